@@ -1,0 +1,238 @@
+"""Build data/observations.csv from the transcriptions and the reviewed mapping.
+
+Every row of `data/transcriptions/*.csv` (what a page prints) is decided in `data/mapping/*.csv` (what
+it means): imported, split into several figures, or excluded with a reason. This script joins the two,
+reads the printed numbers with the package's own parser, and writes one row a figure. The same input
+gives the same bytes; ids follow from a row's own keys, so that a row added or removed changes no
+other id.
+
+Run ``python scripts/build_data.py``; with ``--check`` nothing is written, and the exit code is 1
+where the file would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cnnic_validate import files
+from cnnic_validate.figures import Lexicon, Unreadable, load_lexicon, normalised, proposed_id
+from cnnic_validate.load.reader import read_table
+from cnnic_validate.model.interval import ANYTHING
+from cnnic_validate.model.statistics import Indicator
+from cnnic_validate.release.rows import csv_file
+from cnnic_validate.table import Record, records
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = ("article_figures", "cnnic_55", "companions")
+OUTPUT = "data/observations.csv"
+COLUMNS = (
+    "id",
+    "indicator",
+    "breakdown",
+    "time_period",
+    "measure",
+    "reference_period",
+    "denominator_period",
+    "reference_denominator_period",
+    "printed",
+    "printed_unit",
+    "obs_value",
+    "unit_measure",
+    "unit_mult",
+    "decimals",
+    "qualifier",
+    "basis",
+    "obs_status",
+    "source",
+    "cites",
+    "locator",
+    "url",
+    "seen_on",
+    "note",
+)
+# What a mapping row gives as it stands; `printed` and `printed_unit` only where it repairs.
+_MAPPED = (
+    "indicator",
+    "breakdown",
+    "time_period",
+    "measure",
+    "reference_period",
+    "denominator_period",
+    "reference_denominator_period",
+    "decimals",
+    "basis",
+    "source",
+    "cites",
+    "locator",
+    "note",
+)
+
+
+class BuildError(Exception):
+    """The mapping and the transcriptions do not make a table; the message has a line a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the rows are built against: indicators, addresses of sources, the words of numbers."""
+
+    indicators: Mapping[str, Indicator]
+    addresses: Mapping[str, str]
+    lexicon: Lexicon
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build or check the file; gives the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 where it would change")
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
+    options = parser.parse_args(arguments)
+    try:
+        text = build(options.root)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    path = options.root / OUTPUT
+    current = path.read_bytes() if path.exists() else b""
+    if text.encode() == current:
+        print(f"{OUTPUT}: {text.count(chr(10)) - 1} figures, unchanged")
+        return 0
+    if options.check:
+        print(f"{OUTPUT} differs from what the mapping gives: run scripts/build_data.py")
+        return 1
+    files.write_atomic(path, text.encode(), OUTPUT)
+    print(f"{OUTPUT}: {text.count(chr(10)) - 1} figures written")
+    return 0
+
+
+def build(root: Path) -> str:
+    """Give `observations.csv` as text.
+
+    Args:
+        root: the folder of the package.
+
+    Raises:
+        BuildError: with every source row that is not decided, and every figure that cannot be read.
+    """
+    definitions = _definitions(root)
+    faults: list[str] = []
+    rows = [row for table in TABLES for row in _figures(root, table, definitions, faults)]
+    seen: dict[str, str] = {}
+    for row in rows:
+        if row["id"] in seen:
+            faults.append(f"{row['id']}: two figures have this id; tell them apart by locator")
+        seen[row["id"]] = row["printed"]
+    if faults:
+        raise BuildError("\n".join(faults))
+    return csv_file(COLUMNS, rows)
+
+
+def _figures(
+    root: Path, table: str, definitions: Definitions, faults: list[str]
+) -> Iterator[dict[str, str]]:
+    """Give the figures of one source table, in its order; faults are added to `faults`."""
+    source = {str(each.line): each for each in _read(root, f"data/transcriptions/{table}.csv")}
+    shown = f"data/mapping/{table}.csv"
+    decided: dict[str, list[Record]] = defaultdict(list)
+    for each in _read(root, shown):
+        decided[each["line"]].append(each)
+    faults += [f"{shown}: source line {line} is not decided" for line in source if line not in decided]
+    for line, rows in decided.items():
+        if line not in source:
+            faults.append(f"{shown}: the source has no line {line}")
+            continue
+        if fault := _undecided(rows):
+            faults.append(f"{shown}: source line {line}: {fault}")
+            continue
+        for row in rows:
+            if row["decision"] != "exclude":
+                figure = _figure(source[line], row, definitions)
+                if isinstance(figure, str):
+                    faults.append(f"{shown}:{row.line}: source line {line}: {figure}")
+                else:
+                    yield figure
+
+
+def _undecided(rows: Sequence[Record]) -> str:
+    """Say why the rows on one source row do not decide it; empty where they do."""
+    decisions = {row["decision"] for row in rows}
+    if decisions == {"split"}:
+        return "" if len(rows) > 1 else "a split gives at least two figures"
+    if len(rows) > 1 or decisions - {"import", "exclude"}:
+        return "one import, one exclude or several splits decide a row"
+    if rows[0]["decision"] == "exclude" and not rows[0]["reason"]:
+        return "an exclusion needs a reason"
+    return ""
+
+
+def _figure(source: Record, mapping: Record, definitions: Definitions) -> dict[str, str] | str:
+    """Join a source row with its mapping; a text says why no figure comes of it."""
+    indicator = definitions.indicators.get(mapping["indicator"])
+    if indicator is None:
+        return f"unknown indicator {mapping['indicator']!r}"
+    if not mapping["locator"]:
+        return "a figure needs a locator"
+    row = {column: mapping[column] for column in _MAPPED}
+    addresses = [each for each in source["source_url"].split(" ; ") if urlsplit(each).scheme]
+    row |= {
+        "printed": mapping["printed"] or source["printed"],
+        "printed_unit": mapping["printed_unit"] or source["printed_unit"] or source["unit"],
+        "obs_status": mapping["obs_status"] or "A",
+        "url": addresses[0] if addresses else _home(mapping["source"], source, definitions),
+        "seen_on": str(_hosts(addresses, source["confidence"])),
+    }
+    # The id has the locator even where a shorter one is free: it must not depend on other rows.
+    row["id"] = proposed_id(row, {proposed_id(row)})
+    filled = normalised(row, indicator, definitions.lexicon)
+    return f"{row['printed']!r}: {filled.message}" if isinstance(filled, Unreadable) else filled
+
+
+def _home(code: str, source: Record, definitions: Definitions) -> str:
+    """Give the address of the document itself for a table without a column of addresses."""
+    return "" if "source_url" in source.values else definitions.addresses.get(code, "")
+
+
+def _hosts(addresses: Iterable[str], confidence: str) -> int:
+    """Count the hosts that print the figure: those listed, or those that the transcriber counted."""
+    hosts = {urlsplit(each).hostname for each in addresses}
+    return max(len(hosts), int(confidence or 1))
+
+
+def _definitions(root: Path) -> Definitions:
+    indicators = {each["code"]: _indicator(each) for each in _read(root, "data/indicators.csv")}
+    addresses = {each["id"]: each["url"] for each in _read(root, "data/sources.csv")}
+    lexicon = load_lexicon(_read(root, "schemas/lexicon.csv"))
+    return Definitions(indicators, addresses, lexicon)
+
+
+def _indicator(record: Record) -> Indicator:
+    """Read as much of an indicator as the reading of its numbers needs."""
+    return Indicator(
+        code=record["code"],
+        kind=record["kind"],  # type: ignore[arg-type]  # the schema of the table has the enum
+        time=record["time"],  # type: ignore[arg-type]  # likewise
+        unit_measure=record["unit_measure"],
+        topic=record["topic"],
+        title_en=record["title_en"],
+        title_zh=record["title_zh"],
+        agency=record["agency"],
+        bounds=ANYTHING,
+        growth=ANYTHING,
+    )
+
+
+def _read(root: Path, path: str) -> list[Record]:
+    table = read_table(root / path, path)
+    if table.faults:
+        raise BuildError("\n".join(f"{path}: {each.message}" for each in table.faults))
+    return list(records(table))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

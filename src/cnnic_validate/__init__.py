@@ -1,0 +1,57 @@
+"""Validate printed official statistics as intervals, jointly, and publish what passes.
+
+The names below are imported when they are first used, so that `import cnnic_validate` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
+    from cnnic_validate.model.finding import Finding
+    from cnnic_validate.model.report import Report
+    from cnnic_validate.workflow import accept, new_release, normalise, rules, schema, validate
+
+_HOMES = {
+    "CnnicError": "errors",
+    "DefinitionError": "errors",
+    "Fault": "errors",
+    "Finding": "model.finding",
+    "Report": "model.report",
+    "UnreadableError": "errors",
+    "accept": "workflow",
+    "new_release": "workflow",
+    "normalise": "workflow",
+    "rules": "workflow",
+    "schema": "workflow",
+    "validate": "workflow",
+}
+
+__all__ = [
+    "CnnicError",
+    "DefinitionError",
+    "Fault",
+    "Finding",
+    "Report",
+    "UnreadableError",
+    "accept",
+    "new_release",
+    "normalise",
+    "rules",
+    "schema",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Pure checks: definitions and tables in, findings and verdicts out."""

@@ -1,0 +1,200 @@
+"""The catalogues as one value: indicators, breakdowns, sources, bases, partitions."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal, cast, get_args
+
+from cnnic_validate.check.definitions.indicators import read_indicators
+from cnnic_validate.check.definitions.partitions import partition_faults
+from cnnic_validate.check.definitions.row import Row, choice, keyed_rows, known_code
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.model.statistics import (
+    TOTAL,
+    Basis,
+    Breakdown,
+    Lift,
+    Partition,
+    Rounding,
+    Source,
+    Statistics,
+)
+from cnnic_validate.table import Record
+
+SourceKind = Literal["release", "press", "database"]
+_CODE = re.compile(r"[\w.-]+\Z")
+_KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id", "bases": "code"}
+
+
+def read_statistics(
+    tables: Mapping[str, Iterable[Record]],
+    partitions: Mapping[str, Partition],
+    paths: Mapping[str, str],
+) -> tuple[Statistics, tuple[Finding, ...]]:
+    """Build the catalogue that figures are read against.
+
+    What cannot be used is left out of the catalogue and reported once, at its own cell: a row of an
+    unknown kind, the terms of a ratio that name nothing, a parent that leads nowhere. A partition
+    that names something unknown is left out too; `check_rules` reports it.
+
+    Args:
+        tables: the rows of `indicators`, `breakdowns`, `sources` and `bases`, as far as they are
+            there and met their schemas.
+        partitions: the partitions that the package declares.
+        paths: the file of each table, as a person names it.
+    """
+    findings: list[Finding] = []
+    rows = {
+        name: keyed_rows(tables.get(name, ()), paths.get(name, name), key, findings)
+        for name, key in _KEYS.items()
+    }
+    breakdowns = Statistics({}, _breakdowns(rows["breakdowns"]), {}, {}, {})
+    without_partitions = Statistics(
+        read_indicators(rows["indicators"], breakdowns),
+        breakdowns.breakdowns,
+        _sources(rows["sources"]),
+        _bases(rows["bases"]),
+        {},
+    )
+    usable = {
+        code: each
+        for code, each in partitions.items()
+        if not any(partition_faults(each, without_partitions))
+    }
+    statistics = Statistics(
+        without_partitions.indicators,
+        without_partitions.breakdowns,
+        without_partitions.sources,
+        without_partitions.bases,
+        usable,
+    )
+    return statistics, tuple(findings)
+
+
+def _breakdowns(rows: Mapping[str, Row]) -> dict[str, Breakdown]:
+    found: dict[str, Breakdown] = {}
+    for code, row in rows.items():
+        if not _CODE.match(code):
+            row.note("code", f"`{code}` is no code", "letters, digits, `_`, `-` and `.`")
+        elif code == TOTAL and (row["dimension"] or row["parent"]):
+            row.note("dimension", f"{TOTAL} has neither dimension nor parent")
+        elif code != TOTAL and not row["dimension"]:
+            row.note("dimension", f"{code} has no dimension")
+        else:
+            found[code] = Breakdown(
+                code, row["dimension"], row["parent"], row["title_en"], row["title_zh"]
+            )
+    orphans = {code for code in found if code != TOTAL and not _has_parent(rows[code], found)}
+    parents = {code: "" if code in orphans else each.parent for code, each in found.items()}
+    for code in _on_cycles(parents):
+        rows[code].note("parent", f"{code} lies, by its parents, within itself")
+        parents[code] = ""
+    return {
+        code: Breakdown(code, each.dimension, parents[code], each.title_en, each.title_zh)
+        for code, each in found.items()
+    }
+
+
+def _has_parent(row: Row, breakdowns: Mapping[str, Breakdown]) -> bool:
+    parent = row["parent"]
+    if parent == TOTAL:
+        return True
+    if not parent:
+        row.note("parent", f"{row.key} has no parent", f"write {TOTAL} where it is of the whole")
+        return False
+    if not known_code(row, "parent", breakdowns, "the parent"):
+        return False
+    if breakdowns[parent].dimension != row["dimension"]:
+        row.note(
+            "parent",
+            f"{parent} is of the dimension {breakdowns[parent].dimension}, {row.key} of"
+            f" {row['dimension']}",
+            f"name a class of the same dimension, or {TOTAL}",
+        )
+        return False
+    return True
+
+
+def _on_cycles(onward: Mapping[str, str]) -> list[str]:
+    """Give the members of every cycle of a mapping from code to code."""
+    members: list[str] = []
+    for start in onward:
+        seen: set[str] = set()
+        code = onward[start]
+        while code in onward and code not in seen and code != start:
+            seen.add(code)
+            code = onward[code]
+        if code == start:
+            members.append(start)
+    return members
+
+
+def _sources(rows: Mapping[str, Row]) -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    for code, row in rows.items():
+        kind = choice(row, "kind", get_args(SourceKind))
+        rounding = row["rounding"] or ("unknown" if kind == "press" else "nearest")
+        if row["rounding"] and not choice(row, "rounding", get_args(Rounding)):
+            rounding = "unknown"
+        if kind:
+            found[code] = Source(
+                id=code,
+                kind=cast("SourceKind", kind),
+                agency=row["agency"],
+                title_en=row["title_en"],
+                title_zh=row["title_zh"],
+                published=_date(row, "published"),
+                rounding=cast("Rounding", rounding),
+                edition_of=row["edition_of"],
+                url=row["url"],
+            )
+    return _editions(rows, found)
+
+
+def _editions(rows: Mapping[str, Row], sources: Mapping[str, Source]) -> dict[str, Source]:
+    edition_of = {code: each.edition_of for code, each in sources.items()}
+    for code, other in edition_of.items():
+        if other and not known_code(rows[code], "edition_of", sources, "the source"):
+            edition_of[code] = ""
+    for code in _on_cycles(edition_of):
+        rows[code].note("edition_of", f"{code} is, by `edition_of`, an edition of itself")
+        edition_of[code] = ""
+    return {code: _with_edition(each, edition_of[code]) for code, each in sources.items()}
+
+
+def _with_edition(source: Source, edition_of: str) -> Source:
+    return source if source.edition_of == edition_of else replace(source, edition_of=edition_of)
+
+
+def _date(row: Row, column: str) -> datetime.date | None:
+    text = row[column]
+    if not text:
+        return None
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        date = None
+    if date is None or date.isoformat() != text:
+        row.note(column, f"`{text}` is no date", "write YYYY-MM-DD")
+        return None
+    return date
+
+
+def _bases(rows: Mapping[str, Row]) -> dict[str, Basis]:
+    lifts = get_args(Lift)
+    found: dict[str, Basis] = {}
+    for code, row in rows.items():
+        words = row["lifts"].split()
+        if not words:
+            row.note("lifts", f"{code} lifts nothing", f"write some of {', '.join(lifts)}")
+        for word in words:
+            if word not in lifts:
+                hint = did_you_mean(word, lifts) or f"known are {', '.join(lifts)}"
+                row.note("lifts", f"`{word}` is nothing that a basis lifts", hint)
+        known = frozenset(cast("Lift", word) for word in words if word in lifts)
+        found[code] = Basis(code, known, row["title"], row["why"])
+    return found

@@ -1,0 +1,164 @@
+"""`indicators.csv`: what is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal, cast, get_args
+
+from cnnic_validate.check.definitions.row import Row, choice, known_code, number
+from cnnic_validate.model.breakdown import SAME, WITHOUT, breakdown_fault
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.model.statistics import Indicator, Kind, Statistics
+
+Time = Literal["point", "period"]
+_TIME_OF: Mapping[str, Time] = {"stock": "point", "flow": "period"}
+_PER = {"1": Fraction(1), "100": Fraction(100), "1000": Fraction(1000)}
+_QUOTIENTS = ("ratio", "mean")
+
+
+def read_indicators(rows: Mapping[str, Row], statistics: Statistics) -> dict[str, Indicator]:
+    """Give the indicators; one whose kind cannot be read is left out.
+
+    Args:
+        rows: the rows by code; what is wrong is reported there.
+        statistics: gives the breakdowns that numerators and denominators may name.
+    """
+    found = {code: each for code, row in rows.items() if (each := _indicator(row, rows))}
+    for code, indicator in found.items():
+        if indicator.kind in _QUOTIENTS and not _terms_hold(
+            indicator, rows[code], found, statistics
+        ):
+            found[code] = replace(indicator, numerator="", denominator="")
+    return found
+
+
+def _indicator(row: Row, rows: Mapping[str, Row]) -> Indicator | None:
+    kind = choice(row, "kind", get_args(Kind))
+    if not kind:
+        return None
+    is_quotient = kind in _QUOTIENTS
+    for column in ("numerator", "denominator", "per"):
+        if row[column] and not is_quotient:
+            row.note(column, f"a {kind} has no `{column}`", "only ratios and means have one")
+    return Indicator(
+        code=row.key,
+        kind=cast("Kind", kind),
+        time=_time(row, kind, rows),
+        unit_measure=row["unit_measure"],
+        topic=row["topic"],
+        title_en=row["title_en"],
+        title_zh=row["title_zh"],
+        agency=row["agency"],
+        bounds=_bounds(row, "minimum", "maximum"),
+        growth=_bounds(row, "growth_minimum", "growth_maximum"),
+        numerator=row["numerator"] if is_quotient else "",
+        numerator_breakdown=row["numerator_breakdown"] or SAME,
+        denominator=row["denominator"] if is_quotient else "",
+        denominator_breakdown=row["denominator_breakdown"] or SAME,
+        per=_per(row, kind),
+        quantum=_quantum(row),
+    )
+
+
+def _time(row: Row, kind: str, rows: Mapping[str, Row]) -> Time:
+    implied = _TIME_OF.get(kind)
+    stated = row["time"]
+    if stated and stated not in get_args(Time):
+        choice(row, "time", get_args(Time))
+    elif stated and implied and stated != implied:
+        row.note("time", f"a {kind} is of a {implied}, not of a {stated}", f"write {implied}")
+    elif not stated and not implied and not _inherited_time(row.key, rows):
+        row.note(
+            "time",
+            f"neither `time` nor a numerator says whether this {kind} is of a point or a period",
+            "write point or period",
+        )
+    return implied or _inherited_time(row.key, rows) or "point"
+
+
+def _inherited_time(code: str, rows: Mapping[str, Row]) -> Time | None:
+    """Give the time that a row states or implies, else that of its numerator."""
+    seen: set[str] = set()
+    while code in rows and code not in seen:
+        seen.add(code)
+        row = rows[code]
+        if implied := _TIME_OF.get(row["kind"]):
+            return implied
+        if row["time"] in get_args(Time):
+            return cast("Time", row["time"])
+        code = row["numerator"]
+    return None
+
+
+def _bounds(row: Row, low: str, high: str) -> Interval:
+    bounds = Interval(number(row, low), number(row, high))
+    if bounds.is_empty:
+        row.note(low, f"`{low}` {row[low]} is above `{high}` {row[high]}")
+        return Interval(None, None)
+    return bounds
+
+
+def _per(row: Row, kind: str) -> Fraction:
+    text = row["per"]
+    if text in _PER:
+        return _PER[text]
+    if text or kind == "ratio":
+        what = f"`per` is {text}" if text else "a ratio has no `per`"
+        row.note("per", what, "write 1, 100 (percent) or 1000 (per mille)")
+    return Fraction(1)
+
+
+def _quantum(row: Row) -> Fraction | None:
+    quantum = number(row, "quantum")
+    if quantum is not None and quantum <= 0:
+        row.note("quantum", "a quantum is above zero", "write 1 for things counted one by one")
+        return None
+    return quantum
+
+
+def _terms_hold(
+    indicator: Indicator, row: Row, indicators: Mapping[str, Indicator], statistics: Statistics
+) -> bool:
+    """Say whether the identity of a ratio or mean can be used; report where it cannot."""
+    before = len(row.findings)
+    for column in ("numerator", "denominator"):
+        if not row[column]:
+            continue
+        if row[column] == indicator.code:
+            row.note(column, f"{indicator.code} is its own {column}")
+        else:
+            known_code(row, column, indicators, f"the {column}")
+    if indicator.numerator and not indicator.denominator:
+        row.note("denominator", "there is a numerator, but no denominator")
+    for column in ("numerator_breakdown", "denominator_breakdown"):
+        _check_reference(row, column, statistics)
+    same_terms = indicator.numerator == indicator.denominator != ""
+    if same_terms and indicator.numerator_breakdown == indicator.denominator_breakdown:
+        row.note(
+            "denominator",
+            f"numerator and denominator are both {indicator.numerator} of one breakdown",
+            "a distribution divides by denominator_breakdown total",
+        )
+    return len(row.findings) == before
+
+
+def _check_reference(row: Row, column: str, statistics: Statistics) -> None:
+    text = row[column]
+    if text in {"", SAME}:
+        return
+    if text.startswith(WITHOUT):
+        dimension = text.removeprefix(WITHOUT)
+        known = {each.dimension for each in statistics.breakdowns.values() if each.dimension}
+        if dimension not in known:
+            row.note(
+                column,
+                f"there is no dimension {dimension or '(empty)'}",
+                did_you_mean(dimension, sorted(known)),
+            )
+        return
+    if fault := breakdown_fault(text, statistics):
+        message, hint = fault
+        row.note(column, message, hint or "write same, total, without:DIMENSION or a breakdown")

@@ -1,0 +1,55 @@
+"""What must hold of a declared partition before a sum may be drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnnic_validate.model.breakdown import breakdown_fault, is_within
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.model.statistics import Partition, Statistics
+
+
+class DefinitionFault(NamedTuple):
+    """A fault of one definition: the key it stands under, what is wrong, how to mend it."""
+
+    column: str
+    message: str
+    hint: str = ""
+
+
+def partition_faults(partition: Partition, statistics: Statistics) -> Iterator[DefinitionFault]:
+    """Give what is wrong with a partition: unknown names, no stock or flow, overlapping parts."""
+    for code in partition.indicators:
+        indicator = statistics.indicators.get(code)
+        if indicator is None:
+            hint = did_you_mean(code, statistics.indicators)
+            yield DefinitionFault("indicators", f"the indicator {code} is unknown", hint)
+        elif indicator.kind not in {"stock", "flow"}:
+            message = f"{code} is a {indicator.kind}: only stocks and flows add up"
+            yield DefinitionFault("indicators", message, _additive(indicator.numerator))
+    sound = True
+    for column, code in (("of", partition.of), *(("parts", each) for each in partition.parts)):
+        if fault := breakdown_fault(code, statistics):
+            sound = False
+            yield DefinitionFault(column, *fault)
+    if sound:
+        yield from _overlaps(partition, statistics)
+
+
+def _additive(numerator: str) -> str:
+    return f"name its numerator {numerator}" if numerator else ""
+
+
+def _overlaps(partition: Partition, statistics: Statistics) -> Iterator[DefinitionFault]:
+    parts = partition.parts
+    for at, part in enumerate(parts):
+        if is_within(partition.of, part, statistics):
+            message = f"the part {part} holds all of {partition.of}"
+            yield DefinitionFault("parts", message, "leave the whole out of its parts")
+        for other_at, other in enumerate(parts):
+            if other == part and other_at < at:
+                yield DefinitionFault("parts", f"{part} stands twice", "name each part once")
+            elif other != part and is_within(part, other, statistics):
+                message = f"the part {part} lies inside the part {other}"
+                yield DefinitionFault("parts", message, "parts may not overlap: nest partitions")

@@ -1,0 +1,98 @@
+"""A release file as rows of `observations`: the columns that follow from the others filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
+from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.package import Resource
+from cnnic_validate.model.statistics import Statistics
+from cnnic_validate.table import Batch, HeldTable, Record, Table, records
+
+# What `normalise` fills; a release file may leave these columns out.
+FILLED_COLUMNS = frozenset({"id", *FILLED})
+
+
+def fill_release(
+    table: Table,
+    resource: Resource,
+    statistics: Statistics,
+    lexicon: Lexicon,
+    *,
+    source: str = "",
+    taken: Iterable[str] = (),
+) -> HeldTable:
+    """Give a release file with all columns of `observations`, each on its own physical line.
+
+    Args:
+        table: the release file as read; columns that it lacks are filled or stay empty.
+        resource: the resource `observations`; columns that it does not have are kept at the end, so
+            that the header check names them.
+        statistics: the definitions; a row of an unknown indicator is left as it is.
+        lexicon: the words of numbers.
+        source: the source of rows that name none.
+        taken: ids in use.
+    """
+    known = tuple(each.name for each in resource.schema.fields)
+    extra = tuple(name for name in table.header if name not in known)
+    header = (*known, *extra)
+    used = set(taken)
+    rows, lines, numbers = [], [], []
+    for record in records(table):
+        values = {**record.values, "source": record["source"] or source}
+        full = _filled(values, statistics, lexicon, used)
+        used.add(full.get("id", ""))
+        rows.append(tuple(full.get(name, "") for name in header))
+        lines.append(record.line)
+        numbers.append(record.row)
+    batch = Batch(tuple(rows), tuple(lines), tuple(numbers))
+    return HeldTable(table.path, header, table.faults, batch)
+
+
+def _filled(
+    values: dict[str, str], statistics: Statistics, lexicon: Lexicon, used: set[str]
+) -> dict[str, str]:
+    indicator = statistics.indicators.get(values.get("indicator", ""))
+    if indicator is None:
+        return values
+    full = normalised(values, indicator, lexicon, used)
+    return values if isinstance(full, Unreadable) else full
+
+
+def release_resource(observations: Resource) -> Resource:
+    """Give the resource that a filled release file is checked as: nothing filled is required.
+
+    Why a column could not be filled is told about `printed`, once.
+    """
+    schema = observations.schema
+    fields = tuple(
+        replace(each, constraints=replace(each.constraints, required=False))
+        if each.name in FILLED_COLUMNS
+        else each
+        for each in schema.fields
+    )
+    loose = replace(schema, fields=fields, primary_key=(), fields_match="subset")
+    return replace(observations, schema=loose)
+
+
+def clashing_ids(release: Table, published: Table | None) -> Iterator[Finding]:
+    """Find rows of a release whose id the package or an earlier row of the release has."""
+    known: dict[str, tuple[str, Record]] = {}
+    for record in records(published) if published else ():
+        known[record["id"]] = (published.path if published else "", record)
+    for record in records(release):
+        key = record["id"]
+        if key and key in known:
+            path, other = known[key]
+            yield Finding(
+                code="primary-key",
+                severity="error",
+                message=f"the id {key} is taken by {path}:{other.line}",
+                place=Place(release.path, record.line, record.row, "id", key),
+                value=key,
+                hint="leave it empty to have a new one proposed; correct a published figure in its"
+                " own row",
+            )
+        known.setdefault(key, (release.path, record))

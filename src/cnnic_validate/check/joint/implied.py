@@ -1,0 +1,238 @@
+"""What the data model implies: ratio, growth, change, repeat, revision and part ≤ whole.
+
+Each builder adds constraints to the scope's network where the terms are printed, or latent. A
+latent that one constraint alone uses is pruned later; the instance is then *not evaluated*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from cnnic_validate.check.joint.network import (
+    Constraint,
+    Form,
+    Unevaluated,
+    ratio_form,
+    sum_form,
+)
+from cnnic_validate.check.joint.scope import Ambiguous, Found, Scope, Term, level, month_of
+from cnnic_validate.check.joint.words import quantity_words
+from cnnic_validate.model.breakdown import parents, resolve
+from cnnic_validate.model.finding import Severity
+from cnnic_validate.model.period import Period
+from cnnic_validate.model.rule import Verdict
+from cnnic_validate.model.statistics import Indicator, Lift, Quantity
+
+RULES = {
+    "ratio": "a ratio is its numerator over its denominator",
+    "growth": "growth is the level over its base",
+    "change": "a change is the level less its base",
+    "partition": "the parts of a partition add up to the whole",
+    "part-whole": "a part is no more than its whole",
+    "repeat": "what one release prints twice is one value",
+    "revision": "what two releases print is one value",
+}
+
+
+def build_implied(scope: Scope) -> None:
+    """Add all implied constraints but partitions."""
+    for index in range(len(scope.network.variables)):
+        variable = scope.network.variables[index]
+        indicator = scope.statistics.indicators[variable.quantity.indicator]
+        if variable.quantity.measure == "level":
+            _ratio(scope, index, indicator)
+            _part_whole(scope, index, indicator)
+        else:
+            _growth_or_change(scope, index, indicator)
+    _revisions(scope)
+
+
+def lifting(scope: Scope, variables: tuple[int, ...], lift: Lift) -> str:
+    """Name the basis that lifts an identity for one of the variables; empty where none does."""
+    for figure in scope.network.figures(variables):
+        basis = scope.statistics.bases.get(figure.basis)
+        if basis and lift in basis.lifts:
+            return f"basis {basis.code}: {basis.title}"
+    return ""
+
+
+def add(scope: Scope, constraint: Constraint, lift: Lift | None = None) -> None:
+    """Add a constraint, or list it as not applicable where a basis lifts it."""
+    reason = lifting(scope, constraint.variables, lift) if lift else ""
+    if reason:
+        skip(scope, constraint, "not applicable", reason)
+    else:
+        scope.network.constraints.append(constraint)
+
+
+def skip(scope: Scope, constraint: Constraint, verdict: Verdict, reason: str) -> None:
+    """List an instance that is not checked, with its reason."""
+    scope.network.unevaluated.append(
+        Unevaluated(
+            constraint.rule,
+            constraint.title,
+            constraint.severity,
+            verdict,
+            reason,
+            constraint.variables,
+        )
+    )
+
+
+def _ratio(scope: Scope, index: int, indicator: Indicator) -> None:
+    if indicator.kind not in {"ratio", "mean"} or not (
+        indicator.numerator and indicator.denominator
+    ):
+        return
+    quantity = scope.network.variables[index].quantity
+    statistics = scope.statistics
+    numerator = _level_of(
+        scope,
+        indicator.numerator,
+        resolve(indicator.numerator_breakdown, quantity.breakdown, statistics),
+        quantity.time_period,
+    )
+    base = resolve(indicator.denominator_breakdown, quantity.breakdown, statistics)
+    base_period = quantity.denominator_period
+    unknown = base_period is None and indicator.kind == "ratio"
+    denominator = _level_of(scope, indicator.denominator, base, base_period or quantity.time_period)
+    per = "" if indicator.per == 1 else f"{indicator.per} × "
+    title = (
+        f"{quantity_words(quantity, statistics)} = {per}{quantity_words(numerator, statistics)} / "
+        + quantity_words(denominator, statistics)
+        + (" (period not stated)" if unknown else "")
+    )
+    anchor = scope.anchor(index)
+    release = anchor.release
+    top = scope.find(Term(numerator), anchor)
+    bottom = None if unknown else scope.find(Term(denominator), anchor)
+    top_at = _or_latent(scope, top, numerator, release)
+    bottom_at = (
+        scope.latent(denominator, release, unknown_base=True)
+        if unknown
+        else _or_latent(scope, bottom, denominator, release)
+    )
+    # The row declares the denominator's period, so another agency's level is a hard term there.
+    severity = _severity(top)
+    constraint = Constraint(
+        "ratio", title, severity, ratio_form(0, 1 / indicator.per), (top_at, index, bottom_at)
+    )
+    add(scope, constraint, "ratio")
+
+
+def _level_of(scope: Scope, code: str, breakdown: str, period: Period) -> Quantity:
+    at_point = scope.statistics.indicators[code].time == "point"
+    return level(code, breakdown, month_of(period) if at_point else period)
+
+
+def _or_latent(
+    scope: Scope, found: Found | Ambiguous | None, quantity: Quantity, release: str
+) -> int:
+    return found.variable if isinstance(found, Found) else scope.latent(quantity, release)
+
+
+def _severity(*found: Found | Ambiguous | None) -> Severity:
+    foreign = any(isinstance(each, Found) and each.foreign for each in found)
+    return "warning" if foreign else "error"
+
+
+def _growth_or_change(scope: Scope, index: int, indicator: Indicator) -> None:
+    quantity = scope.network.variables[index].quantity
+    reference = quantity.reference_period
+    if reference is None:
+        return
+    kind: Lift = "growth" if quantity.measure == "growth" else "change"
+    code, breakdown = indicator.code, quantity.breakdown
+    now = level(code, breakdown, quantity.time_period, quantity.denominator_period)
+    base = level(code, breakdown, reference, quantity.reference_denominator_period)
+    anchor = scope.anchor(index)
+    found_now = scope.find(_open_term(now, indicator), anchor)
+    found_base = scope.find(_open_term(base, indicator), anchor)
+    # The row declares the base's period, so another agency's level is a hard term there.
+    severity = _severity(found_now)
+    now_at = _or_latent(scope, found_now, now, anchor.release)
+    base_at = _or_latent(scope, found_base, base, scope.home_of(reference, anchor.release))
+    words = quantity_words(quantity, scope.statistics)
+    if kind == "growth":
+        title = f"{words} = 100 × (level of {now.time_period} / level of {reference} - 1)"
+        form: Form = ratio_form(1, Fraction(1, 100))
+        constraint = Constraint(kind, title, severity, form, (now_at, index, base_at))
+    else:
+        title = f"{words} = level of {now.time_period} - level of {reference}"
+        form = sum_form((1, -1, 1), Fraction(0), Fraction(0))
+        constraint = Constraint(kind, title, severity, form, (index, now_at, base_at))
+    unclear = [each for each in (found_now, found_base) if isinstance(each, Ambiguous)]
+    if unclear:
+        reason = f"the level is printed for several populations; {unclear[0].what} must say which"
+        skip(scope, constraint, "not evaluated", reason)
+    else:
+        add(scope, constraint, kind)
+
+
+def _open_term(quantity: Quantity, indicator: Indicator) -> Term:
+    has_base = indicator.kind in {"ratio", "mean"}
+    return Term(quantity, any_denominator=has_base and quantity.denominator_period is None)
+
+
+def _part_whole(scope: Scope, index: int, indicator: Indicator) -> None:
+    quantity = scope.network.variables[index].quantity
+    low = indicator.bounds.low
+    if indicator.kind not in {"stock", "flow"} or low is None or low < 0:
+        return
+    for parent in parents(quantity.breakdown, scope.statistics):
+        whole = level(indicator.code, parent, quantity.time_period)
+        found = scope.printed(whole, scope.anchor(index))
+        if isinstance(found, Found):
+            title = (
+                f"{quantity_words(quantity, scope.statistics)} is no more than "
+                + quantity_words(whole, scope.statistics)
+            )
+            form = sum_form((1, -1), Fraction(0), None)
+            pair = (found.variable, index)
+            add(scope, Constraint("part-whole", title, _severity(found), form, pair), "partition")
+
+
+def _revisions(scope: Scope) -> None:
+    vintages: dict[Quantity, list[int]] = defaultdict(list)
+    for index, variable in enumerate(scope.network.variables):
+        if not variable.is_latent:
+            vintages[variable.quantity].append(index)
+    for quantity, indices in vintages.items():
+        for earlier, later, severity in _pairs(scope, quantity, indices):
+            _same_value(scope, earlier, later, severity)
+
+
+def _pairs(
+    scope: Scope, quantity: Quantity, indices: list[int]
+) -> Iterator[tuple[int, int, Severity]]:
+    """Pair each vintage with the one before it, then each agency with the indicator's own."""
+    by_agency: dict[str, list[int]] = defaultdict(list)
+    release = {index: scope.network.variables[index].release for index in indices}
+    for index in sorted(indices, key=lambda each: scope.published(release[each])):
+        by_agency[scope.agency(release[index])].append(index)
+    for same in by_agency.values():
+        for earlier, later in pairwise(same):
+            yield earlier, later, "error"
+    own = scope.statistics.indicators[quantity.indicator].agency
+    home = by_agency.get(own) or next(iter(by_agency.values()))
+    for same in by_agency.values():
+        if same is not home:
+            yield home[-1], same[-1], "warning"
+
+
+def _same_value(scope: Scope, earlier: int, later: int, severity: Severity) -> None:
+    one, two = scope.network.variables[earlier], scope.network.variables[later]
+    title = (
+        f"{quantity_words(one.quantity, scope.statistics)} is one value in {one.release} "
+        f"and in {two.release}"
+    )
+    form = sum_form((1, -1), Fraction(0), Fraction(0))
+    constraint = Constraint("revision", title, severity, form, (earlier, later))
+    forecasts = [all(each.obs_status == "F" for each in node.figures) for node in (one, two)]
+    if forecasts[0] != forecasts[1]:
+        skip(scope, constraint, "not applicable", "a forecast is compared with an actual value")
+    else:
+        add(scope, constraint, "revision")

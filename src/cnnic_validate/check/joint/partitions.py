@@ -1,0 +1,177 @@
+"""What declared partitions imply: parts add up to the whole, shares add up to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cnnic_validate.check.joint.implied import add, skip
+from cnnic_validate.check.joint.network import Constraint, sum_form
+from cnnic_validate.check.joint.scope import Anchor, Found, Scope, Term
+from cnnic_validate.check.joint.words import quantity_words
+from cnnic_validate.model.breakdown import compose, resolve, split, split_context
+from cnnic_validate.model.statistics import Indicator, Partition, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One place at which a partition applies: `whole` in one release, other dimensions fixed."""
+
+    partition: Partition
+    whole: Quantity
+    parts: tuple[Quantity, ...]
+    anchor: Anchor
+
+
+def build_partitions(scope: Scope) -> None:
+    """Add the sums that declared partitions imply, for levels, changes and shares of one base."""
+    for slot in _slots(scope):
+        _sum(scope, slot)
+
+
+def _slots(scope: Scope) -> Iterator[_Slot]:
+    seen: set[tuple[str, Quantity, str]] = set()
+    for index in range(len(scope.network.variables)):
+        variable = scope.network.variables[index]
+        for partition in scope.statistics.partitions.values():
+            if not _is_additive(scope, variable.quantity, partition):
+                continue
+            for code in (partition.of, *partition.parts):
+                context = _context(scope, partition, code, variable.quantity.breakdown)
+                if context is None:
+                    continue
+                whole = _at(scope, variable.quantity, partition.of, context)
+                key = (partition.id, whole, variable.release)
+                if key not in seen:
+                    seen.add(key)
+                    parts = tuple(
+                        _at(scope, variable.quantity, part, context) for part in partition.parts
+                    )
+                    yield _Slot(partition, whole, parts, scope.anchor(index))
+
+
+def _context(scope: Scope, partition: Partition, code: str, breakdown: str) -> str | None:
+    """Give the other dimensions that a breakdown fixes; None where the code has no place in it."""
+    context = split_context(breakdown, code, scope.statistics)
+    if context is None:
+        return None
+    own = {
+        scope.statistics.dimension(each)
+        for member in (partition.of, *partition.parts)
+        for each in split(member)
+    }
+    fixed = {scope.statistics.dimension(each) for each in split(context)}
+    return None if own & fixed else context
+
+
+def _at(scope: Scope, quantity: Quantity, code: str, context: str) -> Quantity:
+    return replace(quantity, breakdown=compose(code, context, scope.statistics))
+
+
+def _is_additive(scope: Scope, quantity: Quantity, partition: Partition) -> bool:
+    indicator = scope.statistics.indicators[quantity.indicator]
+    if quantity.measure == "growth":
+        return False
+    if indicator.kind in {"stock", "flow"}:
+        return indicator.code in partition.indicators
+    return (
+        indicator.kind == "ratio"
+        and quantity.measure == "level"
+        and indicator.numerator in partition.indicators
+        and indicator.numerator_breakdown == "same"
+        and indicator.denominator_breakdown != "same"
+    )
+
+
+def _sum(scope: Scope, slot: _Slot) -> None:
+    indicator = scope.statistics.indicators[slot.whole.indicator]
+    if indicator.kind == "ratio" and not _has_one_base(scope, slot, indicator):
+        return
+    hundred = indicator.per if _is_everything(scope, slot, indicator) else None
+    quantities = slot.parts if hundred is not None else (slot.whole, *slot.parts)
+    found = _one_vintage(scope, [scope.find(Term(each), slot.anchor) for each in quantities], slot)
+    printed = [each for each in found if each is not None]
+    if len(printed) < 2:
+        return
+    foreign = any(each.foreign for each in printed)
+    release = slot.anchor.release
+    variables = tuple(
+        each.variable if each else scope.latent(quantity, release)
+        for quantity, each in zip(quantities, found, strict=True)
+    )
+    constraint = Constraint(
+        "partition",
+        _title(scope, slot, hundred),
+        "warning" if foreign else "error",
+        sum_form([1] * len(variables), hundred, hundred)
+        if hundred is not None
+        else sum_form([-1] + [1] * len(slot.parts), Fraction(0), Fraction(0)),
+        variables,
+    )
+    if slot.whole.denominator_period is None and indicator.kind == "ratio" and not hundred:
+        skip(scope, constraint, "not evaluated", "the base of the shares is not stated")
+    else:
+        add(scope, constraint, "partition")
+
+
+def _one_vintage(scope: Scope, found: Sequence[object], slot: _Slot) -> list[Found | None]:
+    """Keep terms of other releases only where they mix no two vintages of one table.
+
+    A part that an earlier release printed completes the sum, unless that release printed one of the
+    home terms too: then the home term may be a revision, and the earlier release has its own sum.
+    """
+    hits = [each if isinstance(each, Found) else None for each in found]
+    variables = scope.network.variables
+    at_home = {
+        variables[each.variable].quantity
+        for each in hits
+        if each and variables[each.variable].release == slot.anchor.release
+    }
+    if not at_home:
+        return [None] * len(hits)
+    elsewhere = {
+        variables[each.variable].release
+        for each in hits
+        if each and variables[each.variable].release != slot.anchor.release
+    }
+    mixed = {
+        node.release
+        for node in variables
+        if node.release in elsewhere and node.quantity in at_home and not node.is_latent
+    }
+    return [None if each and variables[each.variable].release in mixed else each for each in hits]
+
+
+def _has_one_base(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
+    bases = {
+        resolve(indicator.denominator_breakdown, each.breakdown, scope.statistics)
+        for each in (slot.whole, *slot.parts)
+    }
+    return len(bases) == 1
+
+
+def _is_everything(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
+    """Whether the shares are of the partitioned whole itself, so that they add up to `per`."""
+    reference = indicator.denominator_breakdown
+    base = resolve(reference, slot.whole.breakdown, scope.statistics)
+    return (
+        indicator.kind == "ratio"
+        and indicator.numerator == indicator.denominator
+        and base == slot.whole.breakdown
+    )
+
+
+def _title(scope: Scope, slot: _Slot, hundred: Fraction | None) -> str:
+    whole = quantity_words(slot.whole, scope.statistics)
+    parts = " + ".join(_part_words(scope, part) for part in slot.partition.parts[:3])
+    more = len(slot.partition.parts) - 3
+    if more > 0:
+        parts += f" + {more} more"
+    return f"{parts} = {hundred}, shares of {whole}" if hundred else f"{parts} = {whole}"
+
+
+def _part_words(scope: Scope, part: str) -> str:
+    last = part.rsplit("+", maxsplit=1)[-1]
+    breakdown = scope.statistics.breakdowns.get(last)
+    return breakdown.title_en if breakdown else part

@@ -1,0 +1,137 @@
+"""Warnings on what is possible yet unlikely: soft intervals and plausible growth.
+
+They are judged one at a time against the intervals that the hard rules leave, so that a warning
+never accuses a figure of an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cnnic_validate.check.joint.propagate import Box, float_ends
+from cnnic_validate.check.joint.scope import Found, Scope, Term, level
+from cnnic_validate.check.joint.words import (
+    figure_words,
+    interval_in_print,
+    plain,
+    quantity_words,
+)
+from cnnic_validate.model.finding import Evidence, Finding, shown
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.model.statistics import TOTAL, Figure
+
+SOFT_RULES = {
+    "soft-interval": "a word such as 'nearly' is used in its usual sense",
+    "plausible-growth": "a level grows in a year within what is plausible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SoftResult:
+    """The instances of soft rules and the findings of those that fail."""
+
+    instances: tuple[RuleInstance, ...]
+    findings: tuple[Finding, ...]
+
+
+def check_soft(scope: Scope, box: Box, unseen: frozenset[str]) -> SoftResult:
+    """Judge each qualified figure that others bound, and each level with one a year before."""
+    instances, findings = [], []
+    for instance, finding in (*_soft_intervals(scope, box, unseen), *_growths(scope, box)):
+        instances.append(instance)
+        if finding:
+            findings.append(finding)
+    return SoftResult(tuple(instances), tuple(findings))
+
+
+def _soft_intervals(
+    scope: Scope, box: Box, unseen: frozenset[str]
+) -> Iterator[tuple[RuleInstance, Finding | None]]:
+    for index, variable in enumerate(scope.network.variables):
+        for figure in variable.figures:
+            if figure.soft == figure.hard or figure.id in unseen:
+                continue
+            low, high = box.ends(index)
+            soft_low, soft_high = float_ends(figure.soft)
+            holds = max(low, soft_low) <= min(high, soft_high)
+            title = f"{quantity_words(figure.quantity, scope.statistics)}: {figure.printed}"
+            instance = RuleInstance(
+                "soft-interval", title, "passed" if holds else "failed", "warning", (figure.id,)
+            )
+            yield instance, None if holds else _soft_finding(scope, figure, low, high)
+
+
+def _soft_finding(scope: Scope, figure: Figure, low: float, high: float) -> Finding:
+    name = quantity_words(figure.quantity, scope.statistics)
+    left = interval_in_print(Interval(Fraction(low), Fraction(high)), figure.number)
+    usual = interval_in_print(figure.soft, figure.number)
+    return Finding(
+        code="soft-interval",
+        severity="warning",
+        message=(
+            f"{name}: printed {figure.printed}, which usually means {usual}; "
+            f"the other figures leave {left}"
+        ),
+        place=figure.place,
+        rule="soft-interval",
+        value=shown(figure.printed),
+        hint="check the word and the number in the source; a loose use of the word is no error",
+        figures=(figure.place,),
+        because=(Evidence(figure_words(figure, scope.statistics), figure.place),),
+    )
+
+
+def _growths(scope: Scope, box: Box) -> Iterator[tuple[RuleInstance, Finding | None]]:
+    for index, variable in enumerate(scope.network.variables):
+        quantity = variable.quantity
+        plausible = scope.statistics.indicators[quantity.indicator].growth
+        # Classes such as an age band move faster than the whole; what is plausible is said of it.
+        if variable.is_latent or quantity.measure != "level" or quantity.breakdown != TOTAL:
+            continue
+        if plausible.low is None and plausible.high is None:
+            continue
+        before = level(quantity.indicator, quantity.breakdown, quantity.time_period.shifted(-12))
+        found = scope.find(Term(before, any_denominator=True), scope.anchor(index))
+        if not isinstance(found, Found) or found.foreign or box.low[found.variable] <= 0:
+            continue
+        low = 100 * (box.low[index] / box.high[found.variable] - 1)
+        high = 100 * (box.high[index] / box.low[found.variable] - 1)
+        low_limit, high_limit = float_ends(plausible)
+        holds = low <= high_limit and low_limit <= high
+        figures = (*variable.figures, *scope.network.variables[found.variable].figures)
+        title = f"growth of {quantity_words(quantity, scope.statistics)} in a year"
+        instance = RuleInstance(
+            "plausible-growth",
+            title,
+            "passed" if holds else "failed",
+            "warning",
+            tuple(each.id for each in figures),
+        )
+        yield instance, None if holds else _growth_finding(scope, title, figures, (low, high))
+
+
+def _growth_finding(
+    scope: Scope, title: str, figures: tuple[Figure, ...], growth: tuple[float, float]
+) -> Finding:
+    figure = figures[0]
+    plausible = scope.statistics.indicators[figure.quantity.indicator].growth
+    ends = dict.fromkeys(plain(Fraction(each), 1) for each in growth)
+    limits = [
+        "any" if each is None else f"{plain(each, 1)} %" for each in (plausible.low, plausible.high)
+    ]
+    return Finding(
+        code="plausible-growth",
+        severity="warning",
+        message=(f"{title} is {' to '.join(ends)} %; plausible is {limits[0]} to {limits[1]}"),
+        place=figure.place,
+        rule="plausible-growth",
+        value=shown(figure.printed),
+        hint="check both levels and their units; if they are right, widen the indicator's growth",
+        figures=tuple(each.place for each in figures),
+        because=tuple(
+            Evidence(figure_words(each, scope.statistics), each.place) for each in figures
+        ),
+    )

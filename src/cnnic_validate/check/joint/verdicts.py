@@ -1,0 +1,130 @@
+"""From a network to verdicts: waivers, hard rules jointly, then warnings one at a time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cnnic_validate.check.joint.conflict import Conflict, find_conflicts
+from cnnic_validate.check.joint.network import Constraint, Network
+from cnnic_validate.check.joint.propagate import Box, initial_box, propagate, revise
+from cnnic_validate.check.joint.witness import find_witness
+from cnnic_validate.model.rule import Verdict, Waiver
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The outcome of the joint check.
+
+    `verdicts` has one entry a constraint, with its reason; `conflicts` the minimal conflicts among
+    hard rules; `broken_warnings` the warning rules that fail alone; `box` the fixed point of the
+    consistent rest, from which soft intervals are judged.
+    """
+
+    verdicts: dict[int, tuple[Verdict, str]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    broken_warnings: tuple[int, ...] = ()
+    box: Box = field(default_factory=lambda: Box([], []))
+    stale: tuple[Waiver, ...] = ()
+    expired: tuple[Waiver, ...] = ()
+
+
+def judge(network: Network, waivers: Sequence[Waiver], as_of: datetime.date) -> Judgement:
+    """Judge every constraint of a network.
+
+    Args:
+        network: variables and constraints; constraints with a lonely latent are pruned already.
+        waivers: permissions; one whose date has passed still lifts, and is listed as expired.
+        as_of: the day on which waivers are judged.
+    """
+    out = Judgement()
+    waived = _waived(network, waivers)
+    everything = range(len(network.constraints))
+    hard = [
+        index
+        for index in everything
+        if network.constraints[index].severity == "error" and index not in waived
+    ]
+    out.conflicts = find_conflicts(network, hard)
+    failed = {index for conflict in out.conflicts for index in conflict.constraints}
+    kept = [index for index in hard if index not in failed]
+    out.box = initial_box(network)
+    propagate(network, out.box, kept, network.neighbours(kept))
+    for index in failed:
+        out.verdicts[index] = ("failed", "")
+    for component in network.components(kept):
+        verdict = _proved(network, component)
+        out.verdicts.update(dict.fromkeys(component, verdict))
+    _judge_warnings(network, [each for each in everything if each not in waived], out)
+    _judge_waivers(network, waived, waivers, as_of, out)
+    return out
+
+
+def _proved(network: Network, component: Sequence[int]) -> tuple[Verdict, str]:
+    part = network.part(component)
+    box = initial_box(part)
+    everything = range(len(component))
+    touching = part.neighbours(everything)
+    propagate(part, box, everything, touching)
+    if find_witness(part, box, everything, touching):
+        return ("passed", "")
+    return (
+        "undecided",
+        "neither a point that satisfies all its rules nor a contradiction was found",
+    )
+
+
+def _waived(network: Network, waivers: Sequence[Waiver]) -> dict[int, list[Waiver]]:
+    waived: dict[int, list[Waiver]] = {}
+    for index, constraint in enumerate(network.constraints):
+        ids = {figure.id for figure in network.figures(constraint.variables)}
+        for waiver in waivers:
+            if _covers(waiver, constraint, ids):
+                waived.setdefault(index, []).append(waiver)
+    return waived
+
+
+def _covers(waiver: Waiver, constraint: Constraint, figures: set[str]) -> bool:
+    by_rule = not waiver.rules or constraint.rule in waiver.rules
+    by_figure = not waiver.figures or bool(figures.intersection(waiver.figures))
+    return by_rule and by_figure and bool(waiver.rules or waiver.figures)
+
+
+def _judge_warnings(network: Network, indices: Iterable[int], out: Judgement) -> None:
+    broken = []
+    for index in indices:
+        if network.constraints[index].severity == "error":
+            continue
+        if fails_alone(network, index, out.box):
+            broken.append(index)
+            out.verdicts[index] = ("failed", "")
+        else:
+            out.verdicts[index] = ("passed", "")
+    out.broken_warnings = tuple(broken)
+
+
+def fails_alone(network: Network, index: int, box: Box) -> bool:
+    """Whether one constraint is refuted by the intervals of a box, by itself."""
+    constraint = network.constraints[index]
+    return any(
+        max(low, box.low[variable]) > min(high, box.high[variable])
+        for variable, low, high in revise(constraint, box)
+    )
+
+
+def _judge_waivers(
+    network: Network,
+    waived: dict[int, list[Waiver]],
+    waivers: Sequence[Waiver],
+    as_of: datetime.date,
+    out: Judgement,
+) -> None:
+    needed: set[str] = set()
+    for index, by in waived.items():
+        if fails_alone(network, index, out.box):
+            needed.update(waiver.id for waiver in by)
+        reasons = "; ".join(f"waiver {each.id} until {each.until}: {each.why}" for each in by)
+        out.verdicts[index] = ("waived", reasons)
+    out.stale = tuple(each for each in waivers if each.id not in needed)
+    out.expired = tuple(each for each in waivers if each.until < as_of)

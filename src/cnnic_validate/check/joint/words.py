@@ -1,0 +1,86 @@
+"""Quantities, numbers and intervals in plain words."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from cnnic_validate.check.joint.network import Variable
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.statistics import TOTAL, Figure, PrintedNumber, Quantity, Statistics
+
+_BEYOND = 10**15
+
+
+def quantity_words(quantity: Quantity, statistics: Statistics) -> str:
+    """Name a quantity for a person: title, breakdown, period, measure."""
+    indicator = statistics.indicators.get(quantity.indicator)
+    name = indicator.title_en if indicator else quantity.indicator
+    if quantity.breakdown != TOTAL:
+        codes = quantity.breakdown.split("+")
+        titles = [
+            statistics.breakdowns[code].title_en if code in statistics.breakdowns else code
+            for code in codes
+        ]
+        name = f"{name} ({', '.join(titles)})"
+    words = f"{name} {quantity.time_period}"
+    if quantity.measure != "level":
+        words = f"{quantity.measure} of {words} on {quantity.reference_period}"
+    return words
+
+
+def variable_words(variable: Variable, statistics: Statistics) -> str:
+    """Name a variable: its quantity and, for a latent one, that nobody printed it."""
+    words = quantity_words(variable.quantity, statistics)
+    if variable.unknown_base:
+        return f"{words} (the base that {variable.release} used)"
+    return f"{words} (unprinted)" if variable.is_latent else words
+
+
+def number_in_print(value: Fraction, number: PrintedNumber, *, digits: int = 1, up: bool) -> str:
+    """Write a value in the unit in which a figure is printed, rounded outward.
+
+    Args:
+        value: in units of the indicator.
+        number: gives the printed scale and decimals.
+        digits: decimals beyond the printed ones.
+        up: round up (the upper end of an interval) or down.
+    """
+    scaled = value / Fraction(10) ** number.unit_mult
+    places = max(0, number.decimals + digits)
+    steps = scaled * 10**places
+    whole = math.ceil(steps) if up else math.floor(steps)
+    return plain(Fraction(whole, 10**places), places)
+
+
+def plain(value: Fraction, places: int) -> str:
+    """Write a decimal number with thousands separators and no trailing zeros beyond the point."""
+    sign = "-" if value < 0 else ""
+    digits = f"{round(abs(value) * 10**places):0{places + 1}d}"
+    whole, decimals = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
+    return f"{sign}{int(whole):,}" + (f".{decimals}" if decimals else "")
+
+
+def interval_in_print(interval: Interval, number: PrintedNumber) -> str:
+    """Write an interval in the unit in which a figure is printed."""
+    low, high = interval.low, interval.high
+    open_low = low is None or abs(low) > _BEYOND * number.unit
+    open_high = high is None or abs(high) > _BEYOND * number.unit
+    if open_low and open_high:
+        return "any value"
+    if high is None or open_high:
+        return f"at least {number_in_print(low or Fraction(0), number, up=False)}"
+    if low is None or open_low:
+        return f"at most {number_in_print(high, number, up=True)}"
+    ends = (number_in_print(low, number, up=False), number_in_print(high, number, up=True))
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def figure_words(figure: Figure, statistics: Statistics) -> str:
+    """Say what a figure is and what its print means, with the line it stands on."""
+    name = quantity_words(figure.quantity, statistics)
+    unit = "" if figure.printed_unit in {"", "percent", "%"} else f" ({figure.printed_unit})"
+    return (
+        f"{name} printed {figure.printed}{unit}, that is "
+        f"{interval_in_print(figure.hard, figure.number)} (line {figure.place.line})"
+    )

@@ -1,0 +1,241 @@
+"""Rows of `observations.csv` to figures: everything that one row must satisfy by itself.
+
+Every fault is a finding with its place. A fault of form (the order of breakdown codes, a longer
+spelling of a period, a filled column that disagrees with `printed`) leaves the figure standing, so
+that the joint check still sees the number; a fault of meaning (which quantity, what value) does
+not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
+from cnnic_validate.figures import (
+    PERCENT,
+    POINTS,
+    Lexicon,
+    Unreadable,
+    coarser,
+    domain_of,
+    expected_unit,
+    filled,
+    intervals,
+    read_number,
+)
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.statistics import (
+    Figure,
+    Indicator,
+    Measure,
+    PrintedNumber,
+    Quantity,
+    Statistics,
+)
+from cnnic_validate.table import Record
+
+# Columns whose empty and unknown values the table check names, by constraint or foreign key.
+JUDGED_BY_SCHEMA = frozenset(
+    {
+        "indicator",
+        "breakdown",
+        "time_period",
+        "measure",
+        "printed",
+        "basis",
+        "source",
+        "cites",
+    }
+)
+
+
+def read_figures(
+    records: Iterable[Record],
+    path: str,
+    statistics: Statistics,
+    lexicon: Lexicon,
+    *,
+    judged: frozenset[str] = JUDGED_BY_SCHEMA,
+) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+    """Read rows of observations.
+
+    Args:
+        records: the rows as text, in file order.
+        path: how a person names the file.
+        statistics: the definitions that the rows are read against.
+        lexicon: the words of numbers.
+        judged: columns whose empty and unknown values the table check names already: a row with
+            such a value is no figure and gets no second finding here. Those of other columns are
+            judged here.
+
+    Returns:
+        The figures, in file order, and the findings. A row that is no figure has a finding here or,
+        for the columns in `judged`, in the table check; the caller counts rows against figures, and
+        calls `duplicates` once it has the figures of all files.
+    """
+    dimensions: dict[str, int] = {}
+    for breakdown in statistics.breakdowns.values():
+        dimensions.setdefault(breakdown.dimension, len(dimensions))
+    context = Context(path, statistics, lexicon, judged, dimensions)
+    figures: list[Figure] = []
+    findings: list[Finding] = []
+    for record in records:
+        row = Row(record, context)
+        figure = _figure(row)
+        findings.extend(row.findings)
+        if figure is not None:
+            figures.append(figure)
+    return tuple(figures), tuple(findings)
+
+
+def _figure(row: Row) -> Figure | None:
+    """Read one row; None where its quantity or its value is in doubt."""
+    statistics = row.context.statistics
+    indicator = read_code(row, "indicator", statistics.indicators)
+    source = read_code(row, "source", statistics.sources)
+    named = all(
+        not row.record[column] or read_code(row, column, known)
+        for column, known in (("basis", statistics.bases), ("cites", statistics.sources))
+    )
+    measure = read_measure(row)
+    if indicator is None or measure is None:
+        return None
+    quantity = read_quantity(row, indicator, measure)
+    number = _number(row, indicator, measure)
+    if quantity is None or number is None or source is None or not named:
+        return None
+    decimals = coarser(number, row.record["decimals"])
+    domain = domain_of(indicator, measure)
+    hard, soft = intervals(
+        number,
+        decimals=decimals,
+        rounding=source.rounding,
+        quantum=indicator.quantum if measure != "growth" else None,
+        domain=domain,
+        percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
+    )
+    if hard.is_empty:
+        _out_of_bounds(row, indicator, measure, number, domain)
+        return None
+    return Figure(
+        id=row.record["id"] or f"line-{row.record.line}",
+        quantity=quantity,
+        printed=row.record["printed"],
+        printed_unit=row.record["printed_unit"],
+        number=number if decimals is None else replace(number, decimals=decimals),
+        hard=hard,
+        soft=soft,
+        basis=row.record["basis"],
+        obs_status=row.record["obs_status"],
+        source=source.id,
+        cites=row.record["cites"],
+        locator=row.record["locator"],
+        place=row.place("printed"),
+    )
+
+
+def _number(row: Row, indicator: Indicator, measure: Measure) -> PrintedNumber | None:
+    """Read the printed number and compare the filled columns with it."""
+    if not row.record["printed"] and "printed" in row.context.judged:
+        return None
+    number = read_number(
+        row.record["printed"],
+        row.record["printed_unit"],
+        measure=measure,
+        indicator=indicator,
+        lexicon=row.context.lexicon,
+    )
+    if isinstance(number, Unreadable):
+        column = "printed" if number.code == "printed" else "printed_unit"
+        row.report(number.code, column, number.message, number.hint)
+        return None
+    _compare_filled(row, number, expected_unit(indicator, measure))
+    return number
+
+
+def _compare_filled(row: Row, number: PrintedNumber, unit: str) -> None:
+    """Report each filled column that disagrees with what is printed."""
+    for column, expected in filled(number, unit).items():
+        text = row.record[column]
+        if text in {"", expected}:
+            # An empty qualifier beside a printed one contradicts it once the row is normalised.
+            if column == "qualifier" and text != expected and row.record["obs_value"]:
+                row.report(
+                    "obs-value", column, f"empty, printed says {expected}", f"write {expected}"
+                )
+            continue
+        if column == "decimals":
+            _compare_decimals(row, number, text)
+        else:
+            code = "unit" if column == "unit_measure" else "obs-value"
+            row.report(
+                code,
+                column,
+                f"{shown(text, 60)}, but {shown(row.record['printed'], 60)} reads as"
+                f" {expected or 'no qualifier'}",
+                "correct the one that is not what the source prints",
+            )
+
+
+def _compare_decimals(row: Row, number: PrintedNumber, text: str) -> None:
+    if coarser(number, text) is None:
+        row.report(
+            "decimals",
+            "decimals",
+            f"{shown(text, 60)}; {shown(row.record['printed'], 60)} has {number.decimals}",
+            "an author may make a figure coarser, down to its first digit, never finer",
+        )
+
+
+def _out_of_bounds(
+    row: Row, indicator: Indicator, measure: Measure, number: PrintedNumber, domain: Interval
+) -> None:
+    row.report(
+        "out-of-bounds",
+        "printed",
+        f"{_text(number.value)} lies outside what the {measure} of {indicator.code} can be:"
+        f" {_bounds(domain)}",
+        "correct the number, its unit or the indicator's bounds",
+    )
+
+
+def _bounds(domain: Interval) -> str:
+    if domain.high is None:
+        return f"at least {_text(domain.low)}"
+    if domain.low is None:
+        return f"at most {_text(domain.high)}"
+    return f"{_text(domain.low)} to {_text(domain.high)}"
+
+
+def _text(number: Fraction | None) -> str:
+    """Give a number as people write it; bounds are decimal texts, so ten digits are plenty."""
+    return "" if number is None else f"{float(number):,.10g}"
+
+
+def duplicates(figures: Iterable[Figure]) -> list[Finding]:
+    """Find figures that a source prints twice at one place: a row copied, or a key mistyped.
+
+    Apart from `read_figures`, for a release file may repeat what the package holds.
+    """
+    first: dict[tuple[Quantity, str, str], Figure] = {}
+    findings: list[Finding] = []
+    for figure in figures:
+        seen = first.setdefault((figure.quantity, figure.source, figure.locator), figure)
+        if seen is not figure:
+            places = tuple(replace(each.place, column="") for each in (seen, figure))
+            findings.append(
+                Finding(
+                    "duplicate-figure",
+                    "error",
+                    f"the figure of {seen.place.path}:{seen.place.line} ({seen.id}) again:"
+                    " same quantity, measure, source and locator",
+                    places[1],
+                    value=shown(figure.printed),
+                    hint="remove one, or say in locator where each stands",
+                    figures=places,
+                )
+            )
+    return findings

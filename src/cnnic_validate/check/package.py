@@ -1,0 +1,204 @@
+"""The whole check of a package: tables, definitions, figures, rules, in this order."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cnnic_validate.check.definitions import check_rules, read_statistics
+from cnnic_validate.check.incoming import clashing_ids, fill_release, release_resource
+from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.observations import duplicates, read_figures
+from cnnic_validate.check.table import TableVerdict, check_table
+from cnnic_validate.errors import Fault
+from cnnic_validate.figures import Lexicon
+from cnnic_validate.model.finding import SEVERITIES, Finding, Place
+from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.model.rule import RuleSet
+from cnnic_validate.model.statistics import Figure, Statistics
+from cnnic_validate.table import Record, Table, records
+
+OBSERVATIONS = "observations"
+RELEASE = "release"
+_DEFINITIONS = ("indicators", "breakdowns", "sources", "bases")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A package as loaded: what is judged, and what it is judged by.
+
+    `tables` holds the table of each resource that could be read, by resource name; `faults` says
+    what could not be read. `incoming` is a release file, judged as part of the package, and
+    `source` the source of its rows that name none.
+    """
+
+    package: Package
+    rules: RuleSet
+    lexicon: Lexicon
+    tables: Mapping[str, Table]
+    incoming: Table | None = None
+    source: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A report with what was read to reach it, for flows that go on from there.
+
+    `release` is the incoming release, its columns filled.
+    """
+
+    report: Report
+    statistics: Statistics
+    figures: tuple[Figure, ...]
+    release: Table | None = None
+
+
+@dataclass(slots=True)
+class _Progress:
+    findings: list[Finding] = field(default_factory=list)
+    verdicts: list[TableVerdict] = field(default_factory=list)
+    counts: list[TableCount] = field(default_factory=list)
+    suspect: dict[str, frozenset[int]] = field(default_factory=dict)
+
+
+def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome:
+    """Check a package and, where there is one, an incoming release as part of it.
+
+    Args:
+        inputs: the package as loaded.
+        as_of: the day on which waivers are judged; the date of the newest source where None.
+    """
+    done = _Progress()
+    for resource in inputs.package.resources:
+        table = inputs.tables.get(resource.name)
+        if table is not None:
+            _check_one(inputs, resource, table, done)
+    statistics, faults = read_statistics(
+        {name: _sound(inputs.tables.get(name), name, done) for name in _DEFINITIONS},
+        inputs.rules.partitions,
+        {name: table.path for name, table in inputs.tables.items()},
+    )
+    done.findings += faults
+    wrong_rules = check_rules(inputs.rules, statistics, inputs.package)
+    done.findings += wrong_rules
+    rules = _sound_rules(inputs.rules, wrong_rules)
+    release = None
+    if inputs.incoming is not None:
+        release = _check_incoming(inputs, inputs.incoming, statistics, done)
+    figures, unread = _figures(inputs, release, statistics, done)
+    joint = _joint(inputs, rules, statistics, figures, as_of)
+    report = _report(inputs, done, joint, len(figures), unread)
+    return Outcome(report, statistics, figures, release)
+
+
+def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Progress) -> None:
+    rules = [rule for rule in inputs.rules.row_rules if rule.resource == resource.name]
+    verdict = check_table(table, resource, rules, inputs.tables)
+    done.findings += verdict.findings
+    done.verdicts.append(verdict)
+    done.counts.append(TableCount(resource.name, table.path, verdict.rows))
+    done.suspect[resource.name] = verdict.suspect_rows
+
+
+def _check_incoming(
+    inputs: Inputs, table: Table, statistics: Statistics, done: _Progress
+) -> Table | None:
+    """Fill and check a release file; None where the package has no observations."""
+    resource = inputs.package.resource(OBSERVATIONS)
+    if resource is None:
+        return None
+    published = inputs.tables.get(OBSERVATIONS)
+    taken = [record["id"] for record in records(published)] if published else []
+    filled = fill_release(
+        table, resource, statistics, inputs.lexicon, source=inputs.source, taken=taken
+    )
+    rules = [rule for rule in inputs.rules.row_rules if rule.resource == OBSERVATIONS]
+    verdict = check_table(filled, release_resource(resource), rules, inputs.tables)
+    done.findings += verdict.findings
+    done.findings += clashing_ids(filled, published)
+    done.verdicts.append(verdict)
+    done.counts.append(TableCount(RELEASE, table.path, verdict.rows))
+    done.suspect[RELEASE] = verdict.suspect_rows
+    return filled
+
+
+def _sound(table: Table | None, name: str, done: _Progress) -> list[Record]:
+    """Give the rows of a table without an error finding."""
+    bad = done.suspect.get(name, frozenset())
+    return [each for each in records(table) if each.row not in bad] if table else []
+
+
+def _sound_rules(rules: RuleSet, wrong: Sequence[Finding]) -> RuleSet:
+    """Leave out the rules that name something unknown: their findings say so."""
+    keys = {finding.place.key for finding in wrong}
+    return replace(
+        rules,
+        row_rules=tuple(each for each in rules.row_rules if each.id not in keys),
+        figure_rules=tuple(each for each in rules.figure_rules if each.id not in keys),
+        partitions={code: each for code, each in rules.partitions.items() if code not in keys},
+        waivers=tuple(each for each in rules.waivers if each.id not in keys),
+    )
+
+
+def _figures(
+    inputs: Inputs, release: Table | None, statistics: Statistics, done: _Progress
+) -> tuple[tuple[Figure, ...], int]:
+    """Read the figures of the package and of the release; count the rows that are none."""
+    figures: list[Figure] = []
+    rows = 0
+    for name, table in ((OBSERVATIONS, inputs.tables.get(OBSERVATIONS)), (RELEASE, release)):
+        if table is not None:
+            read, faults = read_figures(
+                _sound(table, name, done), table.path, statistics, inputs.lexicon
+            )
+            figures += read
+            done.findings += faults
+            rows += sum(each.rows for each in done.counts if each.resource == name)
+    done.findings += duplicates(figures)
+    return tuple(figures), rows - len(figures)
+
+
+def _joint(
+    inputs: Inputs,
+    rules: RuleSet,
+    statistics: Statistics,
+    figures: Sequence[Figure],
+    as_of: datetime.date | None,
+) -> JointResult:
+    newest = max(
+        (each.published for each in statistics.sources.values() if each.published),
+        default=datetime.date.min,
+    )
+    return check_joint(
+        figures,
+        statistics,
+        rules,
+        as_of=as_of or newest,
+        waivers_path=inputs.package.rule_files.waivers,
+        incoming=inputs.incoming.path if inputs.incoming else "",
+    )
+
+
+def _report(
+    inputs: Inputs, done: _Progress, joint: JointResult, figures: int, unread: int
+) -> Report:
+    incoming = inputs.incoming
+    return Report(
+        judged=incoming.path if incoming else inputs.package.descriptor_path,
+        tables=tuple(done.counts),
+        row_rules=tuple(count for verdict in done.verdicts for count in verdict.row_rule_counts),
+        figures=figures,
+        unread=unread,
+        unseen=joint.unseen,
+        instances=joint.instances,
+        findings=tuple(sorted((*done.findings, *joint.findings), key=_order)),
+        faults=inputs.faults,
+        rules_from=inputs.package.descriptor_path,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, Place, str, str]:
+    return (SEVERITIES.index(finding.severity), finding.place, finding.code, finding.message)

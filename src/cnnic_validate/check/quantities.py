@@ -1,0 +1,218 @@
+"""The quantity that a row of observations is about: its codes and periods, checked one by one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from cnnic_validate.figures import Lexicon, measure_of
+from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, Quantity, Statistics
+from cnnic_validate.table import Record
+
+_T = TypeVar("_T")
+
+_PeriodColumn = Literal[
+    "time_period", "reference_period", "denominator_period", "reference_denominator_period"
+]
+_PERIOD_CODES: Mapping[_PeriodColumn, str] = {
+    "time_period": "time-period",
+    "reference_period": "reference-period",
+    "denominator_period": "denominator-period",
+    "reference_denominator_period": "denominator-period",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every row is read against; `dimensions` are numbered in the order of first codes."""
+
+    path: str
+    statistics: Statistics
+    lexicon: Lexicon
+    judged: frozenset[str]
+    dimensions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row while it is read, and the findings on it so far."""
+
+    record: Record
+    context: Context
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, column: str = "") -> Place:
+        """Give the place of a cell, or of the row."""
+        record = self.record
+        return Place(self.context.path, record.line, record.row, column, record["id"])
+
+    def report(self, code: str, column: str, message: str, hint: str = "") -> None:
+        """Add a finding on one cell."""
+        value = shown(self.record[column])
+        self.findings.append(
+            Finding(code, "error", message, self.place(column), value=value, hint=hint)
+        )
+
+
+def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
+    """Give what a code names; report it here only where the table check does not."""
+    code = row.record[column]
+    found = known.get(code)
+    if found is None and column not in row.context.judged:
+        message = f"{shown(code, 60)!r} is not known" if code else f"{column} is empty"
+        row.report(
+            "foreign-key" if code else "required", column, message, _did_you_mean(code, known)
+        )
+    return found
+
+
+def _did_you_mean(code: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(code[:80], list(known), n=1, cutoff=0.75)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def read_measure(row: Row) -> Measure | None:
+    """Read the column `measure`."""
+    text = row.record["measure"]
+    measure = measure_of(text)
+    if measure is None and "measure" not in row.context.judged:
+        row.report(
+            "measure", "measure", f"{shown(text, 60)!r}; expected one of level, growth, change"
+        )
+    return measure
+
+
+def read_quantity(row: Row, indicator: Indicator, measure: Measure) -> Quantity | None:
+    """Read what the figure is about; every fault in the keys is reported."""
+    sound = True
+    if measure == "growth" and indicator.kind in {"rank", "difference"}:
+        row.report("measure", "measure", f"a {indicator.kind} has no growth", "use change")
+        sound = False
+    breakdown = _breakdown(row)
+    time = _period(row, "time_period", is_point=indicator.time == "point")
+    reference = _reference(row, indicator, measure, time)
+    denominators = _denominators(row, indicator, measure)
+    if breakdown is None or time is None or reference == "bad" or denominators is None or not sound:
+        return None
+    return Quantity(
+        indicator.code, breakdown, time, denominators[0], measure, reference, denominators[1]
+    )
+
+
+def _breakdown(row: Row) -> str | None:
+    """Read the breakdown, in the order of dimensions whatever the order written."""
+    text = row.record["breakdown"]
+    if not text and "breakdown" in row.context.judged:
+        return None
+    if text == TOTAL:
+        return text
+    known, order = row.context.statistics.breakdowns, row.context.dimensions
+    codes = text.split("+")
+    unknown = [code for code in codes if code not in known or code == TOTAL]
+    for code in unknown:
+        message = f"{shown(code, 60)!r} is no breakdown code"
+        if code == TOTAL:
+            message = f"{TOTAL} stands alone or not at all"
+        row.report("breakdown", "breakdown", message, _did_you_mean(code, known))
+    if unknown:
+        return None
+    places = [order[known[code].dimension] for code in codes]
+    if len(set(places)) < len(places):
+        row.report("breakdown", "breakdown", "two codes of one dimension", "one code a dimension")
+        return None
+    ordered = "+".join(code for _, code in sorted(zip(places, codes, strict=True)))
+    if ordered != text:
+        row.report(
+            "breakdown", "breakdown", "codes out of the order of dimensions", f"write {ordered}"
+        )
+    return ordered
+
+
+def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None:
+    """Read a period cell; a longer spelling is reported and read."""
+    text = row.record[column]
+    code = _PERIOD_CODES[column]
+    if not text and column in row.context.judged:
+        return None
+    period = parse_period(text)
+    if period is None:
+        row.report(
+            code,
+            column,
+            f"{shown(text, 60)!r} is no period",
+            "write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM",
+        )
+        return None
+    if is_point and period.months != 1:
+        row.report(
+            code,
+            column,
+            f"{text} is a period of {period.months} months; expected a point in time",
+            f"a stock is dated by the month whose end it describes: {str(period)[:4]}-12?",
+        )
+        return None
+    if str(period) != text:
+        row.report(code, column, f"{text} has a shorter form", f"write {period}")
+    return period
+
+
+def _reference(
+    row: Row, indicator: Indicator, measure: Measure, time: Period | None
+) -> Period | Literal["bad"] | None:
+    """Read what growth and change compare with; "bad" where it is missing or cannot be meant."""
+    column: _PeriodColumn = "reference_period"
+    text = row.record[column]
+    if measure == "level":
+        if text:
+            row.report(
+                "reference-period",
+                column,
+                f"a level compares with nothing, yet {column} is {shown(text, 60)}",
+                "empty it, or correct the measure",
+            )
+        return "bad" if text else None
+    if not text:
+        row.report("reference-period", column, f"{measure} compares with a period; none is given")
+        return "bad"
+    period = _period(row, column, is_point=indicator.time == "point")
+    if period is None or time is None:
+        return "bad"
+    if period.months != time.months:
+        row.report(
+            "reference-period",
+            column,
+            f"{period} has {period.months} months, {time} has {time.months}; expected the same",
+        )
+        return "bad"
+    if period.last >= time.last:
+        row.report("reference-period", column, f"{period} does not end before {time}")
+        return "bad"
+    return period
+
+
+def _denominators(
+    row: Row, indicator: Indicator, measure: Measure
+) -> tuple[Period | None, Period | None] | None:
+    """Read the two periods of denominators; None where one is faulty or out of place."""
+    divided = indicator.kind == "ratio" or (indicator.kind == "mean" and indicator.denominator)
+    base = row.context.statistics.indicators.get(indicator.denominator)
+    read: list[Period | None] = []
+    sound = True
+    columns: tuple[_PeriodColumn, ...] = ("denominator_period", "reference_denominator_period")
+    for column in columns:
+        period = None
+        if row.record[column]:
+            if not divided:
+                row.report("denominator-period", column, f"{indicator.code} has no denominator")
+            elif measure == "level" and column.startswith("reference"):
+                row.report("denominator-period", column, "a level compares with nothing")
+            else:
+                is_point = base is not None and base.time == "point"
+                period = _period(row, column, is_point=is_point)
+            sound = sound and period is not None
+        read.append(period)
+    return (read[0], read[1]) if sound else None

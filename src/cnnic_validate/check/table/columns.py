@@ -1,0 +1,78 @@
+"""The header against the schema: which column holds which field (`fieldsMatch`)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.package import TableSchema
+
+
+def columns_of(header: Sequence[str], schema: TableSchema) -> dict[str, int]:
+    """Map each field that the table has to its column, from 0, by name.
+
+    `exact` maps by order and `equal` to `partial` by name; where an exact header is as it should be
+    the two agree, and where it is not, the name says better what a column holds.
+    """
+    first = {name: index for index, name in reversed(list(enumerate(header)))}
+    return {field.name: first[field.name] for field in schema.fields if field.name in first}
+
+
+def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Iterator[Finding]:
+    """Compare the header with the schema as `fieldsMatch` says.
+
+    Duplicate and empty names are the reader's findings and are not repeated.
+    """
+    names = [field.name for field in schema.fields]
+    missing = [name for name in names if name not in header]
+    unknown = [name for name in header if name and name not in names]
+    match = schema.fields_match
+    if match == "partial":
+        if len(missing) == len(names):
+            message = f"no column is one of the schema's: {_listed(names)}"
+            yield _finding(path, message)
+        return
+    renamed = dict(_renamed(missing, unknown)) if match != "subset" else {}
+    if match in {"exact", "equal", "subset"}:
+        for name in missing:
+            message = f"the column `{shown(name, 60)}` is missing"
+            near = next((old for old, new in renamed.items() if new == name), "")
+            yield _finding(path, message, name, near and f"was it renamed to `{shown(near, 60)}`?")
+    if match in {"exact", "equal", "superset"}:
+        for name in unknown:
+            hint = f"did you mean `{renamed[name]}`?" if name in renamed else ""
+            message = f"the column `{shown(name, 60)}` is not in the schema"
+            yield _finding(path, message, name, hint)
+    if match == "exact" and not missing and not unknown and list(header) != names:
+        yield from _misordered(path, header, names)
+
+
+def _misordered(path: str, header: Sequence[str], names: Sequence[str]) -> Iterator[Finding]:
+    if len(header) != len(names):  # a duplicate, which the reader has named
+        return
+    for number, (seen, expected) in enumerate(zip(header, names, strict=True), start=1):
+        if seen != expected:
+            message = f"column {number} is `{seen}`, the schema has `{expected}` there"
+            hint = "put the columns in the order of the schema"
+            yield _finding(path, message, seen, hint)
+            return
+
+
+def _renamed(missing: Sequence[str], unknown: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pair unknown columns with the missing fields they probably are."""
+    left = list(missing)
+    for name in unknown:
+        near = difflib.get_close_matches(name[:100], left, n=1)
+        if near:
+            left.remove(near[0])
+            yield name, near[0]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+
+
+def _finding(path: str, message: str, column: str = "", hint: str = "") -> Finding:
+    place = Place(path, 1, 0, column)
+    return Finding("header", "error", message, place, value=shown(column), hint=hint)

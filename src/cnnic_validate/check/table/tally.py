@@ -1,0 +1,44 @@
+"""Collecting findings with exact counts and bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from cnnic_validate.model.finding import Finding
+
+# So many findings of one cause are kept one by one; the next stands for all the rest.
+KEPT = 10
+
+
+@dataclass(slots=True)
+class _Group:
+    kept: list[Finding] = field(default_factory=list)
+    more: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """Findings grouped by cause, and the numbers of the rows that have an error."""
+
+    groups: dict[tuple[str, ...], _Group] = field(default_factory=dict)
+    suspect: set[int] = field(default_factory=set)
+
+
+def note(
+    tally: Tally, cause: tuple[str, ...], make: Callable[[], Finding], kept: int = KEPT
+) -> None:
+    """Count one more finding of a cause; it is made only where it will be shown."""
+    group = tally.groups.setdefault(cause, _Group())
+    if len(group.kept) <= kept:
+        group.kept.append(make())
+    else:
+        group.more += 1
+
+
+def findings(tally: Tally) -> Iterator[Finding]:
+    """Give the findings, the last of a cause with the count of those it stands for."""
+    for group in tally.groups.values():
+        *first, last = group.kept
+        yield from first
+        yield replace(last, count=1 + group.more) if group.more else last

@@ -1,0 +1,40 @@
+"""The commands: options → one workflow call → render → exit code. The only home of click."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+def validate_command() -> NoReturn:
+    """Run `cnnic-validate`, the gate."""
+    _run("validate", "cnnic-validate")
+
+
+def group_command() -> NoReturn:
+    """Run `cnnic`, the rest."""
+    _run("group", "cnnic")
+
+
+def _run(name: str, program: str) -> NoReturn:
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        # Imported here so that Ctrl-C while modules load ends like Ctrl-C at any other time.
+        from cnnic_validate.cli import commands  # noqa: PLC0415
+
+        getattr(commands, name).main(prog_name=program)
+    except KeyboardInterrupt:
+        os.write(2, f"{program}: interrupted\n".encode())
+    sys.exit(INTERRUPTED)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(TERMINATED)

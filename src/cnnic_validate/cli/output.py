@@ -1,0 +1,67 @@
+"""Where a command writes, and whether in colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from cnnic_validate import files
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.render import Style
+
+
+def style_for(color: str, output: str | None, *, verbose: bool) -> Style:
+    """Decide on colours: `auto` is a terminal without NO_COLOR (no-color.org)."""
+    wanted = color == "always"
+    if color == "auto" and output is None:
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        wanted = is_terminal() and not plain
+    return Style(color=wanted, verbose=verbose)
+
+
+def is_terminal() -> bool:
+    """Whether standard output is shown to a person."""
+    return sys.stdout.isatty()
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write to the file `output`, which is replaced as a whole, or to standard output.
+
+    A reader that closes the pipe has seen what it wanted: no error. What the terminal's encoding
+    cannot show is written as an escape.
+
+    Raises:
+        UnreadableError: the file cannot be written.
+    """
+    if output is not None:
+        _write_file(text.encode("utf-8"), Path(output))
+        return
+    try:
+        _write(text, sys.stdout)
+    except BrokenPipeError:
+        # What is still buffered goes nowhere, instead of failing again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_file(data: bytes, path: Path) -> None:
+    if path.is_dir() or path.is_file() or not path.exists():
+        files.write_atomic(path, data)
+        return
+    # A device or a pipe is written to; renaming a file over it would remove it.
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UnreadableError(str(path), f"cannot be written: {error.strerror}") from error
+
+
+def complain(text: str) -> None:
+    """Write to standard error."""
+    _write(text, sys.stderr)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

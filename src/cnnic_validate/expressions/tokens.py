@@ -1,0 +1,157 @@
+"""Cut the text of a rule into tokens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnic_validate.expressions.error import ExpressionError
+from cnnic_validate.model.period import parse_period
+
+MAX_CHARACTERS = 10_000
+
+TokenKind = Literal["number", "text", "name", "breakdown", "at", "operator", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token and the column of its first character; `text` is without quotes and brackets."""
+
+    kind: TokenKind
+    text: str
+    column: int
+
+
+# Backquotes name a column whose header is no plain word: `total (CNY)`.
+NAME = r"[^\W\d]\w*"
+CODE = r"[\w.-]+"
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>\s+)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?)(?![\w.])
+  | '(?P<text>(?:[^'\n]|'')*)'
+  | `(?P<quoted>[^`\n]+)`
+  | (?P<name>{NAME})
+  | \[(?P<breakdown>[^\[\]]*)\]
+  | @(?P<at>[^\s()\[\],*'`]+)
+  | (?P<operator>==|!=|<=|>=|<(?!>)|>|\+|-|\*(?!\*)|/|\(|\)|,)
+    """,
+    re.VERBOSE,
+)
+_AT = re.compile(
+    r"""
+    (?: ref
+      | -[0-9]+m
+      | [0-9]{4}-[0-9]{2}/[0-9]{4}-[0-9]{2}
+      | [0-9]{4}-[0-9]{2}(?!-)
+      | [0-9]{4}-Q[0-9]
+      | [0-9]{4}(?!-)
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+_SHIFT = re.compile(r"-[1-9][0-9]{0,3}m\Z")
+_CODES = re.compile(rf"{CODE}(?:\+{CODE})*\Z")
+_AT_FORMS = "after @ stands ref, a shift such as -12m, or a period such as 2023-12 or 2023"
+
+# What people write from habit, and what the language has instead; longer spellings first.
+_HABITS: tuple[tuple[str, str], ...] = (
+    ("<>", "write != for unequal"),
+    ("**", "there are no powers: multiply the figure out"),
+    ("^", "there are no powers: multiply the figure out"),
+    ("&", "write `and`"),
+    ("|", "write `or`; for a magnitude write abs(…)"),
+    ("!", "write `not`, or != for unequal"),
+    ("=", "write == to compare"),
+    ("≤", "write <="),
+    ("≥", "write >="),
+    ("≠", "write !="),
+    ("×", "write *"),
+    ("÷", "write /"),
+    ("−", "write - (the hyphen of the keyboard)"),
+    ("–", "write - (the hyphen of the keyboard)"),
+    ("%", "a percent is written as a number: 100 * part / whole"),
+    ('"', "texts stand in 'single quotes'"),
+    ("“", "texts stand in 'single quotes'"),
+    ("‘", "texts stand in 'single quotes' (straight ones)"),
+    ("’", "texts stand in 'single quotes' (straight ones)"),
+    ("'", "the text is not closed: put a single quote at its end"),
+    ("`", "the name is not closed: put a backquote at its end"),
+    ("[", "write a breakdown as name[code] or name[code+code]"),
+    ("@", _AT_FORMS),
+    (".", "write a digit before the point: 0.5"),
+)
+_NUMBER_HINT = "write plain decimal numbers: 0.001, 10000 (no exponent, separator or unit)"
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut `text` into tokens, the last of kind `end`; raises `ExpressionError`."""
+    if len(text) > MAX_CHARACTERS:
+        raise ExpressionError(f"a rule has at most {MAX_CHARACTERS:,} characters")
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise _refusal(text, position)
+        position = match.end()
+        kind = match.lastgroup
+        if kind == "at":
+            position = _period(match, found)
+        elif kind != "space":
+            found.append(_token(match, str(kind)))
+    found.append(Token("end", "", len(text) + 1))
+    return found
+
+
+def _token(match: re.Match[str], kind: str) -> Token:
+    text, column = match[kind], match.start() + 1
+    if kind == "number":
+        return Token("number", text, column)
+    if kind == "text":
+        return Token("text", text.replace("''", "'"), column)
+    if kind == "quoted":
+        # A backquoted word is a name even where it is spelled like `and`.
+        return Token("name", f"`{text}", column)
+    if kind == "name":
+        return Token("name", text, column)
+    if kind == "breakdown":
+        codes = "+".join(code.strip() for code in text.split("+"))
+        if not _CODES.match(codes):
+            raise ExpressionError(
+                f"[{text}] is no breakdown", column, "write name[code] or name[code+code]"
+            )
+        return Token("breakdown", codes, column)
+    return Token("operator", text, column)
+
+
+def _period(match: re.Match[str], found: list[Token]) -> int:
+    """Add what stands after ``@``; gives the position behind it."""
+    column = match.start() + 1
+    at = _AT.match(match.string, match.start("at"))
+    if at is None:
+        raise ExpressionError(f"@{match['at']} is no period or shift", column, _AT_FORMS)
+    text = at[0]
+    if text.startswith("-"):
+        if not _SHIFT.match(text):
+            raise ExpressionError(f"@{text} is no shift", column, "write @-1m to @-9999m")
+    elif text != "ref":
+        period = parse_period(text)
+        if period is None:
+            raise ExpressionError(f"@{text} is no period", column, _AT_FORMS)
+        if str(period) != text:
+            raise ExpressionError(f"@{text} has a shorter form", column, f"write @{period}")
+    found.append(Token("at", text, column))
+    return at.end()
+
+
+def _refusal(text: str, position: int) -> ExpressionError:
+    if text[position] in "0123456789":
+        word = re.compile(r"[\w.]+").match(text, position)
+        number = word[0] if word else text[position]
+        return ExpressionError(f"`{number[:40]}` is no number", position + 1, _NUMBER_HINT)
+    for habit, hint in _HABITS:
+        if text.startswith(habit, position):
+            return ExpressionError(f"`{habit}` is not part of the language", position + 1, hint)
+    return ExpressionError(f"{text[position]!a} is not part of the language", position + 1)

@@ -1,0 +1,210 @@
+"""The lexicon: one reviewed table of the words that may stand in a printed number or its unit.
+
+The engine's own table is `lexicon.csv` beside this module; a package may add words (mostly units
+and classifiers of the things that it counts) but never change the meaning of one. Nothing in the
+table is executed: a word has a role and a value, and the grammar in `parser` does the rest.
+
+Roles and their values:
+
+* ``scale``: a power of ten, ``8`` for 亿.
+* ``unit``: the code of `unit_measure`, with a power of ten where the word carries one
+  (``percent 1`` for 成).
+* ``classifier``: empty; the word says that things are counted, not which.
+* ``qualifier``: ``none``, ``nearly``, ``over``, ``at_least``, ``at_most`` or ``about``.
+* ``sign``: ``plus`` or ``minus``, then ``rank-minus`` or ``rank-plus`` where the word may also be
+  said of a rank (an improvement is negative).
+* ``number``: digits, or digits, power of ten and unit (``5 1 percent`` for "half").
+
+An ellipsis in a word stands for the number: ``$…`` precedes it, ``…左右`` follows it. Without one,
+qualifiers and signs precede the number, scales, units and classifiers follow it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.model.finding import shown
+from cnnic_validate.table import Record
+
+Role = Literal["scale", "unit", "classifier", "qualifier", "sign", "number"]
+COLUMNS = ("word", "language", "script", "role", "value", "note")
+DOTS = "…"
+
+# What each role's value must look like.
+_CODE = r"[A-Za-z][A-Za-z0-9_]*"
+_VALUES: Mapping[Role, tuple[re.Pattern[str], str]] = {
+    "scale": (re.compile(r"[0-9]{1,2}"), "a power of ten such as 8"),
+    "unit": (
+        re.compile(rf"{_CODE}( [0-9]{{1,2}})?"),
+        "a unit code, or a code and a power of ten",
+    ),
+    "classifier": (re.compile(""), "nothing: a classifier names no unit"),
+    "qualifier": (
+        re.compile("none|nearly|over|at_least|at_most|about"),
+        "one of none, nearly, over, at_least, at_most, about",
+    ),
+    "sign": (
+        re.compile("(plus|minus)( rank-(plus|minus))?"),
+        "plus or minus, then rank-plus or rank-minus where ranks take the word",
+    ),
+    "number": (
+        re.compile(rf"[1-9][0-9]?( [0-9]{{1,2}} {_CODE})?"),
+        "digits, or digits, a power of ten and a unit code",
+    ),
+}
+# Two spaces, a digit at the front or a mark of the number grammar would change how numbers split.
+_WORD = re.compile(r"(?![0-9.,+\-− ])[^\x00-\x1f\x7f]{1,40}(?<! )")
+_ASCII_LETTERS = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One row of the lexicon. `text` is the word without the dots, `after` whether it follows."""
+
+    text: str
+    role: Role
+    value: str
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by their text (lower case where the table has no capital), and by first character.
+
+    `measured` are the unit codes of what is measured rather than counted (percent, money, time): a
+    classifier or a bare scale can never stand for one of these.
+    """
+
+    words: Mapping[str, Word]
+    starts: Mapping[str, tuple[Word, ...]]
+    measured: frozenset[str]
+
+    def at(self, text: str, start: int) -> Word | None:
+        """Give the longest word that stands in `text` at `start`, or None.
+
+        A word of the table in lower case is read in any case; one with a capital (GB, USD) only as
+        it is. A word that begins or ends in a Latin letter must do so at the edge of a word.
+        """
+        for word in self.starts.get(text[start].lower(), ()):
+            end = start + len(word.text)
+            piece = text[start:end]
+            same = piece == word.text or (piece.isascii() and piece.lower() == word.text)
+            if same and _is_whole(text, start, end):
+                return word
+        return None
+
+
+# A classifier says nothing of these: "45亿" alone is persons or sites, never money or percent.
+_MEASURED = frozenset(
+    {
+        "percent",
+        "percentage_points",
+        "per_mille",
+        "yuan",
+        "USD",
+        "hours",
+        "hours_per_week",
+        "minutes",
+        "kilobytes",
+        "GB",
+        "km",
+        "rank",
+    }
+)
+
+
+def load_lexicon(extra: Iterable[Record] = (), path: str = "schemas/lexicon.csv") -> Lexicon:
+    """Give the built-in lexicon with a package's additions.
+
+    Args:
+        extra: rows of the package's own table, by the names in `COLUMNS`, with their lines.
+        path: how a person names that table.
+
+    Raises:
+        DefinitionError: with one fault for each row that is malformed, or that gives a known word
+            another role or value. A row that repeats what is known is no fault.
+    """
+    words: dict[str, Word] = {}
+    faults = _collect(_builtin(), "figures/lexicon.csv", words) + _collect(extra, path, words)
+    if faults:
+        raise DefinitionError(faults)
+    return _indexed(words)
+
+
+def _collect(rows: Iterable[Record], path: str, words: dict[str, Word]) -> list[Fault]:
+    """Add the words of a table to `words`; give what is wrong with its rows."""
+    faults: list[Fault] = []
+    for record in rows:
+        where = f"line {record.line}"
+        word = _word(record.values)
+        if isinstance(word, str):
+            faults.append(Fault(path, where, word))
+            continue
+        known = words.setdefault(word.text, word)
+        if known != word:
+            message = (
+                f"{record['word']!r} is already known as {_meaning(known)},"
+                f" and cannot become {_meaning(word)}"
+            )
+            faults.append(Fault(path, where, message, "a package may add words, not change them"))
+    return faults
+
+
+def _meaning(word: Word) -> str:
+    side = " after the number" if word.after else " before the number"
+    return f"{word.role} {word.value or '(no value)'}{side}"
+
+
+def _word(row: Mapping[str, str]) -> Word | str:
+    """Read one row; a text says what is wrong with it."""
+    text, role, value = row.get("word", ""), row.get("role", ""), row.get("value", "")
+    bare = text.replace(DOTS, "")
+    if text.count(DOTS) > 1 or not _WORD.fullmatch(bare) or "  " in bare:
+        return (
+            f"word {shown(text, 60)!r}: expected 1 to 40 characters that begin with no digit,"
+            " space, sign, comma or full stop"
+        )
+    if DOTS in text and not (text.startswith(DOTS) or text.endswith(DOTS)):
+        return f"word {text!r}: the dots stand for the number, before or after the word"
+    for known, (pattern, expected) in _VALUES.items():
+        if role == known:
+            if not pattern.fullmatch(value):
+                return f"value {shown(value, 60)!r} of the {role} {text!r}: expected {expected}"
+            after = text.startswith(DOTS) or (
+                DOTS not in text and known in {"scale", "unit", "classifier"}
+            )
+            return Word(bare, known, value, after)
+    return f"role {shown(role, 60)!r} of {text!r}: expected one of {', '.join(_VALUES)}"
+
+
+def _builtin() -> Iterator[Record]:
+    """Give the rows of the table beside this module."""
+    text = resources.files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
+        yield Record(row, line=number + 1, row=number)
+
+
+def _indexed(words: Mapping[str, Word]) -> Lexicon:
+    starts: dict[str, list[Word]] = {}
+    for word in sorted(words.values(), key=lambda each: len(each.text), reverse=True):
+        starts.setdefault(word.text[0].lower(), []).append(word)
+    return Lexicon(words, {first: tuple(group) for first, group in starts.items()}, _MEASURED)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether the piece ends where Latin words end ("percent" is no part of "percentage")."""
+    return not (
+        (start > 0 and _latin(text[start - 1]) and _latin(text[start]))
+        or (end < len(text) and _latin(text[end]) and _latin(text[end - 1]))
+    )
+
+
+def _latin(character: str) -> bool:
+    return bool(_ASCII_LETTERS.match(character))

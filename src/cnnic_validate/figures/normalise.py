@@ -1,0 +1,158 @@
+"""What a figure's row must say beside `printed`: the unit, the filled columns, a stable id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+
+from cnnic_validate.figures.lexicon import Lexicon
+from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable, is_same_unit, parse
+from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, PrintedNumber
+
+FILLED = ("obs_value", "unit_measure", "unit_mult", "decimals", "qualifier")
+MEASURES: tuple[Measure, ...] = ("level", "growth", "change")
+
+_SHORT = (("table", "t"), ("page", "p"), ("figure", "f"), ("chapter", "c"), ("footnote", "n"))
+
+
+def measure_of(text: str) -> Measure | None:
+    """Read the column `measure`; None where it is none of the three."""
+    return next((measure for measure in MEASURES if measure == text), None)
+
+
+def expected_unit(indicator: Indicator, measure: Measure) -> str:
+    """Give a figure's unit: the indicator's, percent for growth, points for a percent's change."""
+    if measure == "growth":
+        return PERCENT
+    if measure == "change" and indicator.unit_measure == PERCENT:
+        return POINTS
+    return indicator.unit_measure
+
+
+def read_number(
+    printed: str, printed_unit: str, *, measure: Measure, indicator: Indicator, lexicon: Lexicon
+) -> PrintedNumber | Unreadable:
+    """Read a printed number of an indicator: what `parse` reads, in the indicator's own unit."""
+    number = parse(printed, printed_unit, measure=measure, kind=indicator.kind, lexicon=lexicon)
+    if isinstance(number, Unreadable):
+        return number
+    expected = expected_unit(indicator, measure)
+    if number.unit_measure:
+        fits = is_same_unit(number.unit_measure, expected)
+    else:
+        fits = expected not in lexicon.measured
+    if fits:
+        return number
+    seen = number.unit_measure or "things counted or a bare scale"
+    return Unreadable(
+        "unit",
+        f"printed in {seen}; {measure} of {indicator.code} is in {expected}",
+        "correct printed_unit, the measure or the indicator",
+    )
+
+
+def coarser(number: PrintedNumber, text: str) -> int | None:
+    """Give an author's own decimals from the column `decimals`.
+
+    Returns:
+        The decimals where they are an integer no finer than printed and no coarser than the first
+        digit (a unit larger than the number says nothing); else None.
+    """
+    if not re.fullmatch(r"-?[0-9]{1,3}", text):
+        return None
+    whole = number.obs_value.lstrip("-").partition(".")[0]
+    return int(text) if 1 - len(whole) <= int(text) <= number.decimals else None
+
+
+def filled(number: PrintedNumber, unit: str) -> dict[str, str]:
+    """Give the columns `FILLED` of a number in `unit`, as text."""
+    return {
+        "obs_value": number.obs_value,
+        "unit_measure": unit,
+        "unit_mult": str(number.unit_mult),
+        "decimals": str(number.decimals),
+        "qualifier": number.qualifier,
+    }
+
+
+def normalised(
+    values: Mapping[str, str], indicator: Indicator, lexicon: Lexicon, taken: Container[str] = ()
+) -> dict[str, str] | Unreadable:
+    """Fill the empty columns that follow from the others.
+
+    Args:
+        values: one row of observations by column.
+        indicator: the indicator that the row names.
+        lexicon: the words of numbers.
+        taken: ids in use; a row that has an id keeps it.
+
+    Returns:
+        The row with `id` and the columns `FILLED` filled; what was filled before is kept, right or
+        wrong: the check names a disagreement, this never hides one. Or why `printed` is unreadable.
+    """
+    measure = measure_of(values.get("measure", ""))
+    if measure is None:
+        return Unreadable(
+            "printed",
+            f"without a measure ({', '.join(MEASURES)}) a number cannot be read",
+        )
+    number = read_number(
+        values.get("printed", ""),
+        values.get("printed_unit", ""),
+        measure=measure,
+        indicator=indicator,
+        lexicon=lexicon,
+    )
+    if isinstance(number, Unreadable):
+        return number
+    row = dict(values)
+    for column, text in filled(number, expected_unit(indicator, measure)).items():
+        row[column] = row.get(column) or text
+    row["id"] = row.get("id") or proposed_id(row, taken)
+    return row
+
+
+def proposed_id(values: Mapping[str, str], taken: Container[str] = ()) -> str:
+    """Propose a stable, readable id for a row: the shortest that is not taken.
+
+    `source.indicator.period`, with the breakdown and the measure where they are not the usual ones;
+    then, for uniqueness, the locator (``t5`` for "table 5"), the period of the denominator, the
+    reference period, and a number.
+    """
+    return next(each for each in _candidates(values) if each not in taken)
+
+
+def _candidates(values: Mapping[str, str]) -> Iterator[str]:
+    def cell(column: str) -> str:
+        return values.get(column, "")
+
+    parts = [cell("source"), cell("indicator"), _slug_period(cell("time_period"))]
+    if cell("breakdown") not in {"", TOTAL}:
+        parts.append(cell("breakdown"))
+    if cell("measure") not in {"", "level"}:
+        parts.append(cell("measure"))
+    yield ".".join(parts)
+    for piece in (
+        _slug_locator(cell("locator")),
+        "of-" + _slug_period(cell("denominator_period")),
+        "from-" + _slug_period(cell("reference_period")),
+    ):
+        if piece and not piece.endswith("-"):
+            parts.append(piece)
+            yield ".".join(parts)
+    number = 2
+    while True:
+        yield ".".join([*parts, str(number)])
+        number += 1
+
+
+def _slug_period(text: str) -> str:
+    return text.replace("/", "--")
+
+
+def _slug_locator(text: str) -> str:
+    """Shorten a locator: "table 5" to t5, "demo.example.com" to demo-example-com."""
+    for word, letter in _SHORT:
+        if found := re.fullmatch(rf"{word} ([0-9]+[a-z]?)", text.lower()):
+            return letter + found[1]
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

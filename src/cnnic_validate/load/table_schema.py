@@ -1,0 +1,218 @@
+"""Table Schema v2: a JSON value to a `TableSchema`, with every fault noted.
+
+Unknown properties are allowed, as the standard says. A property of the standard that is not
+executed yet is a fault, never ignored in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cnnic_validate.load.constraints import constraints_of
+from cnnic_validate.load.faults import Faults, did_you_mean, inside, kind, note, show
+from cnnic_validate.model import lexical
+from cnnic_validate.model.package import Field, ForeignKey, TableSchema
+
+_FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
+_TYPES_OF_THE_STANDARD = lexical.TYPES | {
+    "object",
+    "array",
+    "list",
+    "datetime",
+    "time",
+    "duration",
+    "geopoint",
+    "geojson",
+}
+_NOT_YET = {
+    "number": ("decimalChar", "groupChar"),
+    "integer": ("groupChar",),
+}
+
+
+def table_schema(value: Any, faults: Faults) -> TableSchema:
+    """Read a Table Schema descriptor; what is wrong is noted, and the rest is read all the same."""
+    if not isinstance(value, dict):
+        note(faults, f"a Table Schema is an object, not {kind(value)}")
+        return TableSchema(())
+    fields = _fields(value, faults)
+    names = [field.name for field in fields]
+    match = value.get("fieldsMatch", "exact")
+    if isinstance(match, list) and len(match) == 1:
+        match = match[0]  # profile 2.0 asked for an array by mistake; 2.1 mends it
+    if match not in _FIELDS_MATCH:
+        note(
+            faults,
+            f"{show(match)} is not one of {', '.join(_FIELDS_MATCH)}",
+            did_you_mean(str(match), _FIELDS_MATCH),
+            "fieldsMatch",
+        )
+        match = "exact"
+    missing: tuple[str, ...] = ("",)
+    if "missingValues" in value:
+        with inside(faults, "missingValues"):
+            missing = _missing_values(value["missingValues"], faults)
+    return TableSchema(
+        fields=fields,
+        primary_key=_key(value.get("primaryKey", []), "primaryKey", names, faults),
+        unique_keys=_unique_keys(value.get("uniqueKeys"), names, faults),
+        foreign_keys=_foreign_keys(value.get("foreignKeys", []), names, faults),
+        missing_values=missing,
+        fields_match=match,
+    )
+
+
+def _fields(value: Mapping[str, Any], faults: Faults) -> tuple[Field, ...]:
+    if "fields" not in value:
+        hint = next((did_you_mean("fields", [key]) and f"`{key}`" for key in value), "")
+        note(faults, "`fields` is missing", hint and f"did you mean {hint}?")
+        return ()
+    items = value["fields"]
+    if not isinstance(items, list) or not items:
+        note(faults, "a list of at least one field was expected", where="fields")
+        return ()
+    fields: list[Field] = []
+    for index, item in enumerate(items):
+        with inside(faults, f"fields[{index}]"):
+            field = _field(item, faults)
+            if field and any(each.name == field.name for each in fields):
+                note(faults, f"the field name `{field.name}` stands twice", where="name")
+            elif field:
+                fields.append(field)
+    return tuple(fields)
+
+
+def _field(item: Any, faults: Faults) -> Field | None:
+    if not isinstance(item, dict):
+        note(faults, f"a field is an object, not {kind(item)}")
+        return None
+    name = item.get("name")
+    if not isinstance(name, str) or not name:
+        note(faults, "`name` is missing" if name is None else "`name` must be a text")
+        return None
+    type_name = _type(item, faults)
+    missing = None
+    if "missingValues" in item:
+        with inside(faults, "missingValues"):
+            missing = _missing_values(item["missingValues"], faults)
+    field = Field(
+        name=name,
+        type=type_name,
+        title=_text(item, "title", faults),
+        description=_text(item, "description", faults),
+        missing_values=missing,
+        raw=item,
+    )
+    _check_options(item, type_name, faults)
+    return replace(field, constraints=constraints_of(field, faults))
+
+
+def _type(item: Mapping[str, Any], faults: Faults) -> str:
+    type_name = item.get("type", "any")
+    if type_name in lexical.TYPES:
+        return str(type_name)
+    if isinstance(type_name, str) and type_name in _TYPES_OF_THE_STANDARD:
+        note(faults, f"the type `{type_name}` is not supported yet", where="type")
+    else:
+        hint = did_you_mean(str(type_name), sorted(_TYPES_OF_THE_STANDARD))
+        note(faults, f"unknown field type {show(type_name)}", hint, "type")
+    return "any"
+
+
+def _check_options(item: Mapping[str, Any], type_name: str, faults: Faults) -> None:
+    """Note the options of a type that are not executed, or not well formed."""
+    if item.get("format", "default") != "default":
+        note(faults, f"the format {show(item['format'])} is not supported yet", where="format")
+    for option in _NOT_YET.get(type_name, ()):
+        if option in item and item[option] != {"decimalChar": "."}.get(option):
+            note(faults, f"`{option}` is not supported yet", where=option)
+    if type_name in {"number", "integer"} and item.get("bareNumber", True) is not True:
+        note(faults, "`bareNumber: false` is not supported yet", where="bareNumber")
+    if type_name == "boolean":
+        for option in ("trueValues", "falseValues"):
+            if option in item and not _is_texts(item[option]):
+                note(faults, "a list of texts was expected", where=option)
+
+
+def _missing_values(value: Any, faults: Faults) -> tuple[str, ...]:
+    if isinstance(value, list):
+        value = [each.get("value") if isinstance(each, dict) else each for each in value]
+    if not _is_texts(value):
+        note(faults, "a list of texts, or of objects with a text `value`, was expected")
+        return ("",)
+    if len(set(value)) < len(value):
+        note(faults, "a missing value stands twice")
+    return tuple(value)
+
+
+def _key(value: Any, step: str, names: list[str], faults: Faults) -> tuple[str, ...]:
+    """Read a list of field names (v1: one name) that must be known and different."""
+    items = [value] if isinstance(value, str) else value
+    with inside(faults, step):
+        if not _is_texts(items):
+            note(faults, "a list of field names was expected")
+            return ()
+        for name in items:
+            if names and name not in names:
+                note(faults, f"names an unknown field `{name}`", did_you_mean(name, names))
+        if len(set(items)) < len(items):
+            note(faults, "names a field twice")
+    return tuple(items)
+
+
+def _unique_keys(value: Any, names: list[str], faults: Faults) -> tuple[tuple[str, ...], ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not value:
+        note(faults, "a list of at least one list of field names was expected", where="uniqueKeys")
+        return ()
+    keys = [_key(item, f"uniqueKeys[{index}]", names, faults) for index, item in enumerate(value)]
+    return tuple(key for key in keys if key)
+
+
+def _foreign_keys(value: Any, names: list[str], faults: Faults) -> tuple[ForeignKey, ...]:
+    if not isinstance(value, list):
+        note(faults, "a list was expected", where="foreignKeys")
+        return ()
+    keys = []
+    for index, item in enumerate(value):
+        with inside(faults, f"foreignKeys[{index}]"):
+            key = _foreign_key(item, names, faults)
+            if key:
+                keys.append(key)
+    return tuple(keys)
+
+
+def _foreign_key(item: Any, names: list[str], faults: Faults) -> ForeignKey | None:
+    if not isinstance(item, dict):
+        note(faults, f"a foreign key is an object, not {kind(item)}")
+        return None
+    reference = item.get("reference")
+    if "fields" not in item or not isinstance(reference, dict) or "fields" not in reference:
+        note(faults, "`fields`, `reference` and `reference.fields` are needed")
+        return None
+    resource = reference.get("resource", "")
+    if not isinstance(resource, str):
+        note(faults, "a resource name was expected", where="reference.resource")
+        return None
+    own = _key(item["fields"], "fields", names, faults)
+    known = [] if resource else names  # another resource's fields are known later
+    other = _key(reference["fields"], "reference.fields", known, faults)
+    if len(own) != len(other):
+        note(faults, f"{len(own)} fields refer to {len(other)}: the numbers must be equal")
+        return None
+    return ForeignKey(own, resource, other) if own else None
+
+
+def _text(item: Mapping[str, Any], name: str, faults: Faults) -> str:
+    value = item.get(name, "")
+    if not isinstance(value, str):
+        note(faults, f"a text was expected, not {kind(value)}", where=name)
+        return ""
+    return value
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -1,0 +1,1 @@
+"""The values that the stages share: frozen, slotted dataclasses without I/O."""

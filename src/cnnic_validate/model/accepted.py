@@ -1,0 +1,20 @@
+"""What `accept` did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnic_validate.model.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A release file appended to the package, or refused.
+
+    `ids` are the ids of the figures appended to the file at `path`, in its order: empty where the
+    `report` on package and release has errors, and then nothing was written.
+    """
+
+    ids: tuple[str, ...]
+    path: str
+    report: Report

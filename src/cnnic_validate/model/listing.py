@@ -1,0 +1,216 @@
+"""The rules of a package as a person reads them: what holds, why, and what is lifted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnic_validate.model.finding import Severity
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import Each, RuleSet, Verdict, Waiver
+from cnnic_validate.model.statistics import Basis, Partition, Statistics
+
+RuleKind = Literal["implied", "figure rule", "row rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRule:
+    """One rule and how its instances came out.
+
+    `scope` is the resource of a row rule, or what a figure rule is repeated over; `verdicts` counts
+    instances (rows, for a row rule), without the verdicts that none got.
+    """
+
+    id: str
+    kind: RuleKind
+    scope: str
+    text: str
+    title: str
+    severity: Severity
+    why: str
+    verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBasis:
+    """A basis, how many figures have it, and how many rule instances it lifts."""
+
+    basis: Basis
+    figures: int
+    lifted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWaiver:
+    """A waiver and how many rule instances it lifts now."""
+
+    waiver: Waiver
+    lifted: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleListing:
+    """All rules of a package, and all that lifts them. `package` is how a person names it."""
+
+    package: str
+    rules: tuple[ListedRule, ...]
+    partitions: tuple[Partition, ...]
+    bases: tuple[ListedBasis, ...]
+    waivers: tuple[ListedWaiver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Implied:
+    text: str
+    title: str
+    why: str
+    severity: Severity = "error"
+
+
+_IMPLIED: Mapping[str, _Implied] = {
+    "ratio": _Implied(
+        "ratio = per * numerator / denominator",
+        "A ratio is its numerator over its denominator",
+        "indicators.csv names the terms; denominator_period names the period of the denominator",
+    ),
+    "growth": _Implied(
+        "growth = 100 * (level / level@ref - 1)",
+        "Growth in percent compares the level with that of the reference period",
+        "measure and reference_period say so",
+    ),
+    "change": _Implied(
+        "change = level - level@ref",
+        "A change is the difference from the level of the reference period",
+        "measure and reference_period say so; a change of a ratio is in percentage points",
+    ),
+    "partition": _Implied(
+        "whole = sum of parts",
+        "The parts of a declared partition add up to their whole",
+        "partitions.yaml declares it; a ratio of the partitioned whole adds to `per`",
+    ),
+    "part-whole": _Implied(
+        "part <= whole",
+        "A part is no larger than the whole that it is part of",
+        "breakdowns.csv names the parent; stocks and flows only",
+    ),
+    "repeat": _Implied(
+        "print = print",
+        "One quantity printed twice in one release is one value",
+        "both prints belong to one variable",
+    ),
+    "revision": _Implied(
+        "vintage = earlier vintage",
+        "A later release repeats the value of an earlier one, or declares the revision",
+        "an error within one agency, a warning between agencies",
+    ),
+}
+
+
+def rule_listing(
+    package: str,
+    rules: RuleSet,
+    statistics: Statistics,
+    report: Report,
+    basis_of: Mapping[str, str],
+) -> RuleListing:
+    """List the rules of a package with the verdicts of a validation.
+
+    Args:
+        package: how a person names the package.
+        rules: what the package declares.
+        statistics: gives the partitions and the bases.
+        report: the validation whose verdicts are counted.
+        basis_of: the basis code of each figure that has one, by figure id.
+    """
+    verdicts: dict[str, Counter[Verdict]] = {}
+    for instance in report.instances:
+        verdicts.setdefault(instance.rule, Counter())[instance.verdict] += 1
+    return RuleListing(
+        package,
+        (*_implied(verdicts), *_figure_rules(rules, verdicts), *_row_rules(rules, report)),
+        tuple(statistics.partitions.values()),
+        tuple(_basis(basis, report, basis_of) for basis in statistics.bases.values()),
+        tuple(_waiver(waiver, report) for waiver in rules.waivers),
+    )
+
+
+def _implied(verdicts: Mapping[str, Counter[Verdict]]) -> list[ListedRule]:
+    return [
+        ListedRule(
+            kind,
+            "implied",
+            "",
+            rule.text,
+            rule.title,
+            rule.severity,
+            rule.why,
+            dict(verdicts.get(kind, {})),
+        )
+        for kind, rule in _IMPLIED.items()
+    ]
+
+
+def _figure_rules(rules: RuleSet, verdicts: Mapping[str, Counter[Verdict]]) -> list[ListedRule]:
+    return [
+        ListedRule(
+            rule.id,
+            "figure rule",
+            _each(rule.each),
+            rule.text,
+            rule.title,
+            rule.severity,
+            rule.why,
+            dict(verdicts.get(rule.id, {})),
+        )
+        for rule in rules.figure_rules
+    ]
+
+
+def _each(each: Each | None) -> str:
+    return f"each {each.name} in {each.group}({each.argument})" if each else ""
+
+
+def _row_rules(rules: RuleSet, report: Report) -> list[ListedRule]:
+    counts = {count.rule: count for count in report.row_rules}
+    listed = []
+    for rule in rules.row_rules:
+        verdicts: dict[Verdict, int] = {}
+        if count := counts.get(rule.id):
+            verdicts = {
+                "passed": count.passed,
+                "failed": count.failed,
+                "not evaluated": count.not_evaluated,
+            }
+        listed.append(
+            ListedRule(
+                rule.id,
+                "row rule",
+                rule.resource,
+                rule.text,
+                rule.title,
+                rule.severity,
+                rule.why,
+                {verdict: number for verdict, number in verdicts.items() if number},
+            )
+        )
+    return listed
+
+
+def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedBasis:
+    having = {figure for figure, code in basis_of.items() if code == basis.code}
+    lifted = sum(
+        instance.verdict == "not applicable" and not having.isdisjoint(instance.figures)
+        for instance in report.instances
+    )
+    return ListedBasis(basis, len(having), lifted)
+
+
+def _waiver(waiver: Waiver, report: Report) -> ListedWaiver:
+    lifted = sum(
+        instance.verdict == "waived"
+        and (instance.rule in waiver.rules or not set(waiver.figures).isdisjoint(instance.figures))
+        for instance in report.instances
+    )
+    return ListedWaiver(waiver, lifted)

@@ -1,0 +1,78 @@
+"""The outcome of a validation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from cnnic_validate.errors import Fault
+from cnnic_validate.model.finding import SEVERITIES, Finding, Severity
+from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """How many rows of a resource were read, from where."""
+
+    resource: str
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowRuleCount:
+    """How many rows of its resource passed, failed, or could not be judged by one row rule."""
+
+    rule: str
+    title: str
+    severity: Severity
+    passed: int
+    failed: int
+    not_evaluated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a validation found.
+
+    `judged` names what was judged; `tables` the tables read; `figures` counts the figures read,
+    `unread` the rows that an error kept from being read as figures, and `unseen` holds the ids of
+    the figures that no rule bounds; `instances` are the figure-rule instances; `faults` are
+    documents that could not be judged (exit 3); `rules_from` names where rules and schemas were
+    read from.
+    """
+
+    judged: str
+    tables: tuple[TableCount, ...] = ()
+    row_rules: tuple[RowRuleCount, ...] = ()
+    figures: int = 0
+    unread: int = 0
+    unseen: tuple[str, ...] = ()
+    instances: tuple[RuleInstance, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    rules_from: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Rows read in all tables."""
+        return sum(table.rows for table in self.tables)
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """How many rule instances got each verdict; every verdict is a key."""
+        counted = Counter(instance.verdict for instance in self.instances)
+        return {verdict: counted[verdict] for verdict in VERDICTS}
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings of each severity, repeats counted; every severity is a key."""
+        counted: Counter[Severity] = Counter()
+        for finding in self.findings:
+            counted[finding.severity] += finding.count
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    @property
+    def valid(self) -> bool:
+        """Whether everything could be judged and no finding is an error."""
+        return not self.faults and not self.severities["error"]

@@ -1,0 +1,179 @@
+"""The statistics of a package: what is measured, broken down how, printed by whom.
+
+All of it is read from `indicators.csv`, `breakdowns.csv`, `sources.csv`, `bases.csv` and
+`partitions.yaml`; DESIGN terms: section 3 of the data model in the README.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from cnnic_validate.model.finding import Place
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.period import Period
+
+Kind = Literal["stock", "flow", "mean", "ratio", "difference", "rank"]
+Measure = Literal["level", "growth", "change"]
+Rounding = Literal["nearest", "truncate", "unknown"]
+Lift = Literal["growth", "change", "ratio", "partition", "revision"]
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured.
+
+    `numerator_breakdown` and `denominator_breakdown` are `same`, `total`, `without:DIMENSION` or a
+    breakdown code. `per` scales a ratio (100 for percent). `quantum` is 1 for things counted one by
+    one. `bounds` are the hard domain of a level; `growth` the plausible yearly growth in percent.
+    """
+
+    code: str
+    kind: Kind
+    time: Literal["point", "period"]
+    unit_measure: str
+    topic: str
+    title_en: str
+    title_zh: str
+    agency: str
+    bounds: Interval
+    growth: Interval
+    numerator: str = ""
+    numerator_breakdown: str = "same"
+    denominator: str = ""
+    denominator_breakdown: str = "same"
+    per: Fraction = Fraction(1)
+    quantum: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A class of a dimension; `parent` is the class it is part of, `total` at the top."""
+
+    code: str
+    dimension: str
+    parent: str
+    title_en: str
+    title_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that prints figures; `edition_of` names the release it is an edition of."""
+
+    id: str
+    kind: Literal["release", "press", "database"]
+    agency: str
+    title_en: str
+    title_zh: str
+    published: datetime.date | None
+    rounding: Rounding
+    edition_of: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A lasting fact about a figure that lifts identities."""
+
+    code: str
+    lifts: frozenset[Lift]
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Breakdowns `parts` that add up to `of`, for stocks and flows `indicators`."""
+
+    id: str
+    indicators: tuple[str, ...]
+    of: str
+    parts: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """All definitions that figures are read against, each mapping in file order by code."""
+
+    indicators: Mapping[str, Indicator]
+    breakdowns: Mapping[str, Breakdown]
+    sources: Mapping[str, Source]
+    bases: Mapping[str, Basis]
+    partitions: Mapping[str, Partition]
+
+    def dimension(self, code: str) -> str:
+        """Give the dimension of one breakdown code; empty for `total`."""
+        return self.breakdowns[code].dimension if code != TOTAL else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """What the parser reads in a printed text: SDMX terms.
+
+    The value is `obs_value · 10^unit_mult`; `obs_value` is decimal text with its zeros kept;
+    `decimals` are the decimals of `obs_value` as printed (negative: a coarse round number);
+    `unit_measure` is the unit that the text or its unit names, empty where it names none.
+    """
+
+    obs_value: str
+    unit_mult: int
+    decimals: int
+    qualifier: str
+    unit_measure: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """The value in units."""
+        return Fraction(self.obs_value) * Fraction(10) ** self.unit_mult
+
+    @property
+    def unit(self) -> Fraction:
+        """The printed unit u = 10^(unit_mult - decimals): the place of the last printed digit."""
+        return Fraction(10) ** (self.unit_mult - self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a figure is about, whoever printed it: the key of a vintage."""
+
+    indicator: str
+    breakdown: str
+    time_period: Period
+    denominator_period: Period | None
+    measure: Measure
+    reference_period: Period | None
+    reference_denominator_period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed number, read: a row of `observations.csv`.
+
+    `hard` is the interval whose leaving is an error, `soft` the one whose leaving is a warning,
+    both in units of `unit_measure` (not scaled), cut at the indicator's domain.
+    """
+
+    id: str
+    quantity: Quantity
+    printed: str
+    printed_unit: str
+    number: PrintedNumber
+    hard: Interval
+    soft: Interval
+    basis: str
+    obs_status: str
+    source: str
+    cites: str
+    locator: str
+    place: Place
+
+    @property
+    def is_qualified(self) -> bool:
+        """Whether a word such as "nearly" stands before the number."""
+        return bool(self.number.qualifier)

@@ -1,0 +1,85 @@
+"""A report as JSON, for programs: docs/report.schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cnnic_validate.errors import Fault
+from cnnic_validate.model.finding import Evidence, Finding, Place
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render.escape import json_escaped
+from cnnic_validate.render.order import in_order, instances_in_order
+
+VERSION = 1
+
+
+def report_json(report: Report) -> str:
+    """Write a report as JSON; the same bytes for the same report: no clock, no machine."""
+    value = {
+        "version": VERSION,
+        "valid": report.valid,
+        "summary": {
+            "figures": report.figures,
+            "unseen": len(report.unseen),
+            "rows": report.rows,
+            "rules": report.verdicts,
+            "findings": report.severities,
+        },
+        "rules": [_instance(each) for each in instances_in_order(report.instances)],
+        "findings": [_finding(each) for each in in_order(report.findings)],
+        "faults": [_fault(each) for each in report.faults],
+    }
+    return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _instance(instance: RuleInstance) -> dict[str, Any]:
+    return {
+        "id": instance.rule,
+        "verdict": instance.verdict,
+        "severity": instance.severity,
+        "figures": list(instance.figures),
+        "reason": instance.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        # No base to compare with is given yet, so no finding is known from before.
+        "known": False,
+        "count": finding.count,
+        "place": _place(finding.place),
+        "value": finding.value,
+        "hint": finding.hint,
+        "because": [_evidence(each) for each in finding.because],
+        "figures": [_place(each) for each in finding.figures],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    place = _place(evidence.place) if evidence.place else None
+    return {"text": evidence.text, "place": place}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "row": place.row,
+        "column": place.column,
+        "key": place.key,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "path": fault.path,
+        "where": fault.where,
+        "message": fault.message,
+        "hint": fault.hint,
+    }

@@ -1,0 +1,76 @@
+"""Tables as re-iterable batches of text cells that know their physical lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from cnnic_validate.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive rows of a table, as text.
+
+    `rows[i]` has as many cells as the header; it starts on physical line `lines[i]` and is data row
+    `numbers[i]` (1 is the first below the header; a row that could not be split has no place here,
+    so numbers may skip).
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+class Table(Protocol):
+    """A table that can be read again and again.
+
+    `path` is how a person names the file; `header` the column names as printed, empty where the
+    file has none; `faults` are findings of the reader itself (bytes, quotes, ragged rows).
+    """
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+    @property
+    def header(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def faults(self) -> tuple[Finding, ...]: ...  # noqa: D102
+
+    def batches(self) -> Iterator[Batch]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row by column name, with where it stands."""
+
+    values: dict[str, str]
+    line: int
+    row: int
+
+    def __getitem__(self, column: str) -> str:
+        """Give the cell; empty where the table has no such column."""
+        return self.values.get(column, "")
+
+
+def records(table: Table) -> Iterator[Record]:
+    """Give every row of `table` as a record."""
+    for batch in table.batches():
+        for cells, line, number in zip(batch.rows, batch.lines, batch.numbers, strict=True):
+            yield Record(dict(zip(table.header, cells, strict=True)), line, number)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A table whose rows are held in memory."""
+
+    path: str
+    header: tuple[str, ...]
+    faults: tuple[Finding, ...]
+    held: Batch
+
+    def batches(self) -> Iterator[Batch]:
+        """Give all rows at once."""
+        yield self.held

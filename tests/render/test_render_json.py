@@ -1,0 +1,110 @@
+"""The JSON report and its schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from render_reports import CLEAN, UNJUDGED, WRONG
+
+from cnnic_validate.model.report import Report
+from cnnic_validate.render.json import report_json
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs/report.schema.json").read_text(encoding="utf-8")
+)
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_is_a_schema():
+    VALIDATOR.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("report", [Report("x"), CLEAN, WRONG, UNJUDGED])
+def test_reports_follow_the_schema(report):
+    VALIDATOR.validate(json.loads(report_json(report)))
+
+
+def objects(value, schema):
+    """Give every object of a JSON value with the schema that describes it."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
+    for each in schema.get("oneOf", []):
+        if value is not None or each.get("type") == "null":
+            yield from objects(value, each)
+    if isinstance(value, dict):
+        yield value, schema
+        for key, member in value.items():
+            yield from objects(member, schema.get("properties", {}).get(key, {}))
+    elif isinstance(value, list):
+        for member in value:
+            yield from objects(member, schema["items"])
+
+
+@pytest.mark.parametrize("report", [CLEAN, WRONG, UNJUDGED])
+def test_the_schema_describes_every_key_and_requires_it(report):
+    for value, schema in objects(json.loads(report_json(report)), SCHEMA):
+        if "properties" in schema:
+            assert set(value) == set(schema["properties"]) == set(schema["required"])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda report: report.pop("valid"),
+        lambda report: report.update(version=2),
+        lambda report: report["findings"][0].update(severity="fatal"),
+        lambda report: report["findings"][0]["place"].update(line="41"),
+        lambda report: report["rules"][0].update(verdict="fine"),
+        lambda report: report["summary"]["rules"].pop("not evaluated"),
+    ],
+)
+def test_the_schema_refuses(spoil):
+    report = json.loads(report_json(WRONG))
+    spoil(report)
+    assert not VALIDATOR.is_valid(report)
+
+
+def test_what_a_program_reads():
+    value = json.loads(report_json(WRONG))
+    assert value["valid"] is False
+    assert value["summary"] == {
+        "figures": 1151,
+        "unseen": 1,
+        "rows": 1363,
+        "rules": {
+            "passed": 40,
+            "failed": 1,
+            "waived": 1,
+            "not applicable": 1,
+            "not evaluated": 3,
+            "undecided": 0,
+        },
+        "findings": {"error": 13, "warning": 6, "info": 0},
+    }
+    first = value["findings"][0]
+    assert (first["code"], first["rule"], first["known"]) == ("ratio", "ratio", False)
+    assert first["place"] == {
+        "path": "data/observations.csv",
+        "line": 41,
+        "row": 40,
+        "column": "printed",
+        "key": "cnnic-55.online_shopping_users.2024-12",
+    }
+    assert [each["line"] for each in first["figures"]] == [41, 12, 57]
+    assert first["because"][1] == {"text": "no rule has a place of its own", "place": None}
+    assert json.loads(report_json(UNJUDGED))["faults"][0]["hint"] == "write `number`"
+
+
+def test_order_does_not_depend_on_how_the_report_was_made():
+    turned = replace(WRONG, findings=WRONG.findings[::-1], instances=WRONG.instances[::-1])
+    assert report_json(turned) == report_json(WRONG)
+
+
+def test_hostile_text_is_escaped():
+    written = report_json(WRONG)
+    assert "\\u001b[31m预测\\u202e" in written
+    assert all(line.isprintable() for line in written.splitlines())
