@@ -39,6 +39,10 @@ check:
 data:
     {{bin}}/python scripts/build_data.py
 
+# Write into the README what its tour prints now.
+readme:
+    {{bin}}/python scripts/readme_tour.py
+
 # Do what continuous integration does.
 ci:
     .ci/run

@@ -1,10 +1,10 @@
 """Build data/observations.csv from the transcriptions and the reviewed mapping.
 
-Every row of `data/transcriptions/*.csv` (what a page prints) is decided in `data/mapping/*.csv` (what
-it means): imported, split into several figures, or excluded with a reason. This script joins the two,
-reads the printed numbers with the package's own parser, and writes one row a figure. The same input
-gives the same bytes; ids follow from a row's own keys, so that a row added or removed changes no
-other id.
+Every row of `data/transcriptions/*.csv` (what a page prints) is decided in `data/mapping/*.csv`
+(what it means): imported, split into several figures, or excluded with a reason. This script joins
+the two, reads the printed numbers with the package's own parser, and writes one row a figure. The
+same input gives the same bytes; ids follow from a row's own keys, so that a row added or removed
+changes no other id.
 
 Run ``python scripts/build_data.py``; with ``--check`` nothing is written, and the exit code is 1
 where the file would change.
@@ -90,7 +90,9 @@ class Definitions:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build or check the file; gives the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; 1 where it would change")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; 1 where it would change"
+    )
     parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
     options = parser.parse_args(arguments)
     try:
@@ -142,7 +144,9 @@ def _figures(
     decided: dict[str, list[Record]] = defaultdict(list)
     for each in _read(root, shown):
         decided[each["line"]].append(each)
-    faults += [f"{shown}: source line {line} is not decided" for line in source if line not in decided]
+    faults += [
+        f"{shown}: source line {line} is not decided" for line in source if line not in decided
+    ]
     for line, rows in decided.items():
         if line not in source:
             faults.append(f"{shown}: the source has no line {line}")
@@ -199,7 +203,7 @@ def _home(code: str, source: Record, definitions: Definitions) -> str:
 
 
 def _hosts(addresses: Iterable[str], confidence: str) -> int:
-    """Count the hosts that print the figure: those listed, or those that the transcriber counted."""
+    """Count the hosts that print the figure: those listed, or as many as were counted."""
     hosts = {urlsplit(each).hostname for each in addresses}
     return max(len(hosts), int(confidence or 1))
 

@@ -67,9 +67,9 @@ def validate(
         if schema:
             reports.append(_judge_table(path, schema, stdin))
         elif path != STANDARD_INPUT and _is_package(path):
-            reports.append(check_package(_inputs(path, progress=progress), as_of).report)
+            reports.append(check_package(load_inputs(path, progress=progress), as_of).report)
         else:
-            inputs = _inputs(package, progress=progress)
+            inputs = load_inputs(package, progress=progress)
             inputs = replace(inputs, incoming=_incoming(path, stdin), source=source)
             reports.append(check_package(inputs, as_of).report)
     return reports[0] if len(reports) == 1 else _merged(reports)
@@ -77,7 +77,7 @@ def validate(
 
 def rules(package: str = ".") -> RuleListing:
     """List the rules of a package, how their instances came out, and all that lifts them."""
-    inputs = _inputs(package)
+    inputs = load_inputs(package)
     outcome = check_package(inputs)
     basis_of = {figure.id: figure.basis for figure in outcome.figures if figure.basis}
     name = inputs.package.descriptor_path
@@ -110,7 +110,7 @@ def accept(
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read, or the result cannot be written.
     """
-    inputs = replace(_inputs(package), incoming=_incoming(path, stdin), source=source)
+    inputs = replace(load_inputs(package), incoming=_incoming(path, stdin), source=source)
     outcome = check_package(inputs)
     resource = inputs.package.resource(OBSERVATIONS)
     published = inputs.tables.get(OBSERVATIONS)
@@ -130,7 +130,7 @@ def new_release(release_id: str, *, like: str = "", period: str = "", package: s
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package cannot be read, or no earlier release is like it.
     """
-    inputs = _inputs(package)
+    inputs = load_inputs(package)
     table = inputs.tables.get(OBSERVATIONS)
     rows = [record.values for record in records(table)] if table else []
     return release_template(release_id, rows, like=like, period=period)
@@ -161,11 +161,11 @@ def _is_package(path: str) -> bool:
 
 
 def _release(path: str, *, package: str, source: str, stdin: bytes | None) -> Outcome:
-    inputs = replace(_inputs(package), incoming=_incoming(path, stdin), source=source)
+    inputs = replace(load_inputs(package), incoming=_incoming(path, stdin), source=source)
     return check_package(inputs)
 
 
-def _inputs(path: str, *, progress: Progress | None = None) -> Inputs:
+def load_inputs(path: str, *, progress: Progress | None = None) -> Inputs:
     """Read a package: its descriptor, rules, lexicon and tables."""
     package = load_package(path)
     rules_read = load_rules(package)

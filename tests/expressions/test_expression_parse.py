@@ -158,6 +158,7 @@ def test_limits_are_reached_only_beyond(text):
         (f"max({', '.join(['a'] * MAX_NODES)})", "1,000 terms"),
         ("(" * MAX_CHARACTERS, "levels deep"),
         ("a" * (MAX_CHARACTERS + 1), "10,000 characters"),
+        ("a <= " + "9" * 41, "40 digits"),
     ],
 )
 def test_limits(text, message):

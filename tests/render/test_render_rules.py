@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -98,6 +99,13 @@ def test_what_lifts_is_counted():
         ("unused", 0, 0),
     ]
     assert [each.lifted for each in LISTING.waivers] == [2]
+
+
+def test_a_long_sum_is_cut_unless_all_is_wanted():
+    parts = tuple(f"prov_{number}" for number in range(32))
+    listing = replace(LISTING, partitions=(Partition("provinces", ("users",), "total", parts, ""),))
+    assert "total = prov_0 + prov_1 + … (32 parts)\n" in listing_text(listing, Style())
+    assert "prov_31" in listing_text(listing, Style(verbose=True))
 
 
 def test_a_package_without_rules_still_lists_what_the_model_implies():

@@ -9,7 +9,7 @@ from cnnic_validate.expressions.normal import normal_form
 from cnnic_validate.expressions.parse import MAX_DEPTH, MAX_NODES, parse
 from cnnic_validate.expressions.tokens import MAX_CHARACTERS
 from cnnic_validate.expressions.tree import is_condition, names
-from cnnic_validate.expressions.unparse import unparse
+from cnnic_validate.expressions.unparse import quoted, unparse
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -21,5 +21,6 @@ __all__ = [
     "names",
     "normal_form",
     "parse",
+    "quoted",
     "unparse",
 ]

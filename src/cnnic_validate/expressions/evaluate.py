@@ -9,7 +9,7 @@ from typing import Any
 
 from cnnic_validate.expressions.error import ExpressionError
 from cnnic_validate.expressions.tree import COMPARISONS
-from cnnic_validate.expressions.unparse import unparse
+from cnnic_validate.expressions.unparse import quoted
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
 
 Value = Fraction | str
@@ -47,11 +47,11 @@ def evaluate(tree: Expression, names: Mapping[str, Value]) -> bool:
             left, right = _value(tree.left, names), _value(tree.right, names)
             if isinstance(left, str) != isinstance(right, str):
                 raise ExpressionError(
-                    f"`{unparse(tree)}` compares a text with a number",
+                    f"{quoted(tree)} compares a text with a number",
                     hint="texts and periods stand in 'single quotes': time_period == '2024-12'",
                 )
             return _COMPARE[tree.operator](left, right)
-    raise ExpressionError(f"`{unparse(tree)}` is neither true nor false")
+    raise ExpressionError(f"{quoted(tree)} is neither true nor false")
 
 
 def _value(tree: Expression, names: Mapping[str, Value]) -> Value:
@@ -59,7 +59,7 @@ def _value(tree: Expression, names: Mapping[str, Value]) -> Value:
         return tree.value
     if isinstance(tree, Name):
         if tree.breakdown or tree.at or tree.name not in names:
-            raise ExpressionError(f"`{unparse(tree)}` is not known here")
+            raise ExpressionError(f"{quoted(tree)} is not known here")
         return names[tree.name]
     return _number(tree, names)
 
@@ -79,7 +79,7 @@ def _number(tree: Expression, names: Mapping[str, Value]) -> Fraction:
     value = _value(tree, names) if isinstance(tree, Name | Text) else None
     if not isinstance(value, Fraction):
         what = "no number" if value is None else "a text, not a number"
-        raise ExpressionError(f"`{unparse(tree)}` is {what}")
+        raise ExpressionError(f"{quoted(tree)} is {what}")
     return value
 
 
@@ -92,5 +92,5 @@ def _arithmetic(tree: Binary, names: Mapping[str, Value]) -> Fraction:
     if tree.operator == "*":
         return left * right
     if not right:
-        raise ExpressionError(f"`{unparse(tree)}` divides by zero")
+        raise ExpressionError(f"{quoted(tree)} divides by zero")
     return left / right

@@ -22,7 +22,7 @@ from cnnic_validate.expressions.polynomial import (
     quotient,
 )
 from cnnic_validate.expressions.tree import COMPARISONS, names
-from cnnic_validate.expressions.unparse import number_text, unparse
+from cnnic_validate.expressions.unparse import quoted, unparse
 from cnnic_validate.model.expression import (
     Binary,
     Call,
@@ -35,6 +35,9 @@ from cnnic_validate.model.expression import (
 )
 
 _FORMS = "a figure rule is one comparison of sums, or z == (a + b * r) * y"
+
+# Far beyond any statistic, and far within what a float holds when such numbers are multiplied.
+_LARGEST = 10**60
 
 
 def normal_form(tree: Expression) -> NormalForm:
@@ -49,7 +52,17 @@ def normal_form(tree: Expression) -> NormalForm:
     order: dict[Name, int] = {}
     for name in names(tree):
         order.setdefault(name, len(order))
-    return _form(tree, order)
+    form = _form(tree, order)
+    if any(max(abs(each.numerator), each.denominator) > _LARGEST for each in _numbers(form)):
+        raise ExpressionError(f"{quoted(tree)} multiplies its numbers beyond 60 digits")
+    return form
+
+
+def _numbers(form: NormalForm) -> list[Fraction]:
+    if isinstance(form, Product):
+        return [form.offset, form.slope]
+    ends = [end for end in (form.low, form.high) if end is not None]
+    return [*(weight for weight, _ in form.terms), *ends]
 
 
 def _form(tree: Expression, order: Mapping[Name, int]) -> NormalForm:
@@ -57,10 +70,10 @@ def _form(tree: Expression, order: Mapping[Name, int]) -> NormalForm:
         return _both(_form(tree.left, order), _form(tree.right, order), tree)
     if not isinstance(tree, Binary) or tree.operator not in COMPARISONS:
         hint = "write two rules" if isinstance(tree, Binary) and tree.operator == "or" else ""
-        raise ExpressionError(f"`{unparse(tree)}` is not a comparison: {_FORMS}", hint=hint)
+        raise ExpressionError(f"{quoted(tree)} is not a comparison: {_FORMS}", hint=hint)
     if tree.operator == "!=":
         raise ExpressionError(
-            f"`{unparse(tree)}` leaves out one value, which no printed figure can breach",
+            f"{quoted(tree)} leaves out one value, which no printed figure can breach",
             hint="write ==, <= or >=",
         )
     if magnitude := _magnitude(tree, order):
@@ -82,6 +95,9 @@ def _compared(tree: Binary, order: Mapping[Name, int]) -> NormalForm:
             )
     else:
         top = {key: each / bottom[CONSTANT] for key, each in top.items()}
+    if set(top) <= {CONSTANT}:
+        # Multiplying by the divisor left no figure: 1 / x is never 0.
+        raise _empty(tree, top.get(CONSTANT, Fraction(0)))
     if all(len(key) < 2 for key in top):
         return _linear(top, tree.operator, order)
     if tree.operator != "==":
@@ -94,7 +110,7 @@ def _compared(tree: Binary, order: Mapping[Name, int]) -> NormalForm:
 def _empty(tree: Binary, number: Fraction) -> ExpressionError:
     holds = evaluate(Binary(tree.operator, Number(number), Number(Fraction(0))), {})
     verdict = "always holds" if holds else "never holds"
-    return ExpressionError(f"`{unparse(tree)}` says nothing about any figure: it {verdict}")
+    return ExpressionError(f"{quoted(tree)} says nothing about any figure: it {verdict}")
 
 
 def _linear(top: Polynomial, operator: str, order: Mapping[Name, int]) -> Linear:
@@ -120,10 +136,10 @@ def _magnitude(tree: Binary, order: Mapping[Name, int]) -> Linear | None:
     if limit is None or constant(value) is not None:
         return None
     if limit < 0:
-        raise ExpressionError(f"`{unparse(tree)}` can never hold: a magnitude is not negative")
+        raise ExpressionError(f"{quoted(tree)} can never hold: a magnitude is not negative")
     if set(value.bottom) != {CONSTANT} or any(len(key) > 1 for key in value.top):
         raise ExpressionError(
-            f"`{unparse(inner.arguments[0])}` is no sum, as a magnitude needs here",
+            f"{quoted(inner.arguments[0])} is no sum, as a magnitude needs here",
             hint="multiply out, or write two rules",
         )
     top = {key: each / value.bottom[CONSTANT] for key, each in value.top.items()}
@@ -137,7 +153,7 @@ def _both(left: NormalForm, right: NormalForm, tree: Binary) -> Linear:
     scale = _scale(left, right)
     if not (isinstance(left, Linear) and isinstance(right, Linear)) or scale is None:
         raise ExpressionError(
-            f"`{unparse(tree.right)}` bounds another sum than `{unparse(tree.left)}`",
+            f"{quoted(tree.right)} bounds another sum than {quoted(tree.left)}",
             hint="write two rules",
         )
     low, high = (None if end is None else end * scale for end in (right.low, right.high))
@@ -147,7 +163,7 @@ def _both(left: NormalForm, right: NormalForm, tree: Binary) -> Linear:
     highs = [end for end in (left.high, high) if end is not None]
     joint = Linear(left.terms, max(lows, default=None), min(highs, default=None))
     if joint.low is not None and joint.high is not None and joint.low > joint.high:
-        raise ExpressionError(f"`{unparse(tree)}` can never hold")
+        raise ExpressionError(f"{quoted(tree)} can never hold")
     return joint
 
 
@@ -175,10 +191,7 @@ def _product(top: Polynomial, order: Mapping[Name, int]) -> Product:
             " rule of its own",
         )
     if CONSTANT in top:
-        raise ExpressionError(
-            f"the number {number_text(abs(top[CONSTANT]))} stands beside the product"
-            f" `{_text(pair)}`: {_FORMS}"
-        )
+        raise ExpressionError(f"a number stands beside the product `{_text(pair)}`: {_FORMS}")
     alone = [key for key in _sorted(top, order) if len(key) == 1]
     targets = [key[0] for key in alone if key[0] not in pair]
     bases = [key[0] for key in alone if key[0] in pair]
@@ -212,4 +225,4 @@ def _text(key: Monomial) -> str:
 
 
 def _poly_text(terms: Polynomial) -> str:
-    return " + ".join(_text(key) or number_text(each) for key, each in terms.items())
+    return " + ".join(_text(key) for key in terms if key)

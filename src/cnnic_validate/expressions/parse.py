@@ -21,7 +21,7 @@ from cnnic_validate.expressions.tree import (
     is_condition,
     sort_of,
 )
-from cnnic_validate.expressions.unparse import FUNCTIONS, KEYWORDS, unparse
+from cnnic_validate.expressions.unparse import FUNCTIONS, KEYWORDS, quoted, unparse
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
 
 MAX_NODES = 1_000
@@ -182,7 +182,7 @@ def _truth(node: _Node, operator: str) -> _Node:
     """Refuse what is no comparison."""
     if not is_condition(node.tree):
         raise ExpressionError(
-            f"`{unparse(node.tree)}` is neither true nor false, as `{operator}` needs",
+            f"{quoted(node.tree)} is neither true nor false, as `{operator}` needs",
             node.column,
             "compare it with something, such as == 1 or == 'yes'",
         )
@@ -195,7 +195,7 @@ def _value(node: _Node, operator: str) -> _Node:
     if sort in {"condition", "text"}:
         what = "a condition" if sort == "condition" else "a text"
         raise ExpressionError(
-            f"`{operator}` takes numbers, `{unparse(node.tree)}` is {what}", node.column
+            f"`{operator}` takes numbers, {quoted(node.tree)} is {what}", node.column
         )
     return node
 
@@ -206,8 +206,7 @@ def _comparable(token: Token, left: _Node, right: _Node) -> None:
             raise _chained(token, left, right, node)
         if sort_of(node.tree) == "text" and sort_of(other.tree) == "number":
             raise ExpressionError(
-                f"the text {unparse(node.tree)} is compared with the number"
-                f" `{unparse(other.tree)}`",
+                f"the text {unparse(node.tree)} is compared with the number {quoted(other.tree)}",
                 node.column,
                 "numbers stand without quotes, periods with them: time_period == '2024-12'",
             )
@@ -222,7 +221,7 @@ def _chained(token: Token, left: _Node, right: _Node, node: _Node) -> Expression
             f"write `{unparse(tree)} and {unparse(tree.right)} {token.text} {unparse(right.tree)}`",
         )
     return ExpressionError(
-        f"`{token.text}` compares values, `{unparse(node.tree)}` is a condition",
+        f"`{token.text}` compares values, {quoted(node.tree)} is a condition",
         node.column,
         "join conditions by `and`, `or`, `not`",
     )

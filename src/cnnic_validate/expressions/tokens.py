@@ -10,6 +10,7 @@ from cnnic_validate.expressions.error import ExpressionError
 from cnnic_validate.model.period import parse_period
 
 MAX_CHARACTERS = 10_000
+MAX_DIGITS = 40
 
 TokenKind = Literal["number", "text", "name", "breakdown", "at", "operator", "end"]
 
@@ -108,6 +109,8 @@ def tokens(text: str) -> list[Token]:
 def _token(match: re.Match[str], kind: str) -> Token:
     text, column = match[kind], match.start() + 1
     if kind == "number":
+        if len(text) > MAX_DIGITS:
+            raise ExpressionError(f"a number has at most {MAX_DIGITS} digits", column)
         return Token("number", text, column)
     if kind == "text":
         return Token("text", text.replace("''", "'"), column)

@@ -10,6 +10,7 @@ from typing import Literal
 from cnnic_validate.expressions.tokens import NAME
 from cnnic_validate.expressions.tree import MINUS_POWER, NOT_POWER, POWERS
 from cnnic_validate.model.expression import Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.finding import shown
 
 FUNCTIONS: Mapping[str, Literal["abs", "min", "max"]] = {"abs": "abs", "min": "min", "max": "max"}
 KEYWORDS = frozenset({"and", "or", "not"})
@@ -24,6 +25,11 @@ def unparse(tree: Expression) -> str:
     sum it stands for and comes back as that sum.
     """
     return _written(tree)[0]
+
+
+def quoted(tree: Expression) -> str:
+    """Give the text of a tree for a message: in backquotes, cut to 120 characters."""
+    return f"`{shown(unparse(tree), 120)}`"
 
 
 def _written(tree: Expression) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnnic_validate.expressions import ExpressionError, unparse
+from cnnic_validate.expressions import ExpressionError, quoted
 from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.spelling import did_you_mean
@@ -26,17 +26,17 @@ def check_applies(tree: Expression) -> Iterator[ExpressionError]:
         yield from _period(tree.left, tree.right)
         yield from _period(tree.right, tree.left)
     else:
-        yield ExpressionError(f"`{unparse(tree)}` is neither true nor false", hint=_HINT)
+        yield ExpressionError(f"{quoted(tree)} is neither true nor false", hint=_HINT)
 
 
 def _side(tree: Expression) -> Iterator[ExpressionError]:
     if isinstance(tree, Text):
         return
     if not isinstance(tree, Name):
-        yield ExpressionError(f"`{unparse(tree)}` is no text", hint=_HINT)
+        yield ExpressionError(f"{quoted(tree)} is no text", hint=_HINT)
     elif tree.name not in NAMES or tree.breakdown or tree.at:
         hint = did_you_mean(tree.name, NAMES) or f"known are {', '.join(NAMES)}"
-        yield ExpressionError(f"`{unparse(tree)}` is not known here", hint=hint)
+        yield ExpressionError(f"{quoted(tree)} is not known here", hint=hint)
 
 
 def _period(name: Expression, value: Expression) -> Iterator[ExpressionError]:

@@ -200,6 +200,8 @@ def _physical(value: Any, field: Field) -> str | None:
     if not isinstance(value, int | str | Decimal):
         return None
     text = str(value)
-    if isinstance(value, Decimal) and field.type == "integer" and "E" not in text:
+    if isinstance(value, int) and field.type == "year":
+        text = f"{value:05d}" if value < 0 else f"{value:04d}"
+    elif isinstance(value, Decimal) and field.type == "integer" and "E" not in text:
         text = text.rstrip("0").removesuffix(".")  # 5.0 is a whole number in JSON
     return text if len(text) <= _LONGEST else None

@@ -102,8 +102,8 @@ def load_schema(path: Path | str) -> TableSchema:
 def _package(value: Any, place: _Place, shown: str, faults: Faults) -> Package:
     if not isinstance(value, dict):
         note(faults, f"a package descriptor is an object, not {kind(value)}")
-        value = {}
-    elif "name" not in value:
+        return Package(place.root, shown, "", "", "", ())
+    if "name" not in value:
         note(faults, "`name` is missing", _misspelt("name", value))
     elif not _is_name(value["name"]):
         note(faults, f"{show(value['name'])} is not a name: {_NAME_RULE}", where="name")

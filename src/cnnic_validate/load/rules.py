@@ -21,10 +21,12 @@ from cnnic_validate.expressions import (
     names,
     normal_form,
     parse,
+    quoted,
     unparse,
 )
 from cnnic_validate.load.applies import check_applies
 from cnnic_validate.load.documents import read_yaml
+from cnnic_validate.load.faults import show
 from cnnic_validate.model.expression import Expression, NormalForm, terms_of
 from cnnic_validate.model.finding import SEVERITIES, Severity
 from cnnic_validate.model.package import Package
@@ -151,12 +153,22 @@ def _refuse_repeats(entries: Sequence[_Entry], reserved: Collection[str] = ()) -
         seen.setdefault(name, entry)
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every rule has."""
+
+    id: str
+    title: str
+    severity: Severity
+    why: str
+
+
 def _row_rule(entry: _Entry) -> RowRule | None:
-    common = _Common.read(entry, "resource", optional=("severity", "applies"))
+    common = _common(entry, "resource", optional=("severity", "applies"))
     resource = _text(entry, "resource")
     text = _text(entry, "rule")
-    condition = _column_condition(entry, "rule")
-    applies = _column_condition(entry, "applies") if "applies" in entry.values else None
+    condition = _column_condition(entry, "rule", text)
+    applies = _column_condition(entry, "applies", _text(entry, "applies"))
     if entry.faults or condition is None:
         return None
     return RowRule(
@@ -165,12 +177,12 @@ def _row_rule(entry: _Entry) -> RowRule | None:
 
 
 def _figure_rule(entry: _Entry) -> FigureRule | None:
-    common = _Common.read(entry, optional=("severity", "each", "applies", "measures"))
+    common = _common(entry, optional=("severity", "each", "applies", "measures"))
     text = _text(entry, "rule")
     each = _each(entry)
     measures = _measures(entry)
-    form = _form(entry)
-    applies = _tree(entry, "applies") if "applies" in entry.values else None
+    form = _form(entry, text)
+    applies = _tree(entry, "applies", _text(entry, "applies"))
     if applies is not None:
         for fault in check_applies(applies):
             entry.note("applies", fault.message, fault.hint)
@@ -192,7 +204,8 @@ def _partition(entry: _Entry) -> Partition | None:
         _texts(entry, "parts"),
         _text(entry, "why"),
     )
-    if len(partition.parts) == 1:
+    parts = entry.values.get("parts")
+    if isinstance(parts, list) and len(parts) == 1:
         entry.note("parts", "one part is no partition", "name all parts of the whole")
     return None if entry.faults else partition
 
@@ -208,19 +221,10 @@ def _waiver(entry: _Entry) -> Waiver | None:
     return None if entry.faults or until is None else Waiver(*waiver, until)
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What every rule has."""
-
-    id: str
-    title: str
-    severity: Severity
-    why: str
-
-    @classmethod
-    def read(cls, entry: _Entry, *more: str, optional: Sequence[str]) -> _Common:
-        _keys(entry, ("id", "rule", "title", "why", *more), optional)
-        return cls(_identifier(entry), _text(entry, "title"), _severity(entry), _text(entry, "why"))
+def _common(entry: _Entry, *more: str, optional: Sequence[str]) -> _Common:
+    """Read what every rule has, and check that no key is missing or unknown."""
+    _keys(entry, ("id", "rule", "title", "why", *more), optional)
+    return _Common(_identifier(entry), _text(entry, "title"), _severity(entry), _text(entry, "why"))
 
 
 def _keys(entry: _Entry, required: Sequence[str], optional: Sequence[str] = ()) -> None:
@@ -235,10 +239,10 @@ def _text(entry: _Entry, key: str) -> str:
     if key not in entry.values:
         return ""
     value = entry.values[key]
-    if value is None or value == "":
+    if value is None:
         entry.note(key, "is empty")
     elif not isinstance(value, str):
-        entry.note(key, f"a text was expected, not {value!r}", f'write "{value}"')
+        entry.note(key, f"a text was expected, not {show(value)}", "put it in quotes")
     elif not value.strip():
         entry.note(key, "is empty")
     else:
@@ -256,7 +260,7 @@ def _texts(entry: _Entry, key: str) -> tuple[str, ...]:
     found: list[str] = []
     for at, each in enumerate(value):
         if not isinstance(each, str) or not each.strip():
-            entry.note(f"{key}[{at}]", f"a text was expected, not {each!r}")
+            entry.note(f"{key}[{at}]", f"a text was expected, not {show(each)}")
         elif each in found:
             entry.note(f"{key}[{at}]", f"`{each}` stands twice")
         else:
@@ -318,8 +322,8 @@ def _each(entry: _Entry) -> Each | None:
     return None
 
 
-def _tree(entry: _Entry, key: str) -> Expression | None:
-    text = _text(entry, key)
+def _tree(entry: _Entry, key: str, text: str) -> Expression | None:
+    """Parse the text found under `key`; None where it is empty, or is no expression."""
     if not text:
         return None
     try:
@@ -329,24 +333,24 @@ def _tree(entry: _Entry, key: str) -> Expression | None:
         return None
 
 
-def _column_condition(entry: _Entry, key: str) -> Expression | None:
-    tree = _tree(entry, key)
+def _column_condition(entry: _Entry, key: str, text: str) -> Expression | None:
+    tree = _tree(entry, key, text)
     if tree is None:
         return None
     if not is_condition(tree):
-        entry.note(key, f"`{unparse(tree)}` is neither true nor false", "write a comparison")
+        entry.note(key, f"{quoted(tree)} is neither true nor false", "write a comparison")
     for name in names(tree):
         if name.breakdown or name.at:
             entry.note(
                 key,
-                f"`{unparse(name)}` is not the name of a column",
+                f"{quoted(name)} is not the name of a column",
                 "[…] and @… belong to figure rules",
             )
     return tree
 
 
-def _form(entry: _Entry) -> NormalForm | None:
-    tree = _tree(entry, "rule")
+def _form(entry: _Entry, text: str) -> NormalForm | None:
+    tree = _tree(entry, "rule", text)
     if tree is None:
         return None
     try:

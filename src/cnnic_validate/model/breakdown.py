@@ -24,21 +24,9 @@ def join(codes: Iterable[str], statistics: Statistics) -> str:
     """Join codes in dimension order; no code is `total`."""
     members = list(codes)
     if len(members) > 1:
-        rank = {each: at for at, each in enumerate(_dimensions(members, statistics))}
-        members.sort(key=lambda code: rank[statistics.dimension(code)])
+        order = list(dict.fromkeys(each.dimension for each in statistics.breakdowns.values()))
+        members.sort(key=lambda code: order.index(statistics.dimension(code)))
     return "+".join(members) or TOTAL
-
-
-def _dimensions(codes: Iterable[str], statistics: Statistics) -> list[str]:
-    """Give the dimensions of `codes` in the order of `breakdowns.csv`."""
-    wanted = {statistics.dimension(code) for code in codes}
-    found: dict[str, None] = {}
-    for each in statistics.breakdowns.values():
-        if each.dimension in wanted:
-            found[each.dimension] = None
-            if len(found) == len(wanted):
-                break
-    return list(found)
 
 
 def breakdown_fault(breakdown: str, statistics: Statistics) -> tuple[str, str] | None:

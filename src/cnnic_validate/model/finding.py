@@ -38,14 +38,43 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text that may have been meant, the slip that leads from it to what stands there, its odds.
+
+    `probability` is among all explanations of a finding that were looked at.
+    """
+
+    text: str
+    kind: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Figures that, corrected together, make the rest consistent.
+
+    `operation` is `retype` (each may be any text), `swap` (their texts exchanged) or `unit` (their
+    common unit is wrong); `admissible` holds for each place the interval that the other figures
+    leave, in the figure's own printed unit, as text (empty: no bound); `probability` is among all
+    suspects of the finding; `suggestions` come most probable first.
+    """
+
+    places: tuple[Place, ...]
+    operation: Literal["retype", "swap", "unit"]
+    admissible: tuple[tuple[str, str], ...]
+    probability: float
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One breach.
 
     `code` names the kind of breach (docs/findings.md lists them all); `rule` the id of the rule
     that found it, empty where the schema did; `value` the offending text, at most 200
     characters; `hint` how to mend it; `figures` the places of all figures that take part; `because`
-    the minimal conflict, a line each; `count` how many times one cause was seen where repeats are
-    collapsed.
+    the minimal conflict, a line each; `suspects` which cells are most probably wrong, best first;
+    `count` how many times one cause was seen where repeats are collapsed.
     """
 
     code: str
@@ -57,6 +86,7 @@ class Finding:
     hint: str = ""
     figures: tuple[Place, ...] = ()
     because: tuple[Evidence, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
     count: int = 1
 
 

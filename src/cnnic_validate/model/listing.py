@@ -105,6 +105,18 @@ _IMPLIED: Mapping[str, _Implied] = {
         "A later release repeats the value of an earlier one, or declares the revision",
         "an error within one agency, a warning between agencies",
     ),
+    "plausible-growth": _Implied(
+        "growth_minimum <= growth <= growth_maximum",
+        "A level grows within a year as much as is plausible",
+        "indicators.csv gives the bounds; a soft rule on totals 12 months apart",
+        "warning",
+    ),
+    "soft-interval": _Implied(
+        "value within the usual sense of the printed word",
+        "A word such as 'nearly' is used in its usual sense",
+        "the soft interval of a qualified figure; the hard one is what must hold",
+        "warning",
+    ),
 }
 
 

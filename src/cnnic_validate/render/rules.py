@@ -9,6 +9,8 @@ from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.statistics import Partition
 from cnnic_validate.render.layout import Style, counted, number, wrapped
 
+# A sum with more parts than this is cut short unless everything is wanted.
+_PARTS_SHOWN = 6
 _HEADINGS = (
     ("implied", "Implied by the model"),
     ("figure rule", "Declared for figures"),
@@ -77,8 +79,14 @@ def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
     return [*lines, *wrapped(counts, first="    ")]
 
 
+def _parts(partition: Partition, style: Style) -> tuple[str, ...]:
+    if style.verbose or len(partition.parts) <= _PARTS_SHOWN:
+        return partition.parts
+    return (*partition.parts[:2], f"… ({len(partition.parts)} parts)")
+
+
 def _partition(partition: Partition, style: Style) -> list[str]:
-    parts = " + ".join(partition.parts)
+    parts = " + ".join(_parts(partition, style))
     lines = wrapped(f"{partition.id}: {partition.of} = {parts}", first="  ", rest="    ")
     lines += wrapped(f"of {', '.join(partition.indicators)}", first="    ")
     if style.verbose:

@@ -29,8 +29,7 @@ def summary_lines(report: Report, style: Style) -> list[str]:
 
 
 def _counts(report: Report) -> list[tuple[str, str]]:
-    judged = report.judged + (f", by the rules of {report.rules_from}" if report.rules_from else "")
-    rows = [("judged", judged)]
+    rows = [("judged", _judged(report))]
     if report.tables:
         tables = ", ".join(f"{each.resource} {number(each.rows)}" for each in report.tables)
         rows.append(("rows", f"{number(report.rows)}: {tables}"))
@@ -46,6 +45,13 @@ def _counts(report: Report) -> list[tuple[str, str]]:
     notes = report.severities["info"]
     rows.append(("findings", found + (f", {counted(notes, 'note')}" if notes else "")))
     return rows
+
+
+def _judged(report: Report) -> str:
+    if not report.rules_from:
+        return report.judged
+    own = report.rules_from == report.judged
+    return f"{report.judged}, by {'its own rules' if own else f'the rules of {report.rules_from}'}"
 
 
 def _figures(report: Report) -> str:

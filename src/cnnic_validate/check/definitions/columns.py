@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnnic_validate.check.definitions.partitions import DefinitionFault
-from cnnic_validate.expressions import names, unparse
+from cnnic_validate.expressions import names, quoted, unparse
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Text, Unary
 from cnnic_validate.model.lexical import NUMERIC_TYPES
 from cnnic_validate.model.package import Package, TableSchema
@@ -65,7 +65,7 @@ def _comparison_faults(tree: Binary, schema: TableSchema) -> Iterator[tuple[str,
             if isinstance(text, Text)
             else f"the schema says that {unparse(text)} is no number"
         )
-        yield f"`{unparse(tree)}` compares a text with a number", hint
+        yield f"{quoted(tree)} compares a text with a number", hint
 
 
 def _is_number(tree: Expression, schema: TableSchema) -> bool:

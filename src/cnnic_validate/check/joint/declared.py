@@ -11,7 +11,7 @@ from cnnic_validate.check.joint.network import Constraint, ratio_form, sum_form
 from cnnic_validate.check.joint.scope import Ambiguous, Anchor, Found, Scope, Term, level, month_of
 from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.expressions import evaluate
-from cnnic_validate.model.expression import Linear, Name
+from cnnic_validate.model.expression import Linear, Name, terms_of
 from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.rule import Each, FigureRule
 from cnnic_validate.model.statistics import TOTAL, Measure, Quantity
@@ -45,12 +45,6 @@ def build_declared(scope: Scope, rules: tuple[FigureRule, ...]) -> None:
                 _instance(scope, rule, place)
 
 
-def _terms(rule: FigureRule) -> tuple[Name, ...]:
-    if isinstance(rule.form, Linear):
-        return tuple(name for _, name in rule.form.terms)
-    return (rule.form.target, rule.form.factor, rule.form.base)
-
-
 def _bindings(scope: Scope, each: Each | None) -> tuple[str, ...]:
     if each is None:
         return ("",)
@@ -65,7 +59,7 @@ def _bindings(scope: Scope, each: Each | None) -> tuple[str, ...]:
 
 def _places(scope: Scope, rule: FigureRule) -> Iterator[_Place]:
     """Find where at least one term that is not shifted in time is printed."""
-    home = [name for name in _terms(rule) if not name.at]
+    home = [name for name in terms_of(rule.form) if not name.at]
     indicators = scope.statistics.indicators
     seen: set[_Place] = set()
     for bound in _bindings(scope, rule.each):
@@ -107,7 +101,7 @@ def _breakdown(rule: FigureRule, bound: str, name: Name | None = None) -> str:
 
 def _instance(scope: Scope, rule: FigureRule, place: _Place) -> None:
     variables, foreign, words = [], False, []
-    for name in _terms(rule):
+    for name in terms_of(rule.form):
         quantity = _quantity(scope, rule, place, name)
         if quantity is None:
             return

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.implied import RULES
+from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Box, freed, initial_box, propagate
+from cnnic_validate.check.joint.operations import merge_operations
+from cnnic_validate.check.joint.repeats import RULE as REPEAT
 from cnnic_validate.check.joint.verdicts import Judgement
-from cnnic_validate.check.joint.words import figure_words, interval_in_print, quantity_words
-from cnnic_validate.model.finding import Evidence, Finding, Place, Severity, shown
-from cnnic_validate.model.interval import Interval
+from cnnic_validate.check.joint.words import (
+    ends_in_print,
+    figure_words,
+    interval_in_print,
+    quantity_words,
+)
+from cnnic_validate.model.finding import (
+    Evidence,
+    Finding,
+    Place,
+    Suggestion,
+    Suspect,
+    shown,
+)
+from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.model.statistics import Figure, Statistics
 
-# A group of conflicts that one figure shares is explained by its first few.
+# A diagnosis is explained by its first few conflicts, suspects and texts.
 _MOST_CONFLICTS = 3
 _MOST_FIGURES = 6
+_MOST_SUSPECTS = 5
+_MOST_TEXTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +50,50 @@ class Explainer:
     incoming: str = ""
 
 
-def explain_conflicts(explainer: Explainer) -> list[Finding]:
-    """Give one finding for each group of conflicts that share a figure."""
-    return [_hard_finding(explainer, group, figure) for figure, group in _groups(explainer)]
-
-
-def _groups(explainer: Explainer) -> list[tuple[Figure, list[Conflict]]]:
-    """Group conflicts by the figure that most of them share (a greedy hitting set)."""
-    left = list(explainer.judgement.conflicts)
-    trusted = _passed_equalities(explainer)
-    groups = []
-    while left:
-        counts = Counter(figure.id for conflict in left for figure in conflict.figures)
-        figures = {figure.id: figure for conflict in left for figure in conflict.figures}
-        if not figures:
-            break
-        best = min(
-            figures.values(),
-            key=lambda each: (
-                -counts[each.id],
-                trusted[each.id],
-                each.place.path != explainer.incoming,
-                -each.place.line,
-            ),
-        )
-        group = [each for each in left if best in each.figures]
-        left = [each for each in left if best not in each.figures]
-        groups.append((best, group))
-    return groups
-
-
-def _passed_equalities(explainer: Explainer) -> Counter[str]:
-    passed: Counter[str] = Counter()
-    for index, (verdict, _) in explainer.judgement.verdicts.items():
-        constraint = explainer.network.constraints[index]
-        if verdict == "passed" and constraint.is_equality:
-            passed.update(each.id for each in explainer.network.figures(constraint.variables))
-    return passed
-
-
-def _hard_finding(explainer: Explainer, group: Sequence[Conflict], figure: Figure) -> Finding:
+def explain_conflicts(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[Finding]:
+    """Give one finding for each group of conflicts that belong together."""
     network = explainer.network
-    constraints = sorted({index for each in group for index in each.constraints})
+    verdicts = explainer.judgement.verdicts
+    trusted = [
+        verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
+        for index, constraint in enumerate(network.constraints)
+    ]
+    locator = Locator(
+        network,
+        explainer.statistics,
+        trusted,
+        network.neighbours(range(len(trusted))),
+        {
+            figure.id: index
+            for index, variable in enumerate(network.variables)
+            for figure in variable.figures
+        },
+        explainer.incoming,
+    )
+    diagnoses = merge_operations(locator, localise(locator, conflicts))
+    return [_finding(explainer, locator, each) for each in diagnoses]
+
+
+def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Finding:
+    network = explainer.network
+    constraints = sorted({index for each in diagnosis.conflicts for index in each.constraints})
     rules = sorted({network.constraints[index].rule for index in constraints})
-    figures = _unique(each for conflict in group for each in conflict.figures)
-    required = admissible(explainer, figure, constraints)
+    if any(not each.constraints for each in diagnosis.conflicts):
+        rules.append(REPEAT)
+    figures = _unique(each for conflict in diagnosis.conflicts for each in conflict.figures)
+    best = diagnosis.repairs[0] if diagnosis.repairs else None
+    first = best.figures if best else tuple(figures[-1:])
     return Finding(
-        code=rules[0] if len(rules) == 1 and rules[0] in RULES else _code(rules),
+        code=rules[0] if len(rules) == 1 and rules[0] in IMPLIED_RULES else _code(rules),
         severity="error",
-        message=_message(explainer, figure, figures, required, constraints),
-        place=figure.place,
+        message=_message(explainer, locator, diagnosis, figures),
+        place=first[0].place if first else Place(""),
         rule=", ".join(rules),
-        value=shown(figure.printed),
+        value=shown(first[0].printed) if first else "",
         hint=_hint(figures),
         figures=tuple(each.place for each in figures),
-        because=_because(explainer, group[:_MOST_CONFLICTS], figure),
+        because=_because(explainer, diagnosis.conflicts[:_MOST_CONFLICTS], first),
+        suspects=_suspects(diagnosis.repairs),
     )
 
 
@@ -99,76 +101,81 @@ def _code(rules: Sequence[str]) -> str:
     return "joint" if len(rules) > 1 else "declared"
 
 
+def _suspects(repairs: Sequence[Repair]) -> tuple[Suspect, ...]:
+    total = sum(each.odds for each in repairs)
+    return tuple(
+        Suspect(
+            tuple(figure.place for figure in each.figures),
+            each.operation,
+            tuple(
+                ends_in_print(interval, figure.number)
+                for figure, interval in zip(each.figures, each.admissible, strict=True)
+            ),
+            each.odds / total,
+            _suggestions(each, total),
+        )
+        for each in repairs[:_MOST_SUSPECTS]
+    )
+
+
 def _unique(figures: Iterable[Figure]) -> list[Figure]:
     return list({figure.id: figure for figure in figures}.values())
 
 
-def admissible(explainer: Explainer, figure: Figure, constraints: Sequence[int]) -> Interval | None:
-    """Give the interval that all other figures leave a figure; None where they contradict anyway.
-
-    Args:
-        explainer: the network and its verdicts.
-        figure: the figure to free.
-        constraints: failed constraints to take back in, besides all that passed.
-    """
-    whole = explainer.network
-    passed = [
-        index
-        for index, (verdict, _) in explainer.judgement.verdicts.items()
-        if verdict in {"passed", "undecided"} and whole.constraints[index].severity == "error"
-    ]
-    around = _component_of(whole, sorted({*passed, *constraints}), figure)
-    part = whole.part(around)
-    box = freed(part, initial_box(part), {figure.id})
-    everything = range(len(around))
-    if propagate(part, box, everything, part.neighbours(everything)) is not None:
-        return None
-    index = next(i for i, each in enumerate(part.variables) if figure in each.figures)
-    return _interval(box, index)
-
-
-def _component_of(network: Network, constraints: Sequence[int], figure: Figure) -> list[int]:
-    for component in network.components(constraints):
-        if any(
-            figure in network.variables[v].figures
-            for index in component
-            for v in network.constraints[index].variables
-        ):
-            return component
-    return []
-
-
-def _interval(box: Box, variable: int) -> Interval:
-    low, high = box.ends(variable)
-    return Interval(
-        None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
+def _suggestions(repair: Repair, total: float) -> tuple[Suggestion, ...]:
+    """Give the texts of a repair; those of several figures stand side by side, best with best."""
+    choices = list(zip(*(texts[:_MOST_TEXTS] for texts in repair.texts), strict=False))
+    return tuple(
+        Suggestion(
+            " and ".join(each.text for each in choice),
+            " and ".join(dict.fromkeys(each.kind for each in choice)),
+            math.prod(each.odds for each in choice) / total,
+        )
+        for choice in choices
     )
 
 
 def _message(
-    explainer: Explainer,
-    figure: Figure,
-    figures: Sequence[Figure],
-    required: Interval | None,
-    constraints: Sequence[int],
+    explainer: Explainer, locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]
 ) -> str:
-    name = quantity_words(figure.quantity, explainer.statistics)
-    unless = _unless(explainer, figures, constraints)
-    if required is None or (required.low is None and required.high is None):
-        many = "two" if len(figures) == 2 else str(len(figures))
-        return f"{name}: {many} figures cannot all be right{unless}"
-    words = interval_in_print(required, figure.number)
-    return f"{name}: printed {figure.printed}; the other figures require {words}{unless}"
+    unless = _unless(locator, diagnosis, figures)
+    if not diagnosis.repairs:
+        return f"{len(figures)} figures cannot all be right{unless}"
+    best = diagnosis.repairs[0]
+    names = [quantity_words(each.quantity, explainer.statistics) for each in best.figures]
+    if best.operation == "swap":
+        return _swap_message(best, names)
+    if best.operation == "unit":
+        unit = best.texts[0][0].text.removeprefix(best.figures[0].printed).strip()
+        return (
+            f"{len(best.figures)} figures printed in {best.figures[0].printed_unit}, such as "
+            f"{names[0]}, are most probably {unit}"
+        )
+    said = [
+        f"{name}: printed {figure.printed}; the other figures require "
+        + interval_in_print(interval, figure.number)
+        for name, figure, interval in zip(names, best.figures, best.admissible, strict=True)
+    ]
+    return "; and ".join(said) + unless
 
 
-def _unless(explainer: Explainer, figures: Sequence[Figure], constraints: Sequence[int]) -> str:
+def _swap_message(repair: Repair, names: Sequence[str]) -> str:
+    one, two = repair.figures[:2]
+    text = f"{one.printed} and {two.printed} are most probably exchanged: {names[0]} and {names[1]}"
+    pairs = len(repair.figures) // 2
+    return f"{text}, and {pairs - 1} more pairs of the same lines" if pairs > 1 else text
+
+
+def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -> str:
     """Say which reading of a qualifier would save the figures."""
     readings = []
     for each in figures:
         if each.is_qualified:
-            free = admissible(explainer, each, constraints)
-            if free is not None:
-                words = interval_in_print(free, each.number)
+            region = locator.region(diagnosis.conflicts)
+            box = region.propagated({each.id})
+            if box is not None:
+                admissible = box.interval(region.of_figure[each.id])
+                words = interval_in_print(admissible, each.number)
                 readings.append(f"'{each.printed}' means {words}")
     return f", unless {' or '.join(readings)}" if readings else ""
 
@@ -184,14 +191,16 @@ def _hint(figures: Sequence[Figure]) -> str:
 
 
 def _because(
-    explainer: Explainer, group: Sequence[Conflict], suspect: Figure
+    explainer: Explainer, group: Sequence[Conflict], suspects: Sequence[Figure]
 ) -> tuple[Evidence, ...]:
     lines: list[Evidence] = []
-    told = {suspect.id}
+    told = {each.id for each in suspects}
     for conflict in group:
         for index in conflict.constraints:
             constraint = explainer.network.constraints[index]
             lines.append(Evidence(f"{constraint.rule}: {constraint.title}"))
+        if not conflict.constraints:
+            lines.append(Evidence(f"{REPEAT}: one release prints one quantity twice"))
         others = [each for each in conflict.figures if each.id not in told]
         lines += [
             Evidence(figure_words(figure, explainer.statistics), figure.place)
@@ -213,7 +222,7 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
     if incoming:
         place = incoming[0].place
     return Finding(
-        code=constraint.rule if constraint.rule in RULES else "declared",
+        code=constraint.rule if constraint.rule in IMPLIED_RULES else "declared",
         severity=constraint.severity,
         message=f"does not hold: {constraint.title}",
         place=place,
@@ -223,29 +232,5 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
         because=tuple(
             Evidence(figure_words(each, explainer.statistics), each.place)
             for each in figures[:_MOST_FIGURES]
-        ),
-    )
-
-
-def repeat_finding(
-    statistics: Statistics, narrow: Figure, other: Figure, severity: Severity = "error"
-) -> Finding:
-    """Give the finding for two prints of one quantity in one release that exclude each other."""
-    name = quantity_words(other.quantity, statistics)
-    return Finding(
-        code="repeat",
-        severity=severity,
-        message=(
-            f"{name}: printed {other.printed}; the same release prints {narrow.printed} "
-            f"elsewhere, which allows {interval_in_print(narrow.hard, other.number)}"
-        ),
-        place=other.place,
-        rule="repeat",
-        value=shown(other.printed),
-        hint="one of the two is mistyped, or they are two quantities: check periods and breakdown",
-        figures=(other.place, narrow.place),
-        because=(
-            Evidence(figure_words(narrow, statistics), narrow.place),
-            Evidence(figure_words(other, statistics), other.place),
         ),
     )

@@ -26,16 +26,6 @@ from cnnic_validate.model.period import Period
 from cnnic_validate.model.rule import Verdict
 from cnnic_validate.model.statistics import Indicator, Lift, Quantity
 
-RULES = {
-    "ratio": "a ratio is its numerator over its denominator",
-    "growth": "growth is the level over its base",
-    "change": "a change is the level less its base",
-    "partition": "the parts of a partition add up to the whole",
-    "part-whole": "a part is no more than its whole",
-    "repeat": "what one release prints twice is one value",
-    "revision": "what two releases print is one value",
-}
-
 
 def build_implied(scope: Scope) -> None:
     """Add all implied constraints but partitions."""

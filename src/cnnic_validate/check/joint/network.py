@@ -119,12 +119,13 @@ class Network:
                 touching[variable].append(index)
         return touching
 
-    def part(self, constraints: Sequence[int]) -> Network:
-        """Give the network of some constraints and their variables alone, indices anew.
+    def part(self, constraints: Sequence[int], variables: Iterable[int] = ()) -> Network:
+        """Give the network of some constraints, and of variables beside theirs, indices anew.
 
         Constraint `i` of the part is `constraints[i]` of the whole; variables keep their order.
         """
-        kept = sorted({v for index in constraints for v in self.constraints[index].variables})
+        named = (v for index in constraints for v in self.constraints[index].variables)
+        kept = sorted({*named, *variables})
         anew = {old: new for new, old in enumerate(kept)}
         return Network(
             [self.variables[old] for old in kept],

@@ -100,6 +100,19 @@ class Box:
         """Give the interval of a variable."""
         return self.low[variable], self.high[variable]
 
+    def interval(self, variable: int) -> Interval:
+        """Give the interval of a variable, infinite ends open."""
+        low, high = self.ends(variable)
+        return Interval(
+            None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
+        )
+
+    def meet(self, variable: int, interval: Interval) -> None:
+        """Cut the interval of a variable with another; it may come out empty."""
+        low, high = float_ends(interval)
+        self.low[variable] = max(low, self.low[variable])
+        self.high[variable] = min(high, self.high[variable])
+
 
 def initial_box(network: Network) -> Box:
     """Give the box that the printed figures span."""

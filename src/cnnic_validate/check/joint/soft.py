@@ -23,11 +23,6 @@ from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.model.statistics import TOTAL, Figure
 
-SOFT_RULES = {
-    "soft-interval": "a word such as 'nearly' is used in its usual sense",
-    "plausible-growth": "a level grows in a year within what is plausible",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class SoftResult:

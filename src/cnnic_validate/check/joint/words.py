@@ -76,6 +76,15 @@ def interval_in_print(interval: Interval, number: PrintedNumber) -> str:
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
+def ends_in_print(interval: Interval, number: PrintedNumber) -> tuple[str, str]:
+    """Write the ends of an interval in the unit in which a figure is printed; empty: open."""
+    low, high = interval.low, interval.high
+    return (
+        "" if low is None else number_in_print(low, number, up=False),
+        "" if high is None else number_in_print(high, number, up=True),
+    )
+
+
 def figure_words(figure: Figure, statistics: Statistics) -> str:
     """Say what a figure is and what its print means, with the line it stands on."""
     name = quantity_words(figure.quantity, statistics)

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 
@@ -59,34 +60,59 @@ def well_typed(field: Field, cell: pl.Expr) -> pl.Expr:
     return cell.is_not_null() if grammar is None else cell.str.contains(f"^(?:{grammar})$")
 
 
-def cell_rules(
+@dataclass(frozen=True, slots=True)
+class FieldRules:
+    """The rules of one field, and the columns they share, to be added to a frame in three steps.
+
+    The steps are the cells without the missing ones, whether they are well typed, and the
+    well-typed ones as text and as something that is ordered.
+    """
+
+    rules: tuple[CellRule, ...]
+    steps: tuple[tuple[pl.Expr, ...], tuple[pl.Expr, ...], tuple[pl.Expr, ...]]
+
+
+def field_rules(
     field: Field, schema: TableSchema, column: int, *, in_primary_key: bool = False
-) -> list[CellRule]:
+) -> FieldRules:
     """Compile a field to its rules; `column` is where the table has it."""
-    cell = present(field, schema, column)
+    cell, typed, text, ordinal = (
+        pl.col(f"{name} {column}") for name in ("cell", "typed", "text", "ordinal")
+    )
+    given = field.constraints
     rules = []
-    if field.constraints.required or in_primary_key:
-        code = "required" if field.constraints.required else "primary-key"
-        why = "is required" if field.constraints.required else "is part of the primary key"
-        rules.append(
-            CellRule(code, field, column, cell.is_null(), lambda _: f"the cell is empty and {why}")
-        )
+    if given.required or in_primary_key:
+        code = "required" if given.required else "primary-key"
+        why = "is required" if given.required else "is part of the primary key"
+        message = f"the cell is empty and {why}"
+        rules.append(CellRule(code, field, column, cell.is_null(), lambda _: message))
     if field.type in lexical.GRAMMARS or field.type == "boolean":
-        expected = lexical.EXPECTED[field.type]
-        if field.type == "boolean":
-            expected = " or ".join(words[0] for words in lexical.boolean_values(field.raw) if words)
-        rules.append(
-            CellRule(
-                "type",
-                field,
-                column,
-                ~well_typed(field, cell),
-                lambda text: f"`{shown(text, 60)}` is not {expected}",
-                lambda text: _type_hint(field, text),
-            )
-        )
-        cell = pl.when(well_typed(field, cell)).then(cell)
-    return [*rules, *_bound_rules(field, column, cell), *_text_rules(field, column, cell)]
+        rules.append(_type_rule(field, column, ~typed))
+    bounds = _bound_rules(field, column, text, ordinal)
+    rules += [*bounds, *_text_rules(field, column, text)]
+    last = [pl.when(typed).then(cell).alias(f"text {column}")]
+    if bounds:
+        last.append(_ordinal(field, pl.when(typed).then(cell)).alias(f"ordinal {column}"))
+    steps = (
+        (present(field, schema, column).alias(f"cell {column}"),),
+        (well_typed(field, cell).alias(f"typed {column}"),),
+        tuple(last),
+    )
+    return FieldRules(tuple(rules), steps)
+
+
+def _type_rule(field: Field, column: int, breach: pl.Expr) -> CellRule:
+    expected = lexical.EXPECTED[field.type]
+    if field.type == "boolean":
+        expected = " or ".join(words[0] for words in lexical.boolean_values(field.raw) if words)
+    return CellRule(
+        "type",
+        field,
+        column,
+        breach,
+        lambda text: f"`{shown(text, 60)}` is not {expected}",
+        lambda text: _type_hint(field, text),
+    )
 
 
 def _type_hint(field: Field, text: str) -> str:
@@ -111,7 +137,7 @@ _WORDS = {
 }
 
 
-def _bound_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
+def _bound_rules(field: Field, column: int, text: pl.Expr, ordinal: pl.Expr) -> list[CellRule]:
     given = field.constraints
     bounds: dict[str, Bound | None] = {
         "minimum": given.minimum,
@@ -124,20 +150,20 @@ def _bound_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
             code,
             field,
             column,
-            _beyond(field, cell, code, bound),
-            lambda text, code=code, bound=bound: (  # type: ignore[misc]  # defaults bind the loop
-                f"{shown(text, 60)} is {_WORDS[code]} {bound}"
-            ),
-            confirm=lambda text, code=code, bound=bound: (  # type: ignore[misc]  # likewise
-                is_beyond(field, text, code, bound)
-            ),
+            _beyond(field, text, ordinal, code, bound),
+            partial(_bound_message, code, bound),
+            confirm=partial(is_beyond, field, code, bound),
         )
         for code, bound in bounds.items()
         if bound is not None
     ]
 
 
-def is_beyond(field: Field, text: str, code: str, bound: Bound) -> bool:
+def _bound_message(code: str, bound: Bound, text: str) -> str:
+    return f"{shown(text, 60)} is {_WORDS[code]} {bound}"
+
+
+def is_beyond(field: Field, code: str, bound: Bound, text: str) -> bool:
     """Say exactly whether a well-typed cell breaks a bound; NaN satisfies none."""
     value = lexical.value(field.type, text)
     limit = lexical.bound_value(field.type, bound)
@@ -150,39 +176,47 @@ def is_beyond(field: Field, text: str, code: str, bound: Bound) -> bool:
     return bool(value <= limit if code == "exclusive-minimum" else value >= limit)
 
 
-def _beyond(field: Field, cell: pl.Expr, code: str, bound: Bound) -> pl.Expr:
+def _beyond(field: Field, text: pl.Expr, ordinal: pl.Expr, code: str, bound: Bound) -> pl.Expr:
     """Give which cells may break a bound: never fewer than do.
 
     Doubles are compared, and rounding to a double keeps order: only where both are equal may the
     exact values differ, and only where either has more digits than a double tells apart.
     """
-    value, limit = _ordinal(field, cell, bound)
-    lower = code.endswith("minimum")
-    outside = value < limit if lower else value > limit
-    equal = value == limit
+    limit = _limit(field, bound)
+    outside = ordinal < limit if code.endswith("minimum") else ordinal > limit
+    equal = ordinal == limit
+    exclusive = code.startswith("exclusive")
     if field.type not in {"integer", "number"}:
-        return (outside | equal) if code.startswith("exclusive") else outside
-    outside = outside | value.is_nan()
-    if code.startswith("exclusive"):
+        return (outside | equal) if exclusive else outside
+    outside = outside | ordinal.is_nan()
+    if exclusive or len(str(bound)) > _EXACT_CHARACTERS:
         return outside | equal
-    if len(str(bound)) > _EXACT_CHARACTERS:
-        return outside | equal
-    long = (cell.str.len_bytes() > _EXACT_CHARACTERS) | cell.str.contains("[eE]")
-    return outside | (equal & long)
+    return outside | (equal & ~text.str.contains(f"^[0-9.+-]{{1,{_EXACT_CHARACTERS}}}$"))
 
 
-def _ordinal(field: Field, cell: pl.Expr, bound: Bound) -> tuple[pl.Expr, pl.Expr]:
-    """Give cells and bound as something polars orders as the type does."""
+def _ordinal(field: Field, cell: pl.Expr) -> pl.Expr:
+    """Give well-typed cells as something that polars orders as the type does."""
     if field.type in {"integer", "number"}:
-        return cell.cast(pl.Float64, strict=False), pl.lit(float(Decimal(bound)))
+        return cell.cast(pl.Float64, strict=False)
     if field.type == "year":
-        return cell.str.extract("^(-?[0-9]+)").cast(pl.Int64, strict=False), pl.lit(int(bound))
+        return cell.str.extract("^(-?[0-9]+)").cast(pl.Int64, strict=False)
     if field.type == "yearmonth":
         year = cell.str.extract("^(-?[0-9]+)-").cast(pl.Int64, strict=False)
         month = cell.str.extract("^-?[0-9]+-([0-9]{2})").cast(pl.Int64, strict=False)
-        at = lexical.value("yearmonth", str(bound))
-        return year * 12 + month, pl.lit(at[0] * 12 + at[1])
-    return cell, pl.lit(str(bound))  # ISO dates of four-digit years are in order as texts
+        return year * 12 + month
+    return cell  # ISO dates of four-digit years are in order as texts
+
+
+def _limit(field: Field, bound: Bound) -> float | int | str:
+    """Give a bound as `_ordinal` gives cells."""
+    if field.type in {"integer", "number"}:
+        return float(Decimal(bound))
+    if field.type == "year":
+        return int(bound)
+    if field.type == "yearmonth":
+        year, month = lexical.value("yearmonth", str(bound))
+        return int(year * 12 + month)
+    return str(bound)
 
 
 def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
@@ -220,13 +254,18 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
                 "pattern",
                 field,
                 column,
-                ~cell.str.contains(f"^(?:{translate(given.pattern)})$"),
+                ~cell.str.contains(whole_pattern(field)),
                 lambda text: f"`{shown(text, 60)}` does not match the pattern `{given.pattern}`",
             )
         )
     if given.enum is not None:
         rules.append(_enum_rule(field, column, cell, given.enum))
     return rules
+
+
+def whole_pattern(field: Field) -> str:
+    """Give the pattern of a field, if any, as one that matches whole cells."""
+    return f"^(?:{translate(field.constraints.pattern or '')})$"
 
 
 def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) -> CellRule:

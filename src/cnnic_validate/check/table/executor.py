@@ -7,6 +7,7 @@ passes no row that a rule would fail. Keys accumulate over the batches.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,13 @@ from functools import partial
 import polars as pl
 
 from cnnic_validate.check.table import keys as table_keys
-from cnnic_validate.check.table.cells import CellRule, cell_rules, did_you_mean, present
+from cnnic_validate.check.table.cells import (
+    CellRule,
+    did_you_mean,
+    field_rules,
+    present,
+    whole_pattern,
+)
 from cnnic_validate.check.table.columns import check_header, columns_of
 from cnnic_validate.check.table.detail import (
     LINE,
@@ -30,7 +37,7 @@ from cnnic_validate.check.table.tally import findings
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import Finding, Place, shown
-from cnnic_validate.model.package import Resource
+from cnnic_validate.model.package import Field, Resource, TableSchema
 from cnnic_validate.model.report import RowRuleCount
 from cnnic_validate.model.rule import RowRule
 from cnnic_validate.table import Batch, Table
@@ -67,6 +74,7 @@ class _Plan:
     cells: Mapping[str, pl.Expr]
     numeric: frozenset[str]
     rules: tuple[CellRule, ...]
+    steps: tuple[tuple[pl.Expr, ...], ...]
     row_checks: tuple[RowCheck, ...]
     keys: tuple[table_keys.Key, ...]
     references: tuple[table_keys.Reference, ...]
@@ -119,22 +127,26 @@ def _plan(
     schema = resource.schema
     columns = columns_of(table.header, schema)
     fields = [each for each in schema.fields if each.name in columns]
-    cells = {each.name: present(each, schema, columns[each.name]) for each in fields}
+    cells = {each.name: _in_rules(each, schema, columns[each.name]) for each in fields}
     numeric = frozenset(each.name for each in fields if each.type in lexical.NUMERIC_TYPES)
-    rules = tuple(
-        rule
-        for each in fields
-        for rule in cell_rules(
+    compiled = [
+        field_rules(
             each, schema, columns[each.name], in_primary_key=each.name in schema.primary_key
         )
-    )
-    _check_patterns(rules, resource)
+        for each in fields
+    ]
+    rules = tuple(rule for each in compiled for rule in each.rules)
+    _check_patterns([each for each in fields if each.constraints.pattern], resource)
     key_columns = tuple(columns[name] for name in schema.primary_key if name in columns)
     return _Plan(
         columns=columns,
         cells=cells,
         numeric=numeric,
         rules=rules,
+        steps=tuple(
+            tuple(itertools.chain(*group))
+            for group in zip(*(each.steps for each in compiled), strict=True)
+        ),
         row_checks=tuple(compile_rule(rule, cells, numeric) for rule in row_rules),
         keys=tuple(table_keys.keys_of(schema, columns)),
         references=tuple(table_keys.references_of(table, schema, columns, foreign)),
@@ -143,23 +155,34 @@ def _plan(
     )
 
 
-def _check_patterns(rules: Sequence[CellRule], resource: Resource) -> None:
+def _in_rules(each: Field, schema: TableSchema, column: int) -> pl.Expr:
+    """Give a field's cells as row rules see them: a boolean is the text `true` or `false`."""
+    cell = present(each, schema, column)
+    if each.type != "boolean":
+        return cell
+    true_values, false_values = lexical.boolean_values(each.raw)
+    is_true, is_false = cell.is_in(list(true_values)), cell.is_in(list(false_values))
+    return (
+        pl.when(is_true).then(pl.lit("true")).when(is_false).then(pl.lit("false")).otherwise(cell)
+    )
+
+
+def _check_patterns(fields: Sequence[Field], resource: Resource) -> None:
     """Refuse a pattern that the engine refuses: its only reason left is the size."""
-    patterns = [rule for rule in rules if rule.code == "pattern"]
     faults = []
-    for rule in patterns if _fails(patterns) else ():
-        if _fails([rule]):
-            where = f"{rule.field.name}.constraints.pattern"
+    for each in fields if _fails(fields) else ():
+        if _fails([each]):
+            where = f"{each.name}.constraints.pattern"
             message = "the pattern is too large to be executed"
             faults.append(Fault(resource.schema_path or resource.name, where, message))
     if faults:
         raise DefinitionError(faults)
 
 
-def _fails(rules: Sequence[CellRule]) -> bool:
-    empty = pl.DataFrame({str(rule.column): pl.Series([""], dtype=pl.String) for rule in rules})
+def _fails(fields: Sequence[Field]) -> bool:
+    patterns = [whole_pattern(each) for each in fields]
     try:
-        empty.select([rule.breach.alias(str(i)) for i, rule in enumerate(rules)])
+        pl.select([pl.lit("").str.contains(each).alias(str(i)) for i, each in enumerate(patterns)])
     except pl.exceptions.ComputeError:
         return True
     return False
@@ -181,7 +204,10 @@ def _check_cells(plan: _Plan, frame: pl.DataFrame) -> None:
     if not plan.rules:
         return
     screen = pl.any_horizontal([rule.breach for rule in plan.rules]).fill_null(False)
-    suspects = frame.lazy().filter(screen).collect()
+    lazy = frame.lazy()
+    for step in plan.steps:
+        lazy = lazy.with_columns(step)
+    suspects = lazy.filter(screen).collect()
     if suspects.is_empty():
         return
     flags = suspects.lazy().select(

@@ -62,7 +62,9 @@ def keys_of(schema: TableSchema, columns: Mapping[str, int]) -> list[Key]:
             fields = tuple(each for name in names if (each := schema.field(name)))
             at = tuple(columns[name] for name in names)
             parts = [_canonical(each, schema, i) for each, i in zip(fields, at, strict=True)]
-            keys.append(Key(code, fields, at, pl.concat_str(parts, separator=_SEPARATOR).hash()))
+            joined = pl.concat_str(parts, separator=_SEPARATOR)
+            hashed = pl.when(joined.is_not_null()).then(joined.hash())  # null has a hash, too
+            keys.append(Key(code, fields, at, hashed))
     return keys
 
 
@@ -71,8 +73,9 @@ def _canonical(each: Field, schema: TableSchema, column: int) -> pl.Expr:
     cell = present(each, schema, column)
     valid = well_typed(each, cell)
     if each.type in {"integer", "number"}:
-        # Adding zero turns -0.0 into 0.0. Unequal decimals may meet in one double.
-        value = (cell.cast(pl.Float64, strict=False) + 0.0).cast(pl.String)
+        # Unequal decimals may meet in one double; -0.0 and 0.0 are equal and two texts.
+        double = cell.cast(pl.Float64, strict=False)
+        value = pl.when(double == 0).then(0.0).otherwise(double).cast(pl.String)
     elif each.type == "boolean":
         value = cell.is_in(list(lexical.boolean_values(each.raw)[0])).cast(pl.String)
     elif each.type in {"year", "yearmonth"}:

@@ -112,9 +112,11 @@ def judge_batch(
     unsure = judged["unsure"].fill_null(False).arg_true()
     if unsure.is_empty():
         return applies, held
-    texts = frame[unsure].select([cells[name].alias(str(columns[name])) for name in check.columns])
+    texts = frame[unsure].with_columns(
+        [cells[name].alias(str(columns[name])) for name in check.columns]
+    )
     exact = [
-        _judge(check.rule, dict(zip(check.columns, row, strict=True)), numeric)
+        _judge(check.rule, {name: row[columns[name]] for name in check.columns}, numeric)
         for row in texts.iter_rows()
     ]
     for series, values in zip((applies, held), zip(*exact, strict=True), strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from cnnic_validate.model.finding import Finding
@@ -36,9 +36,10 @@ def note(
         group.more += 1
 
 
-def findings(tally: Tally) -> Iterator[Finding]:
-    """Give the findings, the last of a cause with the count of those it stands for."""
+def findings(tally: Tally) -> list[Finding]:
+    """Give the findings by place, the last of a cause with the count of those it stands for."""
+    found = []
     for group in tally.groups.values():
         *first, last = group.kept
-        yield from first
-        yield replace(last, count=1 + group.more) if group.more else last
+        found += [*first, replace(last, count=1 + group.more) if group.more else last]
+    return sorted(found, key=lambda each: (each.place, each.code, each.rule))

@@ -1,0 +1,240 @@
+"""Which cells are wrong: smallest sets of figures to free, ranked by what was probably meant.
+
+Error localisation after Fellegi and Holt, "A systematic approach to automatic edit and imputation",
+JASA 71, 1976: change as few cells as possible. Conflicts give the candidates (a repair must hit
+every conflict: Reiter, "A theory of diagnosis from first principles", AIJ 32, 1987); the slips of a
+typist rank them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice, product
+from typing import Literal
+
+from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.network import Network
+from cnnic_validate.check.joint.region import Region, region_around
+from cnnic_validate.check.joint.suggest import (
+    NO_SLIP,
+    Text,
+    copied_from,
+    copy_text,
+    texts_within,
+)
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.statistics import Figure, Statistics
+
+_MOST_SETS = 250
+_MOST_TEXTS = 6
+_LARGEST_REPAIR = 3
+# How much likelier an error is in a release that is about to enter than in what has passed before.
+_NEW = 20.0
+# Two cells exchanged, among all slips.
+_SWAPPED = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Figures that, freed together, make the rest consistent.
+
+    `admissible` and `texts` hold for each figure what the others leave it and what may have been
+    meant; `odds` is how probable this repair is, against other repairs of the same conflicts.
+    """
+
+    figures: tuple[Figure, ...]
+    admissible: tuple[Interval, ...]
+    texts: tuple[tuple[Text, ...], ...]
+    odds: float
+    operation: Literal["retype", "swap", "unit"] = "retype"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Conflicts that belong together, and their repairs, most probable first."""
+
+    conflicts: tuple[Conflict, ...]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """What localisation works on: the network and which of its constraints hold together.
+
+    `incoming` is the path of a release that is about to enter: its cells are new, the others have
+    passed before.
+    """
+
+    network: Network
+    statistics: Statistics
+    trusted: Sequence[bool]
+    touching: Sequence[Sequence[int]]
+    variable_of: Mapping[str, int]
+    incoming: str = ""
+
+    def region(self, conflicts: Iterable[Conflict]) -> Region:
+        """Give the region of some conflicts among the constraints that hold."""
+        return region_around(self.network, self.trusted, conflicts, self.touching, self.variable_of)
+
+
+def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]:
+    """Group conflicts by the figures that explain them, and rank the repairs of each group."""
+    suspects = [_suspects(locator, conflict) for conflict in conflicts]
+    diagnoses: list[Diagnosis] = []
+    for group in _groups(suspects):
+        together = tuple(conflicts[index] for index in group)
+        repairs = _repairs(locator, together, [suspects[index] for index in group])
+        if repairs:
+            diagnoses.append(Diagnosis(together, repairs))
+            continue
+        # No small set explains the group: each conflict is told by itself.
+        for index in group:
+            alone = (conflicts[index],)
+            repairs = _repairs(locator, alone, [suspects[index]])
+            diagnoses.append(Diagnosis(alone, repairs))
+    return diagnoses
+
+
+def _suspects(locator: Locator, conflict: Conflict) -> dict[str, Figure]:
+    """Give the figures of a conflict whose freeing resolves it among the rules that hold."""
+    region = locator.region((conflict,))
+    return {
+        figure.id: figure
+        for figure in conflict.figures
+        if region.propagated({figure.id}) is not None
+    }
+
+
+def _groups(suspects: Sequence[dict[str, Figure]]) -> list[list[int]]:
+    """Group conflicts that share a suspect, directly or through others."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for index, each in enumerate(suspects):
+        ids, members = set(each), [index]
+        apart = []
+        for known, indices in groups:
+            if known & ids:
+                ids |= known
+                members = [*indices, *members]
+            else:
+                apart.append((known, indices))
+        groups = [*apart, (ids, members)]
+    return [sorted(members) for _, members in groups]
+
+
+def _repairs(
+    locator: Locator, conflicts: Sequence[Conflict], suspects: Sequence[dict[str, Figure]]
+) -> tuple[Repair, ...]:
+    region = locator.region(conflicts)
+    for size in range(1, _LARGEST_REPAIR + 1):
+        found = [
+            repair
+            for figures in islice(_hitting_sets(suspects, conflicts, size), _MOST_SETS)
+            if (repair := _repair(locator, region, figures))
+        ]
+        if found:
+            return tuple(sorted(found, key=_rank))
+    return ()
+
+
+def _rank(repair: Repair) -> tuple[float, list[tuple[str, int]]]:
+    """Order repairs by odds; of equal ones the cell further down, which was typed later."""
+    # Odds are products in floats: what differs in the last digits is equal.
+    odds = float(f"{repair.odds:.9g}")
+    return -odds, [(each.place.path, -each.place.line) for each in repair.figures]
+
+
+def _hitting_sets(
+    suspects: Sequence[dict[str, Figure]], conflicts: Sequence[Conflict], size: int
+) -> Iterator[tuple[Figure, ...]]:
+    """Give the sets of figures of a size that hit every conflict."""
+    candidates = {key: figure for each in suspects for key, figure in each.items()}
+    if size > 1:
+        # A figure cleared by one conflict alone may still be one of several that are wrong.
+        candidates |= {figure.id: figure for each in conflicts for figure in each.figures}
+    members = [{figure.id for figure in each.figures} for each in conflicts]
+    for keys in combinations(sorted(candidates), size):
+        if all(not group.isdisjoint(keys) for group in members):
+            yield tuple(candidates[key] for key in keys)
+
+
+def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Repair | None:
+    """Free figures together; None where the rest is still refuted."""
+    box = region.propagated({figure.id for figure in figures})
+    if box is None:
+        return None
+    admissible = tuple(box.interval(region.of_figure[figure.id]) for figure in figures)
+    texts = tuple(
+        _texts(locator, region, figure, interval)
+        for figure, interval in zip(figures, admissible, strict=True)
+    )
+    if len(figures) == 2 and (swapped := swap(region, figures, admissible)):
+        return swapped
+    if len(figures) == 1:
+        odds = sum(each.odds for each in texts[0]) + NO_SLIP
+        repair = Repair(figures, admissible, texts, odds)
+    else:
+        repair = _joint_repair(region, figures, admissible, texts)
+    new = sum(each.place.path == locator.incoming for each in figures)
+    return replace(repair, odds=repair.odds * _NEW**new)
+
+
+def _texts(
+    locator: Locator, region: Region, figure: Figure, admissible: Interval
+) -> tuple[Text, ...]:
+    texts = texts_within(figure, admissible, locator.statistics)
+    neighbours = list(region.network.figures(range(len(region.network.variables))))
+    other = copied_from(figure, neighbours)
+    return (copy_text(other), *texts) if other else tuple(texts)
+
+
+def _joint_repair(
+    region: Region,
+    figures: tuple[Figure, ...],
+    admissible: tuple[Interval, ...],
+    texts: tuple[tuple[Text, ...], ...],
+) -> Repair:
+    """Keep the texts that are possible together, each with the odds of its best company."""
+    best: list[dict[Text, float]] = [{} for _ in figures]
+    odds = NO_SLIP ** len(figures)
+    for choice in product(*(each[:_MOST_TEXTS] for each in texts)):
+        replaced = {figure.id: text.interval for figure, text in zip(figures, choice, strict=True)}
+        if not region.admits(replaced):
+            continue
+        weight = math.prod(text.odds for text in choice)
+        odds += weight
+        for position, text in enumerate(choice):
+            best[position][text] = best[position].get(text, 0.0) + weight
+    ranked = tuple(
+        tuple(sorted(each, key=lambda text: -each[text])) or texts[position]
+        for position, each in enumerate(best)
+    )
+    return Repair(figures, admissible, ranked, odds)
+
+
+def swap(
+    region: Region, figures: tuple[Figure, ...], admissible: tuple[Interval, ...]
+) -> Repair | None:
+    """Give the repair that exchanges the texts of two figures; None where it resolves nothing."""
+    one, two = figures
+    if one.hard == two.hard or not _are_exchangeable(one, two):
+        return None
+    if not region.admits({one.id: two.hard, two.id: one.hard}):
+        return None
+    texts = tuple((Text(other.printed, "swap", other.hard, _SWAPPED),) for other in (two, one))
+    return Repair(figures, admissible, texts, _SWAPPED, "swap")
+
+
+def _are_exchangeable(one: Figure, two: Figure) -> bool:
+    """Whether two figures stand in one row or one column of a table."""
+    first, second = one.quantity, two.quantity
+    return (
+        one.source == two.source
+        and one.printed_unit == two.printed_unit
+        and first.measure == second.measure
+        and (
+            first.time_period == second.time_period
+            or (first.indicator, first.breakdown) == (second.indicator, second.breakdown)
+        )
+    )

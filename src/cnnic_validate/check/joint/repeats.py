@@ -1,0 +1,77 @@
+"""One quantity printed several times in one release: all prints must share a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.words import quantity_words
+from cnnic_validate.model.rule import RuleInstance, Verdict, Waiver
+from cnnic_validate.model.statistics import Figure, Statistics
+
+RULE = "repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Instances, conflicts of two prints each, and the ids of the waivers that lift some."""
+
+    instances: tuple[RuleInstance, ...]
+    conflicts: tuple[Conflict, ...]
+    used_waivers: frozenset[str]
+
+
+def check_repeats(network: Network, statistics: Statistics, waivers: Sequence[Waiver]) -> Repeats:
+    """Compare the prints of each variable: an instance for each print after the narrowest."""
+    instances: list[RuleInstance] = []
+    conflicts: list[Conflict] = []
+    used: set[str] = set()
+    for variable in network.variables:
+        if len(variable.figures) < 2:
+            continue
+        lifting = {each.id: _waiver(waivers, each) for each in variable.figures}
+        used.update(waiver.id for waiver in lifting.values() if waiver and _clashes(variable))
+        instances += _instances(variable, statistics, lifting)
+        conflicts += [
+            Conflict((), pair)
+            for pair in combinations(variable.figures, 2)
+            if _exclude(*pair) and not any(lifting[each.id] for each in pair)
+        ]
+    return Repeats(tuple(instances), tuple(conflicts), frozenset(used))
+
+
+def _instances(
+    variable: Variable, statistics: Statistics, lifting: dict[str, Waiver | None]
+) -> Iterator[RuleInstance]:
+    narrow = min(variable.figures, key=lambda each: (each.is_qualified, each.number.unit))
+    title = f"{quantity_words(variable.quantity, statistics)} is printed twice in one release"
+    for figure in variable.figures:
+        if figure is narrow:
+            continue
+        verdict: Verdict = "failed" if _exclude(narrow, figure) else "passed"
+        waiver = lifting[figure.id] or lifting[narrow.id]
+        reason = ""
+        if verdict == "failed" and waiver:
+            verdict = "waived"
+            reason = f"waiver {waiver.id} until {waiver.until}: {waiver.why}"
+        yield RuleInstance(RULE, title, verdict, "error", (figure.id, narrow.id), reason)
+
+
+def _exclude(one: Figure, two: Figure) -> bool:
+    return one.hard.intersect(two.hard).is_empty
+
+
+def _clashes(variable: Variable) -> bool:
+    return any(_exclude(*pair) for pair in combinations(variable.figures, 2))
+
+
+def _waiver(waivers: Sequence[Waiver], figure: Figure) -> Waiver | None:
+    for waiver in waivers:
+        by_rule = not waiver.rules or RULE in waiver.rules
+        by_figure = not waiver.figures or figure.id in waiver.figures
+        if by_rule and by_figure and (waiver.rules or waiver.figures):
+            return waiver
+    return None

@@ -1,0 +1,122 @@
+"""Texts that may have been meant in a suspect cell, by odds, inside what the others admit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cnnic_validate.figures import PERCENT, POINTS, domain_of, intervals
+from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.statistics import Figure, PrintedNumber, Statistics
+
+# The share of cells into which the figure of another period was copied, among all slips.
+_COPIED = 0.03
+# A wrong text that no slip explains may lie anywhere; an admissible interval catches few of them.
+NO_SLIP = UNEXPLAINED / 50
+# Intervals that share an end only: possible, but hardly.
+_TOUCHING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that may have been meant: the interval it would have, and its prior odds."""
+
+    text: str
+    kind: str
+    interval: Interval
+    odds: float
+
+
+def texts_within(figure: Figure, admissible: Interval, statistics: Statistics) -> list[Text]:
+    """Give the texts one slip away whose interval meets the admissible one, most probable first."""
+    found = [
+        replace(each, odds=each.odds * share)
+        for each in _texts(figure, admissible, statistics)
+        if (share := _share(each.interval, admissible)) > 0
+    ]
+    return sorted(found, key=lambda each: -each.odds)
+
+
+def _share(interval: Interval, admissible: Interval) -> float:
+    """Give the part of the admissible values that would be printed so; touching is better than none."""
+    meet = interval.intersect(admissible)
+    if meet.is_empty:
+        return 0.0
+    width = _width(admissible)
+    if width is None or width == 0:
+        return 1.0
+    inner = _width(meet)
+    return max(_TOUCHING, 1.0 if inner is None else float(inner / width))
+
+
+def _width(interval: Interval) -> Fraction | None:
+    if interval.low is None or interval.high is None:
+        return None
+    return interval.high - interval.low
+
+
+def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iterator[Text]:
+    known: set[str] = set()
+    for each in sorted(meant(figure.number), key=lambda each: -each.probability):
+        number = each.number(figure.number)
+        if _is_far(number, admissible):
+            continue
+        text = spelt_like(figure.printed, each)
+        if each.kind == "unit":
+            unit = figure.printed_unit or "the printed unit"
+            text = f"{figure.printed} in {_times(each)} {unit}"
+        if text not in known:
+            known.add(text)
+            yield Text(text, each.kind, interval_of(figure, number, statistics), each.probability)
+
+
+def _is_far(number: PrintedNumber, admissible: Interval) -> bool:
+    """Whether a number is out of reach: a qualifier widens by half of the value at most."""
+    value = number.value
+    reach = max(number.unit, abs(value) / 2 if number.qualifier else Fraction(0))
+    low, high = admissible.low, admissible.high
+    return (low is not None and value + reach < low) or (
+        high is not None and number.qualifier != "at_most" and value - reach > high
+    )
+
+
+def _times(each: Meant) -> str:
+    return f"{10**each.power:,} ×" if each.power > 0 else f"1/{10**-each.power:,} of"
+
+
+def interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -> Interval:
+    """Give the hard interval that a figure would have with another number."""
+    indicator = statistics.indicators[figure.quantity.indicator]
+    source = statistics.sources.get(figure.source)
+    hard, _ = intervals(
+        number,
+        decimals=None,
+        rounding=source.rounding if source else "nearest",
+        quantum=indicator.quantum if figure.quantity.measure == "level" else None,
+        domain=domain_of(indicator, figure.quantity.measure),
+        percent=number.unit_measure in {PERCENT, POINTS},
+    )
+    return hard
+
+
+def copied_from(figure: Figure, figures: list[Figure]) -> Figure | None:
+    """Give a figure of another period with the same number, which may have been copied."""
+    for other in figures:
+        if (
+            other is not figure
+            and other.quantity.indicator == figure.quantity.indicator
+            and other.quantity.breakdown == figure.quantity.breakdown
+            and other.quantity.measure == figure.quantity.measure
+            and other.quantity.time_period != figure.quantity.time_period
+            and other.number.value == figure.number.value
+        ):
+            return other
+    return None
+
+
+def copy_text(other: Figure) -> Text:
+    """Say that the figure of another period was copied: what was meant cannot be recovered."""
+    period = other.quantity.time_period
+    return Text("", f"the figure of {period} copied", Interval(None, None), _COPIED)

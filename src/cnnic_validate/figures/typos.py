@@ -1,0 +1,159 @@
+"""What a typist may have meant: texts one slip away from a printed number, with their odds.
+
+The slips and their shares are judgements in the order that studies of number entry agree on
+(substitutions first, then transpositions, omissions and insertions: Wiseman, Cairns and Cox, "A
+taxonomy of number entry error", BCS HCI 2011); docs/decisions/0008-typo-model.md has the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from cnnic_validate.model.statistics import PrintedNumber
+
+SlipKind = Literal[
+    "transposition",
+    "substitution",
+    "dropped digit",
+    "doubled digit",
+    "extra digit",
+    "decimal shift",
+    "sign",
+    "unit",
+]
+
+# How often each slip happens among all; the rest is what no text one slip away explains.
+SHARES: dict[SlipKind, float] = {
+    "substitution": 0.40,
+    "transposition": 0.22,
+    "dropped digit": 0.09,
+    "doubled digit": 0.06,
+    "extra digit": 0.03,
+    "decimal shift": 0.07,
+    "sign": 0.02,
+    "unit": 0.05,
+}
+UNEXPLAINED = 1 - sum(SHARES.values())
+_UNIT_POWERS = (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8)
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A number that may have been meant.
+
+    `digits` and `decimals` spell it (`97404`, 0); `negative` is its sign and `power` the power of
+    ten by which its unit differs from the printed one; `probability` is the share of this one text
+    among all slips, before any other figure is looked at.
+    """
+
+    digits: str
+    decimals: int
+    negative: bool
+    power: int
+    kind: SlipKind
+    probability: float
+
+    def number(self, printed: PrintedNumber) -> PrintedNumber:
+        """Give the number in the terms of what is printed."""
+        value = _decimal(self.digits, self.decimals)
+        return replace(
+            printed,
+            obs_value=f"-{value}" if self.negative else value,
+            unit_mult=printed.unit_mult + self.power,
+            decimals=self.decimals,
+        )
+
+
+def meant(number: PrintedNumber) -> Iterator[Meant]:
+    """Give every number one slip away from a printed one, each once for each kind of slip."""
+    text = number.obs_value.lstrip("-")
+    whole, _, decimals = text.partition(".")
+    digits, places = whole + decimals, len(decimals)
+    negative = number.obs_value.startswith("-")
+    for kind, spellings in _spellings(digits, places).items():
+        unlike = dict.fromkeys(each for each in spellings if each != (digits, places))
+        for spelt, at in unlike:
+            yield Meant(spelt, at, negative, 0, kind, SHARES[kind] / len(unlike))
+    yield Meant(digits, places, not negative, 0, "sign", SHARES["sign"])
+    for power in _UNIT_POWERS:
+        yield Meant(digits, places, negative, power, "unit", SHARES["unit"] / len(_UNIT_POWERS))
+
+
+def _spellings(digits: str, places: int) -> dict[SlipKind, list[tuple[str, int]]]:
+    length = len(digits)
+    swapped = [digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(length - 1)]
+    other = [
+        digits[:i] + digit + digits[i + 1 :]
+        for i in range(length)
+        for digit in "0123456789"
+        if digit != digits[i]
+    ]
+    longer = [
+        (digits[:i] + digit + digits[i:], places + (i > length - places))
+        for i in range(length + 1)
+        for digit in "0123456789"
+    ]
+    shorter = [
+        (digits[:i] + digits[i + 1 :], places - (i >= length - places)) for i in range(length)
+    ]
+    doubled = [shorter[i] for i in range(1, length) if digits[i] == digits[i - 1]]
+    return {
+        "transposition": _proper((each, places) for each in swapped),
+        "substitution": _proper((each, places) for each in other),
+        "dropped digit": _proper(longer),
+        "doubled digit": _proper(doubled),
+        "extra digit": _proper(each for each in shorter if each not in doubled),
+        "decimal shift": _proper(_shifts(digits, places)),
+    }
+
+
+def _shifts(digits: str, places: int) -> Iterator[tuple[str, int]]:
+    """Move the point; zeros fill up where it leaves the digits."""
+    for move in (-3, -2, -1, 1, 2, 3):
+        at = places + move
+        if at < 0:
+            yield digits + "0" * -at, 0
+        else:
+            yield digits.rjust(at + 1, "0"), at
+
+
+def _proper(spellings: Iterator[tuple[str, int]] | list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Keep what nobody would write otherwise: no zeros before the units, at least one digit."""
+    return [
+        (digits, places)
+        for digits, places in spellings
+        if digits and places >= 0 and len(digits) > places and not _is_padded(digits, places)
+    ]
+
+
+def _is_padded(digits: str, places: int) -> bool:
+    return len(digits) > places + 1 and digits.startswith("0")
+
+
+def _decimal(digits: str, places: int) -> str:
+    return f"{digits[: len(digits) - places]}.{digits[-places:]}" if places else digits
+
+
+def spelt_like(printed: str, each: Meant) -> str:
+    """Write a meant number with the words, signs and separators of the printed text."""
+    found = _NUMBER.search(printed)
+    if found is None:
+        return printed
+    text = _decimal(each.digits, each.decimals)
+    if "," in found[0] or (found[0].isdigit() is False and "," in printed):
+        whole, point, rest = text.partition(".")
+        text = f"{int(whole):,}{point}{rest}"
+    before = printed[: found.start()]
+    if each.kind == "sign":
+        before = before[:-1] if before.endswith("-") else f"{before}-"
+    return f"{before}{text}{printed[found.end() :]}"
+
+
+def factor(each: Meant) -> Fraction:
+    """Give by what the unit of a meant number differs from the printed one."""
+    return Fraction(10) ** each.power

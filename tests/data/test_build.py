@@ -1,0 +1,139 @@
+"""The build of observations.csv from the transcriptions and the mapping."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+INPUTS = (
+    "data/transcriptions",
+    "data/mapping",
+    "data/indicators.csv",
+    "data/sources.csv",
+    "schemas/lexicon.csv",
+)
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_data", ROOT / "scripts/build_data.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in INPUTS:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name)
+        else:
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def mapping(root: Path, table: str = "article_figures") -> Path:
+    return root / f"data/mapping/{table}.csv"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_file_is_what_the_mapping_gives(script, capsys):
+    assert script.main(["--check"]) == 0
+    assert "unchanged" in capsys.readouterr().out
+
+
+def test_a_second_run_changes_nothing(script, copy):
+    assert script.main(["--root", str(copy)]) == 0
+    first = (copy / script.OUTPUT).read_bytes()
+    assert first == (ROOT / script.OUTPUT).read_bytes()
+    assert script.main(["--root", str(copy)]) == 0
+    assert (copy / script.OUTPUT).read_bytes() == first
+
+
+def test_check_notices_a_change_and_writes_nothing(script, copy, capsys):
+    shutil.copy(ROOT / script.OUTPUT, copy / script.OUTPUT)
+    before = (copy / script.OUTPUT).read_bytes()
+    edit(mapping(copy), "nearly 600 billion", "nearly 610 billion")
+    assert script.main(["--root", str(copy), "--check"]) == 1
+    assert "differs" in capsys.readouterr().out
+    assert (copy / script.OUTPUT).read_bytes() == before
+
+
+def test_a_row_left_out_moves_no_other_id(script, copy):
+    whole = ids(script.build(ROOT))
+    edit(
+        mapping(copy),
+        next(each for each in lines(mapping(copy)) if each.startswith("2,import")),
+        "2,exclude,a reason" + "," * 16,
+    )
+    assert whole - ids(script.build(copy)) == {
+        "chinadaily-2025-01-17.internet_users.2024-12.s01-p2"
+    }
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def ids(text: str) -> set[str]:
+    return {line.partition(",")[0] for line in text.splitlines()[1:]}
+
+
+@pytest.mark.parametrize(
+    ("start", "change", "message"),
+    [
+        ("3,import", None, "source line 3 is not decided"),
+        ("3,import", ("3,", "99,"), "the source has no line 99"),
+        ("3,import", ("3,import", "3,exclude"), "source line 3: an exclusion needs a reason"),
+        ("3,import", ("3,import", "3,split"), "source line 3: a split gives at least two"),
+        ("3,import", ("3,import", "3,later"), "source line 3: one import, one exclude"),
+        ("3,import", ("internet_users", "users"), "unknown indicator 'users'"),
+        ("3,import", ("S02 p2", ""), "a figure needs a locator"),
+        ("5,import", ("surpassed 1 billion", "beyond 1 billion"), "'beyond 1 billion': "),
+    ],
+)
+def test_an_undecided_or_unreadable_row_stops_the_build(
+    script, copy, capsys, start, change, message
+):
+    found = next(each for each in lines(mapping(copy)) if each.startswith(start))
+    new = "" if change is None else found.replace(*change)
+    edit(mapping(copy), found + "\n", new + "\n" if new else "")
+    assert script.main(["--root", str(copy)]) == 1
+    assert message in capsys.readouterr().err
+    assert not (copy / script.OUTPUT).exists()
+
+
+def test_two_figures_of_one_id_stop_the_build(script, copy, capsys):
+    edit(mapping(copy), "change,2023-12,,,,,,,,chinadaily-2025-01-17,cnnic-55,S02 p2",
+         "level,,,,,,,,,chinadaily-2025-01-17,cnnic-55,S01 p2")  # fmt: skip
+    assert script.main(["--root", str(copy)]) == 1
+    assert "two figures have this id" in capsys.readouterr().err
+
+
+def test_every_fault_is_named_at_once(script, copy, capsys):
+    edit(mapping(copy), "around 647,000", "circa 647,000")
+    edit(mapping(copy), "nearly 600 billion", "scarcely 600 billion")
+    assert script.main(["--root", str(copy)]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 2
+
+
+def test_a_damaged_table_is_not_read(script, copy, capsys):
+    with mapping(copy).open("a", encoding="utf-8") as file:
+        file.write("too,few\n")
+    assert script.main(["--root", str(copy)]) == 1
+    assert "data/mapping/article_figures.csv" in capsys.readouterr().err
