@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from cnnic_validate import cli
+from cnnic_validate.cli import commands
+
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
 VALIDATE = (sys.executable, "-m", "cnnic_validate")
@@ -199,3 +202,24 @@ def test_a_typo_in_an_option():
 def test_the_group():
     assert "accept" in run("--help", command=GROUP).stdout
     assert "Did you mean" in one_message(run("acept", command=GROUP), 2)
+
+
+def test_the_entry_points_run_in_this_process(monkeypatch):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["x", "--help"])
+    for entry in (cli.validate_command, cli.group_command):
+        with pytest.raises(SystemExit) as caught:
+            entry()
+        assert caught.value.code == 0
+
+
+def test_an_interrupt_before_the_command_runs(monkeypatch, capfd):
+    def interrupted(**_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(commands.validate, "main", interrupted)
+    with pytest.raises(SystemExit) as caught:
+        cli.validate_command()
+    assert caught.value.code == 130
+    assert capfd.readouterr().err == "cnnic-validate: interrupted\n"

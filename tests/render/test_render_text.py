@@ -76,6 +76,20 @@ def test_conflicts_that_differ_are_all_shown():
     assert "-v shows all" not in text
 
 
+def test_details_of_reasons_are_shown_on_demand():
+    detail = "a term is not printed: users of kind 2"
+    assert detail not in report_text(CLEAN, PLAIN)
+    assert detail in report_text(CLEAN, Style(verbose=True))
+
+
+def test_one_more_reason_is_shown_rather_than_counted():
+    odd = tuple(
+        replace(INSTANCES[-1], verdict="undecided", reason=f"reason {n}", figures=(str(n),))
+        for n in range(6)
+    )
+    assert "reason 5" in report_text(Report("x", instances=odd), PLAIN)
+
+
 def test_many_reasons_are_cut_to_a_screen_and_shown_whole_on_demand():
     odd = tuple(
         replace(INSTANCES[-1], verdict="undecided", reason=f"reason {n}", figures=(str(n),))

@@ -73,7 +73,7 @@ def release_resource(observations: Resource) -> Resource:
         else each
         for each in schema.fields
     )
-    loose = replace(schema, fields=fields, primary_key=(), fields_match="subset")
+    loose = replace(schema, fields=fields, primary_key=(), fields_match="superset")
     return replace(observations, schema=loose)
 
 

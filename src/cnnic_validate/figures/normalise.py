@@ -108,7 +108,9 @@ def normalised(
     row = dict(values)
     for column, text in filled(number, expected_unit(indicator, measure)).items():
         row[column] = row.get(column) or text
-    row["id"] = row.get("id") or proposed_id(row, taken)
+    # An id begins with the source: without one, that cell alone is missing.
+    if row.get("source"):
+        row["id"] = row.get("id") or proposed_id(row, taken)
     return row
 
 

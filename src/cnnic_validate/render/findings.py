@@ -14,6 +14,9 @@ from cnnic_validate.render.order import in_order
 _PLAIN_SHOWN = 3
 _EXPLAINED_SHOWN = 20
 _RUNS_NAMED = 8
+# Texts offered, and how much less probable another suspect may be to be named.
+_TEXTS = 3
+_UNLIKELY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,32 @@ def _block(repeated: _Repeated, style: Style) -> list[str]:
         lines += wrapped(finding.value, first="  value    ")
     for evidence in finding.because:
         lines += wrapped(_evidence(evidence, finding.place), first="  because  ")
+    for text in suspect_texts(finding):
+        lines += wrapped(text, first="  ")
     if finding.hint:
         lines += wrapped(finding.hint, first="  mend     ")
     if repeated.count > 1:
         lines += wrapped(_repeats(repeated), first="  repeats  ")
     return lines
+
+
+def suspect_texts(finding: Finding) -> list[str]:
+    """Say what was probably meant, and which other cells might be the wrong one."""
+    if not finding.suspects:
+        return []
+    best, *others = finding.suspects
+    texts = []
+    if best.operation == "retype":
+        named = [each for each in best.suggestions if each.text]
+        copies = [each.kind for each in best.suggestions if not each.text]
+        if named:
+            texts.append(f"did you mean {' or '.join(each.text for each in named[:_TEXTS])}?")
+        texts += [f"or is it {kind}?" for kind in copies]
+    likely = [each for each in others if each.probability * _UNLIKELY > best.probability]
+    if likely:
+        lines = [" and ".join(str(place.line) for place in each.places) for each in likely]
+        texts.append(f"or the wrong cell is on line {' or '.join(lines)}")
+    return texts
 
 
 def _found_by(finding: Finding) -> str:

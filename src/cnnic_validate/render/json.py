@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cnnic_validate.errors import Fault
-from cnnic_validate.model.finding import Evidence, Finding, Place
+from cnnic_validate.model.finding import Evidence, Finding, Place, Suspect
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.escape import json_escaped
@@ -58,6 +58,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "hint": finding.hint,
         "because": [_evidence(each) for each in finding.because],
         "figures": [_place(each) for each in finding.figures],
+        "suspects": [_suspect(each) for each in finding.suspects],
+    }
+
+
+def _suspect(suspect: Suspect) -> dict[str, Any]:
+    return {
+        "places": [_place(each) for each in suspect.places],
+        "operation": suspect.operation,
+        "admissible": [list(each) for each in suspect.admissible],
+        "probability": round(suspect.probability, 4),
+        "suggestions": [
+            {"text": each.text, "kind": each.kind, "probability": round(each.probability, 4)}
+            for each in suspect.suggestions
+        ],
     }
 
 

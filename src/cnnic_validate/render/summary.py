@@ -80,8 +80,10 @@ def _row_rules(report: Report) -> str:
 def _reasons(verdict: Verdict, instances: Sequence[RuleInstance], style: Style) -> list[str]:
     heading = f"{verdict.capitalize()}: {number(len(instances))}"
     lines = [style.paint(heading, "place")]
-    groups = _by_reason(instances)
-    shown = groups if style.verbose else groups[:_REASONS_SHOWN]
+    groups = _by_reason(instances, whole=style.verbose)
+    shown = groups
+    if not style.verbose and len(groups) > _REASONS_SHOWN + 1:
+        shown = groups[:_REASONS_SHOWN]
     for reason, members in shown:
         lines += wrapped(reason, first=f"{number(len(members)):>6}  ")
         lines += _examples(members, style)
@@ -101,14 +103,18 @@ def _examples(members: Sequence[RuleInstance], style: Style) -> list[str]:
     return [intro + cut(f"{first.rule}: {first.title}", WIDTH - len(intro))]
 
 
-def _by_reason(instances: Iterable[RuleInstance]) -> list[tuple[str, list[RuleInstance]]]:
-    """Group instances whose reasons begin alike, most frequent first.
+def _by_reason(
+    instances: Iterable[RuleInstance], *, whole: bool
+) -> list[tuple[str, list[RuleInstance]]]:
+    """Group instances by reason, most frequent first.
 
-    A reason reads ``kind: detail``; where one kind has several details only the kind is shown.
+    A reason reads ``kind: detail``. Unless `whole`, one kind is one group, of which only the kind
+    is shown where the details differ.
     """
     groups: dict[str, list[RuleInstance]] = {}
     for each in instances:
-        groups.setdefault(each.reason.partition(": ")[0], []).append(each)
+        key = each.reason if whole else each.reason.partition(": ")[0]
+        groups.setdefault(key, []).append(each)
     named = [
         (members[0].reason if len({each.reason for each in members}) == 1 else kind, members)
         for kind, members in groups.items()

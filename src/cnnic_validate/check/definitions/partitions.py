@@ -11,11 +11,15 @@ from cnnic_validate.model.statistics import Partition, Statistics
 
 
 class DefinitionFault(NamedTuple):
-    """A fault of one definition: the key it stands under, what is wrong, how to mend it."""
+    """A fault of one definition: the key it stands under, what is wrong, how to mend it.
+
+    `name` is what was not found, where the fault is that.
+    """
 
     column: str
     message: str
     hint: str = ""
+    name: str = ""
 
 
 def partition_faults(partition: Partition, statistics: Statistics) -> Iterator[DefinitionFault]:
@@ -24,7 +28,7 @@ def partition_faults(partition: Partition, statistics: Statistics) -> Iterator[D
         indicator = statistics.indicators.get(code)
         if indicator is None:
             hint = did_you_mean(code, statistics.indicators)
-            yield DefinitionFault("indicators", f"the indicator {code} is unknown", hint)
+            yield DefinitionFault("indicators", f"the indicator {code} is unknown", hint, code)
         elif indicator.kind not in {"stock", "flow"}:
             message = f"{code} is a {indicator.kind}: only stocks and flows add up"
             yield DefinitionFault("indicators", message, _additive(indicator.numerator))
@@ -32,7 +36,7 @@ def partition_faults(partition: Partition, statistics: Statistics) -> Iterator[D
     for column, code in (("of", partition.of), *(("parts", each) for each in partition.parts)):
         if fault := breakdown_fault(code, statistics):
             sound = False
-            yield DefinitionFault(column, *fault)
+            yield DefinitionFault(column, *fault, code)
     if sound:
         yield from _overlaps(partition, statistics)
 
@@ -47,6 +51,7 @@ def _overlaps(partition: Partition, statistics: Statistics) -> Iterator[Definiti
         if is_within(partition.of, part, statistics):
             message = f"the part {part} holds all of {partition.of}"
             yield DefinitionFault("parts", message, "leave the whole out of its parts")
+            return  # every other part lies inside this one
         for other_at, other in enumerate(parts):
             if other == part and other_at < at:
                 yield DefinitionFault("parts", f"{part} stands twice", "name each part once")

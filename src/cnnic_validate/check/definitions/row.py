@@ -41,6 +41,8 @@ def keyed_rows(
     """Give the rows of a table by the value of column `key`; a second row of a key is reported."""
     rows: dict[str, Row] = {}
     for record in table:
+        if key not in record.values:  # the header's finding
+            continue
         row = Row(record, path, record[key], findings)
         if not row.key:
             row.note(key, f"a row without `{key}` defines nothing")

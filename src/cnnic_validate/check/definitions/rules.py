@@ -10,7 +10,7 @@ from cnnic_validate.check.definitions.partitions import DefinitionFault, partiti
 from cnnic_validate.expressions import unparse
 from cnnic_validate.model.breakdown import breakdown_fault
 from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary, terms_of
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.rule import IMPLIED_RULES, Each, FigureRule, RuleSet, Waiver
@@ -56,9 +56,9 @@ def check_rules(rules: RuleSet, statistics: Statistics, package: Package) -> tup
 
 
 def _findings(path: str, key: str, faults: Iterable[DefinitionFault]) -> Iterator[Finding]:
-    for column, message, hint in dict.fromkeys(faults):
+    for column, message, hint, name in dict.fromkeys(faults):
         place = Place(path, column=column, key=key)
-        yield Finding("definition", "error", message, place, hint=hint)
+        yield Finding("definition", "error", message, place, value=shown(name), hint=hint)
 
 
 def _rule_faults(
@@ -77,9 +77,10 @@ def _each_faults(each: Each, rules: RuleSet, statistics: Statistics) -> Iterator
     if each.group == "partition":
         if argument not in rules.partitions:
             hint = did_you_mean(argument, rules.partitions)
-            yield DefinitionFault("each", f"the partition {argument} is unknown", hint)
+            yield DefinitionFault("each", f"the partition {argument} is unknown", hint, argument)
         elif argument not in statistics.partitions:
-            yield DefinitionFault("each", f"the partition {argument} is faulty itself")
+            message = f"the partition {argument} is faulty itself"
+            yield DefinitionFault("each", message, name=argument)
         return
     topics = {indicator.topic for indicator in statistics.indicators.values()}
     if argument not in topics:
@@ -90,22 +91,22 @@ def _each_faults(each: Each, rules: RuleSet, statistics: Statistics) -> Iterator
 def _term_faults(
     name: Name, each: Each | None, statistics: Statistics
 ) -> Iterator[DefinitionFault]:
-    shown = unparse(name)
+    term = unparse(name)
     if name.breakdown not in {"", "breakdown"} and (
         fault := breakdown_fault(name.breakdown, statistics)
     ):
         message, hint = fault
-        yield DefinitionFault("rule", f"in `{shown}`: {message}", hint)
+        yield DefinitionFault("rule", f"in `{term}`: {message}", hint, name.breakdown)
     if name.name == "indicator" and each and each.name == "indicator":
         return
     indicator = statistics.indicators.get(name.name)
     if indicator is None:
         hint = did_you_mean(name.name, statistics.indicators)
-        yield DefinitionFault("rule", f"the indicator {name.name} is unknown", hint)
+        yield DefinitionFault("rule", f"the indicator {name.name} is unknown", hint, name.name)
         return
     period = parse_period(name.at)
     if period and indicator.time == "point" and period.months > 1:
-        message = f"in `{shown}`: {indicator.code} is counted at the end of a month"
+        message = f"in `{term}`: {indicator.code} is counted at the end of a month"
         yield DefinitionFault(
             "rule", message, f"write @{period.last // 12:04d}-12 or another month"
         )
@@ -132,7 +133,7 @@ def _value_faults(name: str, value: str, statistics: Statistics) -> Iterator[Def
     }
     if name == "breakdown":
         if fault := breakdown_fault(value, statistics):
-            yield DefinitionFault("applies", *fault)
+            yield DefinitionFault("applies", *fault, value)
     elif name in known and value not in known[name]:
         hint = did_you_mean(value, known[name])
         yield DefinitionFault("applies", f"no figure has the {name} '{value}'", hint)
@@ -146,4 +147,4 @@ def _waiver_faults(waiver: Waiver, rules: RuleSet) -> Iterator[DefinitionFault]:
     ]
     for name in waiver.rules:
         if name not in known:
-            yield DefinitionFault("rules", f"the rule {name} is unknown", did_you_mean(name, known))
+            yield DefinitionFault("rules", f"the rule {name} is unknown", did_you_mean(name, known), name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cnnic_validate.check.joint.implied import skip
-from cnnic_validate.check.joint.network import Constraint, Network
+from cnnic_validate.check.joint.network import Constraint, Network, Variable
 from cnnic_validate.check.joint.scope import Scope
 from cnnic_validate.check.joint.words import quantity_words
 
@@ -15,15 +15,19 @@ def prune(scope: Scope) -> None:
     """List as *not evaluated* each constraint with a latent that no other constraint uses.
 
     Such a constraint can refute nothing: the latent takes whatever value it needs. Repeated until
-    nothing changes, for one pruned constraint may leave another alone with its latent.
+    nothing changes, for one pruned constraint may leave another alone with its latent. A latent of
+    an indicator that nobody prints at all, such as an exchange rate, is kept where its bounds are an
+    assumption that the package states.
     """
     network = scope.network
+    printed = {each.quantity.indicator for each in network.variables if not each.is_latent}
     while True:
         uses = Counter(
             variable
             for constraint in network.constraints
             for variable in set(constraint.variables)
             if network.variables[variable].is_latent
+            and not _is_assumed(network.variables[variable], printed)
         )
         alone = {variable for variable, count in uses.items() if count == 1}
         idle = [each for each in network.constraints if alone.intersection(each.variables)]
@@ -34,6 +38,16 @@ def prune(scope: Scope) -> None:
         ]
         for constraint in idle:
             skip(scope, constraint, "not evaluated", _reason(scope, constraint))
+
+
+def _is_assumed(variable: Variable, printed: Collection[str]) -> bool:
+    bounds = variable.domain
+    return (
+        variable.quantity.indicator not in printed
+        and bounds.low is not None
+        and bounds.high is not None
+        and bounds.low > 0
+    )
 
 
 def _reason(scope: Scope, constraint: Constraint) -> str:
