@@ -105,7 +105,7 @@ def _typed_frame(frame: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
 
 def _typed(series: pd.Series[Any], field: Field, missing: frozenset[str]) -> pd.Series[Any]:
     """Bring a column to its field's dtype, or leave it as text where a cell does not allow it."""
-    texts = [_text(value, missing) for value in series.astype(object)]
+    texts = _texts(series, field, missing)
     words = lexical.boolean_values(field.raw)
     dtype = _DTYPES.get(field.type, "string")
     if not all(text is None or lexical.is_of_type(field.type, text, *words) for text in texts):
@@ -127,6 +127,21 @@ def _scalar(field: Field, text: str) -> Any:
     if field.type == "number":
         return float(text)
     return lexical.value(field.type, text, *lexical.boolean_values(field.raw))
+
+
+def _texts(
+    series: pd.Series[Any], field: Field, missing: frozenset[str] = frozenset()
+) -> list[str | None]:
+    """Write a column as a CSV would hold it, None where a value is missing."""
+    texts = [_text(value, missing) for value in series.astype(object)]
+    if field.type == "year" and pd.api.types.is_numeric_dtype(series):
+        return [None if each is None else _year(each) for each in texts]
+    return texts
+
+
+def _year(text: str) -> str:
+    """Write a year with the four digits that its grammar asks for."""
+    return f"-{text[1:].zfill(4)}" if text.startswith("-") else text.zfill(4)
 
 
 def _text(value: Any, missing: frozenset[str]) -> str | None:
@@ -168,7 +183,7 @@ def _column(field: Field, schema: TableSchema, *, required: bool) -> pa.Column:
 def _column_checks(field: Field) -> list[pa.Check]:
     given = field.constraints
     words = lexical.boolean_values(field.raw)
-    checks = [_each("type", lambda text: lexical.is_of_type(field.type, text, *words))]
+    checks = [_each(field, "type", lambda text: lexical.is_of_type(field.type, text, *words))]
     bounds: dict[str, Bound | None] = {
         "minimum": given.minimum,
         "maximum": given.maximum,
@@ -180,18 +195,18 @@ def _column_checks(field: Field) -> list[pa.Check]:
             checks.append(_bound_check(field, name, bound))
     if given.min_length is not None:
         least = given.min_length
-        checks.append(_each("minLength", lambda text: len(text) >= least, least))
+        checks.append(_each(field, "minLength", lambda text: len(text) >= least, least))
     if given.max_length is not None:
         most = given.max_length
-        checks.append(_each("maxLength", lambda text: len(text) <= most, most))
+        checks.append(_each(field, "maxLength", lambda text: len(text) <= most, most))
     if given.pattern is not None:
         whole = re.compile(translate(given.pattern))
         matches = lambda text: whole.fullmatch(text) is not None  # noqa: E731 - one of a row
-        checks.append(_each("pattern", matches, given.pattern))
+        checks.append(_each(field, "pattern", matches, given.pattern))
     if given.enum is not None:
         allowed = {lexical.value(field.type, each, *words) for each in given.enum}
         among = lambda text: lexical.value(field.type, text, *words) in allowed  # noqa: E731
-        checks.append(_each("enum", among, list(given.enum)))
+        checks.append(_each(field, "enum", among, list(given.enum)))
     if given.unique:
         checks.append(_check("unique", lambda series: ~_values(series, field).duplicated(), None))
     return checks
@@ -202,14 +217,18 @@ def _check(name: str, holds: _Holds, limit: Any) -> pa.Check:
     return pa.Check(holds, name=name, error=error, ignore_na=True)
 
 
-def _each(name: str, holds: Callable[[str], bool], limit: Any = None) -> pa.Check:
+def _each(
+    field: Field, name: str, holds: Callable[[str], bool], limit: Any = None
+) -> pa.Check:
     """Make a check of single values."""
-    return _check(name, partial(_mapped, holds=holds), limit)
+    return _check(name, partial(_mapped, field=field, holds=holds), limit)
 
 
-def _mapped(series: pd.Series[Any], holds: Callable[[str], bool]) -> pd.Series[bool]:
+def _mapped(
+    series: pd.Series[Any], field: Field, holds: Callable[[str], bool]
+) -> pd.Series[bool]:
     """Ask `holds` once for each different text; what is missing holds."""
-    texts = [_text(value, frozenset()) for value in series.astype(object)]
+    texts = _texts(series, field)
     known = {text: text is None or holds(text) for text in set(texts)}
     return _flags([known[text] for text in texts], series.index)
 
@@ -233,7 +252,7 @@ def _bound_check(field: Field, name: str, bound: Bound) -> pa.Check:
         if is_number and pd.api.types.is_numeric_dtype(series):
             within = _is_within(name, series, float(Decimal(bound)))
             return _flags(within.fillna(value=True), series.index)
-        return _mapped(series, holds)
+        return _mapped(series, field, holds)
 
     return _check(name, check, bound)
 
@@ -250,7 +269,7 @@ def _is_within(name: str, value: Any, limit: Any) -> Any:
 def _values(series: pd.Series[Any], field: Field) -> pd.Series[Any]:
     """Give the values of a column that may still be text, such that equal ones are equal."""
     words = lexical.boolean_values(field.raw)
-    texts = [_text(value, frozenset()) for value in series.astype(object)]
+    texts = _texts(series, field)
     values = [None if text is None else lexical.value(field.type, text, *words) for text in texts]
     return pd.Series(values, index=series.index, dtype=object)
 

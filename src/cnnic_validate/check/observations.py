@@ -59,6 +59,7 @@ def read_figures(
     lexicon: Lexicon,
     *,
     judged: frozenset[str] = JUDGED_BY_SCHEMA,
+    faulty: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """Read rows of observations.
 
@@ -70,6 +71,8 @@ def read_figures(
         judged: columns whose empty and unknown values the table check names already: a row with
             such a value is no figure and gets no second finding here. Those of other columns are
             judged here.
+        faulty: codes whose definitions have findings of their own: a figure that names one is no
+            figure, and gets no second finding.
 
     Returns:
         The figures, in file order, and the findings. A row that is no figure has a finding here or,
@@ -79,7 +82,7 @@ def read_figures(
     dimensions: dict[str, int] = {}
     for breakdown in statistics.breakdowns.values():
         dimensions.setdefault(breakdown.dimension, len(dimensions))
-    context = Context(path, statistics, lexicon, judged, dimensions)
+    context = Context(path, statistics, lexicon, judged, dimensions, faulty)
     figures: list[Figure] = []
     findings: list[Finding] = []
     for record in records:

@@ -83,12 +83,13 @@ def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome
     )
     done.findings += faults
     wrong_rules = check_rules(inputs.rules, statistics, inputs.package)
-    done.findings += wrong_rules
+    faulty = _faulty_codes(inputs, done)
+    done.findings += _causes(wrong_rules, faulty)
     rules = _sound_rules(inputs.rules, wrong_rules)
     release = None
     if inputs.incoming is not None:
         release = _check_incoming(inputs, inputs.incoming, statistics, done)
-    figures, unread = _figures(inputs, release, statistics, done)
+    figures, unread = _figures(inputs, release, statistics, done, faulty)
     joint = _joint(inputs, rules, statistics, figures, as_of)
     report = _report(inputs, done, joint, len(figures), unread)
     return Outcome(report, statistics, figures, release)
@@ -118,10 +119,11 @@ def _check_incoming(
     rules = [rule for rule in inputs.rules.row_rules if rule.resource == OBSERVATIONS]
     verdict = check_table(filled, release_resource(resource), rules, inputs.tables)
     done.findings += verdict.findings
-    done.findings += clashing_ids(filled, published)
+    clashes = tuple(clashing_ids(filled, published))
+    done.findings += clashes
     done.verdicts.append(verdict)
     done.counts.append(TableCount(RELEASE, table.path, verdict.rows))
-    done.suspect[RELEASE] = verdict.suspect_rows
+    done.suspect[RELEASE] = verdict.suspect_rows | {each.place.row for each in clashes}
     return filled
 
 
@@ -129,6 +131,28 @@ def _sound(table: Table | None, name: str, done: _Progress) -> list[Record]:
     """Give the rows of a table without an error finding."""
     bad = done.suspect.get(name, frozenset())
     return [each for each in records(table) if each.row not in bad] if table else []
+
+
+def _faulty_codes(inputs: Inputs, done: _Progress) -> frozenset[str]:
+    """Give the codes of definitions whose own rows have findings."""
+    return frozenset(
+        record["code"]
+        for name in _DEFINITIONS
+        if (table := inputs.tables.get(name)) is not None
+        for record in records(table)
+        if record.row in done.suspect.get(name, ())
+    )
+
+
+def _causes(wrong: Sequence[Finding], faulty: frozenset[str]) -> list[Finding]:
+    """Leave out what follows from another finding: a rule on a faulty row or partition."""
+    named = {finding.place.key for finding in wrong}
+    return [
+        finding
+        for finding in wrong
+        if not faulty.intersection(finding.value.split("+"))
+        and not (finding.place.column == "each" and finding.value in named)
+    ]
 
 
 def _sound_rules(rules: RuleSet, wrong: Sequence[Finding]) -> RuleSet:
@@ -144,7 +168,11 @@ def _sound_rules(rules: RuleSet, wrong: Sequence[Finding]) -> RuleSet:
 
 
 def _figures(
-    inputs: Inputs, release: Table | None, statistics: Statistics, done: _Progress
+    inputs: Inputs,
+    release: Table | None,
+    statistics: Statistics,
+    done: _Progress,
+    faulty: frozenset[str],
 ) -> tuple[tuple[Figure, ...], int]:
     """Read the figures of the package and of the release; count the rows that are none."""
     figures: list[Figure] = []
@@ -152,7 +180,11 @@ def _figures(
     for name, table in ((OBSERVATIONS, inputs.tables.get(OBSERVATIONS)), (RELEASE, release)):
         if table is not None:
             read, faults = read_figures(
-                _sound(table, name, done), table.path, statistics, inputs.lexicon
+                _sound(table, name, done),
+                table.path,
+                statistics,
+                inputs.lexicon,
+                faulty=faulty,
             )
             figures += read
             done.findings += faults

@@ -28,13 +28,18 @@ _PERIOD_CODES: Mapping[_PeriodColumn, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every row is read against; `dimensions` are numbered in the order of first codes."""
+    """What every row is read against.
+
+    `dimensions` are numbered in the order of first codes; `faulty` are the codes of definitions
+    that have findings of their own.
+    """
 
     path: str
     statistics: Statistics
     lexicon: Lexicon
     judged: frozenset[str]
     dimensions: Mapping[str, int]
+    faulty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ def _breakdown(row: Row) -> str | None:
     codes = text.split("+")
     unknown = [code for code in codes if code not in known or code == TOTAL]
     for code in unknown:
+        if code in row.context.faulty:
+            continue
         message = f"{shown(code, 60)!r} is no breakdown code"
         if code == TOTAL:
             message = f"{TOTAL} stands alone or not at all"

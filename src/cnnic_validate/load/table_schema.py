@@ -105,6 +105,8 @@ def _field(item: Any, faults: Faults) -> Field | None:
         missing_values=missing,
         raw=item,
     )
+    if type_name != item.get("type", "any"):  # what a constraint means depends on the type
+        return field
     _check_options(item, type_name, faults)
     return replace(field, constraints=constraints_of(field, faults))
 

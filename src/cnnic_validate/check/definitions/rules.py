@@ -147,4 +147,6 @@ def _waiver_faults(waiver: Waiver, rules: RuleSet) -> Iterator[DefinitionFault]:
     ]
     for name in waiver.rules:
         if name not in known:
-            yield DefinitionFault("rules", f"the rule {name} is unknown", did_you_mean(name, known), name)
+            yield DefinitionFault(
+                "rules", f"the rule {name} is unknown", did_you_mean(name, known), name
+            )

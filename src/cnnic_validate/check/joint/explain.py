@@ -199,8 +199,9 @@ def _because(
         for index in conflict.constraints:
             constraint = explainer.network.constraints[index]
             lines.append(Evidence(f"{constraint.rule}: {constraint.title}"))
-        if not conflict.constraints:
-            lines.append(Evidence(f"{REPEAT}: one release prints one quantity twice"))
+        repeat = Evidence(f"{REPEAT}: one release prints one quantity more than once")
+        if not conflict.constraints and repeat not in lines:
+            lines.append(repeat)
         others = [each for each in conflict.figures if each.id not in told]
         lines += [
             Evidence(figure_words(figure, explainer.statistics), figure.place)

@@ -34,6 +34,11 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
             yield _finding(path, message)
         return
     renamed = dict(_renamed(missing, unknown)) if match != "subset" else {}
+    if len(missing) == len(names) and not renamed:
+        message = f"no column is one of the schema's: {_listed(names)}"
+        hint = "is the header line missing, or the separator no comma?"
+        yield _finding(path, message, hint=hint)
+        return
     if match in {"exact", "equal", "subset"}:
         for name in missing:
             message = f"the column `{shown(name, 60)}` is missing"

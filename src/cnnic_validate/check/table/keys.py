@@ -114,7 +114,7 @@ def _value(each: Field, text: str) -> object:
 def references_of(
     table: Table, schema: TableSchema, columns: Mapping[str, int], foreign: Mapping[str, Table]
 ) -> list[Reference]:
-    """Give the foreign keys that can be checked: the fields and the other table are there.
+    """Give the foreign keys that can be checked: the fields and the whole other table are there.
 
     Both sides are read as the types of this table's fields.
     """
@@ -124,6 +124,9 @@ def references_of(
         if target is None or not all(name in columns for name in key.fields):
             continue
         if not all(name in target.header for name in key.reference_fields):
+            continue
+        # Where rows could not be read, what is not found may stand in one of them.
+        if any(each.severity == "error" for each in target.faults):
             continue
         fields = tuple(each for name in key.fields if (each := schema.field(name)))
         at = tuple(columns[name] for name in key.fields)
