@@ -10,13 +10,15 @@ written for this purpose and shares no code with the suggester.
 from __future__ import annotations
 
 import argparse
+import datetime
 import random
 import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.observations import read_figures
@@ -31,12 +33,14 @@ RELEASE = "cnnic-55"
 
 
 def digit_spots(text: str) -> list[int]:
+    """Give where the digits stand."""
     return [spot for spot, character in enumerate(text) if character in "0123456789"]
 
 
 def transposed(text: str, dice: random.Random) -> str | None:
+    """Exchange two digits next to each other."""
     spots = digit_spots(text)
-    pairs = [(a, b) for a, b in zip(spots, spots[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairwise(spots) if text[a] != text[b]]
     if not pairs:
         return None
     a, b = dice.choice(pairs)
@@ -46,12 +50,14 @@ def transposed(text: str, dice: random.Random) -> str | None:
 
 
 def substituted(text: str, dice: random.Random) -> str | None:
+    """Replace one digit."""
     spot = dice.choice(digit_spots(text))
     other = dice.choice([digit for digit in "0123456789" if digit != text[spot]])
     return text[:spot] + other + text[spot + 1 :]
 
 
 def dropped(text: str, dice: random.Random) -> str | None:
+    """Leave one digit out."""
     spots = digit_spots(text)
     if len(spots) < 2:
         return None
@@ -60,23 +66,26 @@ def dropped(text: str, dice: random.Random) -> str | None:
 
 
 def doubled(text: str, dice: random.Random) -> str | None:
+    """Type one digit twice."""
     spot = dice.choice(digit_spots(text))
     return text[:spot] + text[spot] + text[spot:]
 
 
 def shifted(text: str, dice: random.Random) -> str | None:
+    """Move the decimal point by one place."""
     found = re.search(r"([0-9,]+)\.([0-9]+)", text)
     if found is None:
         return None
     whole, rest = found[1].replace(",", ""), found[2]
-    moved = f"{whole}{rest[0]}.{rest[1:]}" if dice.random() < 0.5 else f"{whole[:-1]}.{whole[-1]}{rest}"
-    moved = moved.removesuffix(".")
+    right, left = f"{whole}{rest[0]}.{rest[1:]}", f"{whole[:-1]}.{whole[-1]}{rest}"
+    moved = (right if dice.random() < 0.5 else left).removesuffix(".")
     if moved.startswith("."):
         moved = "0" + moved
     return text[: found.start()] + moved + text[found.end() :]
 
 
 def signed(text: str, dice: random.Random) -> str | None:
+    """Add or drop the sign."""
     del dice
     return text[1:] if text.startswith("-") else f"-{text}"
 
@@ -93,6 +102,8 @@ SLIPS: dict[str, Callable[[str, random.Random], str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Bench:
+    """Figures to judge among, and what is needed to read a text anew."""
+
     figures: tuple[Figure, ...]
     rows: dict[str, Record]
     statistics: Statistics
@@ -121,12 +132,12 @@ class Bench:
         return tuple(out)
 
     def check(self, figures: Sequence[Figure]) -> JointResult:
-        import datetime
-
+        """Check the figures jointly."""
         return check_joint(figures, self.statistics, self.rules, as_of=datetime.date(2025, 3, 1))
 
 
 def load(*, whole: bool) -> tuple[Bench, list[Figure]]:
+    """Give the figures to judge among, and the cells to spoil."""
     inputs = load_inputs(".")
     outcome = check_package(inputs)
     targets = [
@@ -166,10 +177,11 @@ def swaps(targets: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
         key = (each.quantity.time_period, each.quantity.measure, each.printed_unit)
         columns[key].append(each)
     for column in columns.values():
-        yield from zip(column, column[1:], strict=False)
+        yield from pairwise(column)
 
 
 def judge(bench: Bench, wrong: dict[str, str], tally: Counter[str]) -> None:
+    """Judge one spoilt table and count what came out."""
     figures = bench.with_text(wrong)
     if figures is None:
         tally["refused by the parser or the bounds"] += 1
@@ -181,11 +193,12 @@ def judge(bench: Bench, wrong: dict[str, str], tally: Counter[str]) -> None:
         tally["undecided" if undecided else "undetectable"] += 1
         return
     tally["detected"] += 1
-    meant = {figure.id: figure.printed for figure in bench.figures if figure.id in wrong}
     score(errors, wrong, {f.id: f.printed for f in bench.figures if f.id in wrong}, tally)
 
 
-def score(errors: Sequence[Finding], wrong: dict[str, str], meant: dict[str, str], tally: Counter[str]) -> None:
+def score(
+    errors: Sequence[Finding], wrong: dict[str, str], meant: dict[str, str], tally: Counter[str]
+) -> None:
     """Count whether the first suspects of the findings are just the wrong cells."""
     leads = {place.key for each in errors if each.suspects for place in each.suspects[0].places}
     tally["first"] += leads == set(wrong)
@@ -202,11 +215,15 @@ def score(errors: Sequence[Finding], wrong: dict[str, str], meant: dict[str, str
                 firsts.setdefault(place.key, found)
     tally["text first"] += all(firsts.get(key, [])[:1] == [text] for key, text in meant.items())
     tally["text in five"] += all(text in firsts.get(key, [])[:5] for key, text in meant.items())
-    kinds = [text.kind for each in errors for suspect in each.suspects[:1] for text in suspect.suggestions]
+    leading = [suspect for each in errors for suspect in each.suspects[:1]]
+    kinds = [text.kind for suspect in leading for text in suspect.suggestions]
     tally["named"] += any("copied" in kind or kind == "swap" for kind in kinds)
 
 
-def trials(bench: Bench, targets: Sequence[Figure], dice: random.Random) -> Iterator[tuple[str, dict[str, str]]]:
+def trials(
+    bench: Bench, targets: Sequence[Figure], dice: random.Random
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give (kind of slip, the wrong texts by figure id)."""
     for kind, slip in SLIPS.items():
         for target in targets:
             text = slip(target.printed, dice)
@@ -227,6 +244,7 @@ def trials(bench: Bench, targets: Sequence[Figure], dice: random.Random) -> Iter
 
 
 def main() -> None:
+    """Run all trials and print a table by kind."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--whole", action="store_true", help="the whole release")
@@ -248,17 +266,22 @@ def main() -> None:
 
 
 def report(tallies: dict[str, Counter[str]], seconds: Counter[str]) -> None:
-    print(f"{'kind':16}{'tried':>6}{'refused':>8}{'unseen':>7}{'undec.':>7}{'found':>6}"
-          f"{'first':>8}{'in 3':>8}{'text 1':>8}{'in 5':>8}{'named':>8}{'ms':>6}")
+    """Print what was counted."""
+    print(
+        f"{'kind':16}{'tried':>6}{'refused':>8}{'unseen':>7}{'undec.':>7}{'found':>6}"
+        f"{'first':>8}{'in 3':>8}{'text 1':>8}{'in 5':>8}{'named':>8}{'ms':>6}"
+    )
     for kind, tally in tallies.items():
         found = tally["detected"] or 1
         shares = [
             f"{100 * Fraction(tally[key], found).__float__():7.1f}%"
             for key in ("first", "in three", "text first", "text in five", "named")
         ]
-        print(f"{kind:16}{tally['tried']:6}{tally['refused by the parser or the bounds']:8}"
-              f"{tally['undetectable']:7}{tally['undecided']:7}{tally['detected']:6}"
-              f"{''.join(shares)}{1000 * seconds[kind] / tally['tried']:6.0f}")
+        print(
+            f"{kind:16}{tally['tried']:6}{tally['refused by the parser or the bounds']:8}"
+            f"{tally['undetectable']:7}{tally['undecided']:7}{tally['detected']:6}"
+            f"{''.join(shares)}{1000 * seconds[kind] / tally['tried']:6.0f}"
+        )
 
 
 if __name__ == "__main__":

@@ -217,16 +217,12 @@ def _check(name: str, holds: _Holds, limit: Any) -> pa.Check:
     return pa.Check(holds, name=name, error=error, ignore_na=True)
 
 
-def _each(
-    field: Field, name: str, holds: Callable[[str], bool], limit: Any = None
-) -> pa.Check:
+def _each(field: Field, name: str, holds: Callable[[str], bool], limit: Any = None) -> pa.Check:
     """Make a check of single values."""
     return _check(name, partial(_mapped, field=field, holds=holds), limit)
 
 
-def _mapped(
-    series: pd.Series[Any], field: Field, holds: Callable[[str], bool]
-) -> pd.Series[bool]:
+def _mapped(series: pd.Series[Any], field: Field, holds: Callable[[str], bool]) -> pd.Series[bool]:
     """Ask `holds` once for each different text; what is missing holds."""
     texts = _texts(series, field)
     known = {text: text is None or holds(text) for text in set(texts)}
@@ -319,13 +315,11 @@ def _row_check(rule: RowRule, schema: TableSchema) -> pa.Check:
 
     def holds(frame: pd.DataFrame) -> pd.Series[bool]:
         """Say which rows do not break the rule: those it does not apply to, or unknown, hold."""
-        columns = [
-            [_text(value, frozenset()) for value in frame[name].astype(object)]
-            for name in sorted(used & set(frame.columns))
-        ]
+        there = [each for each in schema.fields if each.name in used and each.name in frame.columns]
+        columns = [_texts(frame[each.name], each) for each in there]
         flags = []
         for cells in zip(*columns, strict=True) if columns else [()] * len(frame):
-            row = dict(zip(sorted(used & set(frame.columns)), cells, strict=True))
+            row = {each.name: text for each, text in zip(there, cells, strict=True)}
             applies = rule.applies is None or judge_row(rule.applies, row, numeric)
             flags.append(not applies or judge_row(rule.condition, row, numeric) is not False)
         return _flags(flags, frame.index)

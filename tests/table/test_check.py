@@ -22,7 +22,12 @@ def table(*cells):
 # Every code: the cells that pass, then those that do not.
 CELLS = [
     ("required", field(required=True), ["b", " "], [""]),
-    ("type", field(type_name="integer"), ["0", "-3", "+007", ""], ["1.0", "x", " 1", "1_000", "1e3"]),
+    (
+        "type",
+        field(type_name="integer"),
+        ["0", "-3", "+007", ""],
+        ["1.0", "x", " 1", "1_000", "1e3"],
+    ),
     (
         "type",
         field(type_name="number"),
@@ -60,7 +65,12 @@ CELLS = [
         ["2024-13", "2024-1", "2024", "202412"],
     ),
     ("minimum", field(type_name="integer", minimum=3), ["3", "4", "003"], ["2", "-5"]),
-    ("maximum", field(type_name="integer", maximum=3), ["3", "-4"], ["4", "99999999999999999999999"]),
+    (
+        "maximum",
+        field(type_name="integer", maximum=3),
+        ["3", "-4"],
+        ["4", "99999999999999999999999"],
+    ),
     (
         "minimum",
         field(type_name="number", minimum="0.1"),
@@ -81,10 +91,20 @@ CELLS = [
     ),
     ("exclusive-maximum", field(type_name="integer", exclusiveMaximum=3), ["2"], ["3", "4", "+3"]),
     ("minimum", field(type_name="date", minimum="2020-01-01"), ["2020-01-01"], ["2019-12-31"]),
-    ("maximum", field(type_name="year", maximum=2020), ["2020", "-3000", "2020Z"], ["2021", "12000"]),
+    (
+        "maximum",
+        field(type_name="year", maximum=2020),
+        ["2020", "-3000", "2020Z"],
+        ["2021", "12000"],
+    ),
     ("minimum", field(type_name="year", minimum=-5), ["-0005", "0001"], ["-0006"]),
     ("maximum", field(type_name="yearmonth", maximum="2024-12"), ["2024-12"], ["2025-01"]),
-    ("exclusive-minimum", field(type_name="yearmonth", exclusiveMinimum="2024-12"), ["2025-01"], ["2024-12"]),
+    (
+        "exclusive-minimum",
+        field(type_name="yearmonth", exclusiveMinimum="2024-12"),
+        ["2025-01"],
+        ["2024-12"],
+    ),
     ("min-length", field(minLength=2), ["ab", "人口", ""], ["a", "人"]),
     ("max-length", field(maxLength=2), ["ab", "人口"], ["abc", "é́x"]),
     ("enum", field(enum=["total", "urban"]), ["total", ""], ["Total", "rural"]),

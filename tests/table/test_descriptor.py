@@ -72,7 +72,9 @@ def test_a_schema_in_a_file_of_its_own(write):
 
 def test_faults_of_a_schema_file_name_the_file(write):
     bad = json.dumps({"fields": [{"name": "x", "type": "sting"}]})
-    folder = write(descriptor(resource(schema="a.json"), resource(name="b", schema="a.json")), a__json=bad)
+    folder = write(
+        descriptor(resource(schema="a.json"), resource(name="b", schema="a.json")), a__json=bad
+    )
     with pytest.raises(DefinitionError) as caught:
         load_package(folder)
     (fault,) = caught.value.faults
@@ -241,7 +243,11 @@ def test_a_schema_is_read():
         ({"fields": [field(type_name="x")]}, "fields[0].type", "unknown field type"),
         ({"fields": [{"name": "a", "title": 3}]}, "fields[0].title", "a text"),
         ({"fields": [{"name": "a", "format": "email"}]}, "fields[0].format", "not supported"),
-        ({"fields": [{**field(type_name="number"), "groupChar": ","}]}, "fields[0].groupChar", "yet"),
+        (
+            {"fields": [{**field(type_name="number"), "groupChar": ","}]},
+            "fields[0].groupChar",
+            "yet",
+        ),
         (
             {"fields": [{**field(type_name="number"), "decimalChar": ","}]},
             "fields[0].decimalChar",
@@ -265,21 +271,45 @@ def test_a_schema_is_read():
         ({"fields": [field(pattern="(")]}, "fields[0].constraints.pattern", "usable pattern"),
         ({"fields": [field(pattern=3)]}, "fields[0].constraints.pattern", "a text"),
         ({"fields": [field(minimum=3)]}, "fields[0].constraints.minimum", "not a constraint of"),
-        ({"fields": [field("a", "integer", pattern="a")]}, "fields[0].constraints.pattern", "not a"),
+        (
+            {"fields": [field("a", "integer", pattern="a")]},
+            "fields[0].constraints.pattern",
+            "not a",
+        ),
         ({"fields": [field("a", "object")]}, "fields[0].type", "not supported yet"),
         ({"fields": [field(jsonSchema={})]}, "fields[0].constraints.jsonSchema", "not supported"),
-        ({"fields": [field("a", "integer", minimum="x")]}, "fields[0].constraints.minimum", "bound"),
-        ({"fields": [field("a", "integer", minimum=True)]}, "fields[0].constraints.minimum", "bound"),
+        (
+            {"fields": [field("a", "integer", minimum="x")]},
+            "fields[0].constraints.minimum",
+            "bound",
+        ),
+        (
+            {"fields": [field("a", "integer", minimum=True)]},
+            "fields[0].constraints.minimum",
+            "bound",
+        ),
         ({"fields": [field("a", "number", minimum="NaN")]}, "fields[0].constraints.minimum", "NaN"),
-        ({"fields": [field("a", "date", minimum="2023-02-30")]}, "fields[0].constraints.minimum", "b"),
-        ({"fields": [field("a", "integer", minimum=3, maximum=2)]}, "fields[0].constraints", "no value"),
+        (
+            {"fields": [field("a", "date", minimum="2023-02-30")]},
+            "fields[0].constraints.minimum",
+            "b",
+        ),
+        (
+            {"fields": [field("a", "integer", minimum=3, maximum=2)]},
+            "fields[0].constraints",
+            "no value",
+        ),
         (
             {"fields": [field("a", "number", minimum=3, exclusiveMaximum=3)]},
             "fields[0].constraints",
             "no value",
         ),
         ({"fields": [field(enum=[])]}, "fields[0].constraints.enum", "at least one"),
-        ({"fields": [field("a", "integer", enum=[1, "x"])]}, "fields[0].constraints.enum[1]", "type"),
+        (
+            {"fields": [field("a", "integer", enum=[1, "x"])]},
+            "fields[0].constraints.enum[1]",
+            "type",
+        ),
         (
             {"fields": [{**field(enum=["z"]), "categories": ["x"]}]},
             "fields[0].constraints.enum",
@@ -307,12 +337,18 @@ def test_a_schema_is_read():
             "unknown field `b`",
         ),
         (
-            {"fields": ["a"], "foreignKeys": [{"fields": "a", "reference": {"fields": ["a", "a"]}}]},
+            {
+                "fields": ["a"],
+                "foreignKeys": [{"fields": "a", "reference": {"fields": ["a", "a"]}}],
+            },
             "foreignKeys[0].reference.fields",
             "twice",
         ),
         (
-            {"fields": ["a"], "foreignKeys": [{"fields": "a", "reference": {"resource": 3, "fields": "a"}}]},
+            {
+                "fields": ["a"],
+                "foreignKeys": [{"fields": "a", "reference": {"resource": 3, "fields": "a"}}],
+            },
             "foreignKeys[0].reference.resource",
             "resource name",
         ),

@@ -41,7 +41,9 @@ def failing(schema, frame):
 
 def test_importing_pandera_warns_of_nothing():
     code = "import cnnic_validate.pandera_schema"
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env={"PYTHONPATH": "src"})
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], check=True, env={"PYTHONPATH": "src"}
+    )
 
 
 def test_a_clean_frame_comes_back_typed():
@@ -100,10 +102,14 @@ def test_a_number_in_a_text_column_is_wrong():
 def test_one_bad_cell_does_not_switch_off_the_others():
     schema = pandera_schema(schema_of(field("n", "integer", minimum=3, unique=True)), "t")
     with pytest.raises(pa.errors.SchemaErrors) as caught:
-        schema.validate(pd.DataFrame({"n": ["x", "1_000", "1", "5", "05"]}, dtype="string"), lazy=True)
+        schema.validate(
+            pd.DataFrame({"n": ["x", "1_000", "1", "5", "05"]}, dtype="string"), lazy=True
+        )
     cases = caught.value.failure_cases
     by_check = {
-        check: sorted(group["index"]) for check, group in cases.groupby("check") if "dtype" not in check
+        check: sorted(group["index"])
+        for check, group in cases.groupby("check")
+        if "dtype" not in check
     }
     assert by_check == {"type": [0, 1], "minimum: 3": [2], "unique": [4]}
 
@@ -180,8 +186,12 @@ def test_keys_whose_columns_are_absent_are_left_out():
 
 cells = st.one_of(
     st.sampled_from(["", "", "-", "x", " 1", "1_000", "１", "a\nb", "A", "abc"]),
-    st.sampled_from(["0", "1", "2", "01", "+1", "6", "-1", "-0", "1.0", "0.1", "0.10", "1.9", "2", "1e0"]),
-    st.sampled_from(["2020-01-31", "2020-02-01", "2023-02-29", "2024-02-29", "2024", "2025", "0001"]),
+    st.sampled_from(
+        ["0", "1", "2", "01", "+1", "6", "-1", "-0", "1.0", "0.1", "0.10", "1.9", "2", "1e0"]
+    ),
+    st.sampled_from(
+        ["2020-01-31", "2020-02-01", "2023-02-29", "2024-02-29", "2024", "2025", "0001"]
+    ),
     st.sampled_from(["2023-12", "2024-01", "2024-13", "true", "FALSE", "True", "yes"]),
     st.sampled_from(["urban", "rural", "r", "suburban", "2024Z", "2024-01Z", "INF"]),
 )
@@ -195,7 +205,8 @@ def described_tables(draw):
     """Give a schema of some fields, with constraints and keys, and a table of mostly fitting cells."""
     chosen = draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=4, unique_by=id))
     fields = [
-        {**each, "constraints": {**each["constraints"], **draw(some_constraints)}} for each in chosen
+        {**each, "constraints": {**each["constraints"], **draw(some_constraints)}}
+        for each in chosen
     ]
     fields = [
         each if draw(st.booleans()) else {"name": each["name"], "type": each["type"]}

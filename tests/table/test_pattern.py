@@ -53,7 +53,10 @@ def test_other_expressions_are_refused(pattern):
         translate(pattern)
 
 
-@given(st.text(st.sampled_from("ab|()[]^-*+?.{}12,\\ds$&~ "), max_size=10), st.text("ab1- &", max_size=5))
+@given(
+    st.text(st.sampled_from("ab|()[]^-*+?.{}12,\\ds$&~ "), max_size=10),
+    st.text("ab1- &", max_size=5),
+)
 def test_both_engines_agree_on_every_pattern(pattern, text):
     try:
         translated = translate(pattern)
