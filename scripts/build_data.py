@@ -4,7 +4,8 @@ Every row of `data/transcriptions/*.csv` (what a page prints) is decided in `dat
 (what it means): imported, split into several figures, or excluded with a reason. This script joins
 the two, reads the printed numbers with the package's own parser, and writes one row a figure. The
 same input gives the same bytes; ids follow from a row's own keys, so that a row added or removed
-changes no other id.
+changes no other id. Figures that `cnnic accept` appended, whose sources no mapping names, are kept
+as they stand, after the built ones.
 
 Run ``python scripts/build_data.py``; with ``--check`` nothing is written, and the exit code is 1
 where the file would change.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -125,6 +126,7 @@ def build(root: Path) -> str:
     definitions = _definitions(root)
     faults: list[str] = []
     rows = [row for table in TABLES for row in _figures(root, table, definitions, faults)]
+    rows += _accepted(root, {row["source"] for row in rows})
     seen: dict[str, str] = {}
     for row in rows:
         if row["id"] in seen:
@@ -133,6 +135,13 @@ def build(root: Path) -> str:
     if faults:
         raise BuildError("\n".join(faults))
     return csv_file(COLUMNS, rows)
+
+
+def _accepted(root: Path, built: Collection[str]) -> list[dict[str, str]]:
+    """Give the figures already there of sources that the mapping does not build."""
+    if not (root / OUTPUT).exists():
+        return []
+    return [each.values for each in _read(root, OUTPUT) if each["source"] not in built]
 
 
 def _figures(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnic_validate import files
+from cnnic_validate.check.incoming import UNFILLED
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
@@ -19,7 +20,7 @@ from cnnic_validate.figures import load_lexicon
 from cnnic_validate.load.descriptor import DESCRIPTOR, load_package, load_schema
 from cnnic_validate.load.reader import read_table, read_text_table
 from cnnic_validate.load.rules import load_rules
-from cnnic_validate.model.accepted import Accepted
+from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.model.listing import RuleListing, rule_listing
 from cnnic_validate.model.package import Package, Resource
 from cnnic_validate.model.report import Report, TableCount
@@ -86,17 +87,23 @@ def rules(package: str = ".") -> RuleListing:
 
 def normalise(
     path: str, *, package: str = ".", source: str = "", stdin: bytes | None = None
-) -> str:
+) -> Normalised:
     """Give a release file with all columns of observations, what follows from `printed` filled in.
 
     Raises:
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read.
     """
-    filled = _release(path, package=package, source=source, stdin=stdin).release
-    if filled is None:
+    outcome = _release(path, package=package, source=source, stdin=stdin)
+    if outcome.release is None:
         raise UnreadableError(package, f"the package has no resource {OBSERVATIONS}")
-    return csv_file(filled.header, [record.values for record in records(filled)])
+    rows = [record.values for record in records(outcome.release)]
+    blocking = tuple(
+        each
+        for each in outcome.report.findings
+        if each.place.path == outcome.release.path and each.code in UNFILLED
+    )
+    return Normalised(csv_file(outcome.release.header, rows), blocking)
 
 
 def accept(

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from cnnic_validate import cli
 from cnnic_validate.cli import actions, commands
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
-from cnnic_validate.model.accepted import Accepted
+from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.listing import RuleListing
 from cnnic_validate.model.report import Report
@@ -301,7 +301,7 @@ def test_a_terminal_that_cannot_show_chinese_gets_escapes(flow):
 
 
 def test_normalise_writes_csv(flow, tmp_path):
-    calls = flow(normalise="id,printed\na,11.08亿\n")
+    calls = flow(normalise=Normalised("id,printed\na,11.08亿\n", ()))
     arguments = ("normalise", "in.csv", "--source", "cnnic-56")
     assert run(*arguments, command=commands.group).stdout == "id,printed\na,11.08亿\n"
     run(*arguments, "-o", str(tmp_path / "out.csv"), command=commands.group)
@@ -309,6 +309,13 @@ def test_normalise_writes_csv(flow, tmp_path):
     assert calls[0] == (("in.csv",), {"package": ".", "source": "cnnic-56", "stdin": None})
     run("normalise", "-", input=b"indicator\n", command=commands.group)
     assert calls[2][1]["stdin"] == b"indicator\n"
+
+
+def test_normalise_names_what_it_could_not_fill(flow):
+    flow(normalise=Normalised("id,printed\n,x\n", (ERROR,)))
+    result = run("normalise", "in.csv", command=commands.group)
+    assert (result.exit_code, result.stdout) == (1, "id,printed\n,x\n")
+    assert "not an integer" in result.stderr
 
 
 def test_accept_says_what_was_appended(flow):

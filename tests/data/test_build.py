@@ -137,3 +137,15 @@ def test_a_damaged_table_is_not_read(script, copy, capsys):
         file.write("too,few\n")
     assert script.main(["--root", str(copy)]) == 1
     assert "data/mapping/article_figures.csv" in capsys.readouterr().err
+
+
+def test_accepted_figures_of_other_sources_are_kept(script, copy):
+    script.main(["--root", str(copy)])
+    path = copy / "data/observations.csv"
+    built = path.read_text(encoding="utf-8")
+    first = built.splitlines()[1]
+    accepted = first.replace("chinadaily-2025-01-17", "cnnic-56")
+    path.write_text(f"{built}{accepted}\n", encoding="utf-8")
+    assert script.main(["--root", str(copy), "--check"]) == 0
+    assert script.main(["--root", str(copy)]) == 0
+    assert path.read_text(encoding="utf-8") == f"{built}{accepted}\n"

@@ -11,6 +11,8 @@ from cnnic_validate.model.package import Resource
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
+# Why a row of a release could not be filled.
+UNFILLED = frozenset({"printed", "scale", "unit", "foreign-key", "required"})
 # What `normalise` fills; a release file may leave these columns out.
 FILLED_COLUMNS = frozenset({"id", *FILLED})
 

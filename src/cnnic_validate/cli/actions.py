@@ -19,6 +19,7 @@ from cnnic_validate.render import (
     REPORT_FORMATS,
     Style,
     faults_lines,
+    finding_lines,
     listing_text,
     report_text,
 )
@@ -103,10 +104,14 @@ def _exit_code(report: Report, fail_on: str) -> int:
 
 @_judging
 def normalise(*, path: str, package: str, source: str, output: str | None) -> int:
-    """Write a release file with what its printed texts say filled in."""
+    """Write a release file with what its texts say filled in, and name what could not be."""
     stdin = _standard_input((path,))
-    emit(workflow.normalise(path, package=package, source=source, stdin=stdin), output)
-    return CLEAN
+    normalised = workflow.normalise(path, package=package, source=source, stdin=stdin)
+    emit(normalised.text, output)
+    if not normalised.unfilled:
+        return CLEAN
+    complain("\n".join(finding_lines(normalised.unfilled, Style())) + "\n")
+    return FINDINGS
 
 
 @_judging

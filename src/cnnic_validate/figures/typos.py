@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Literal
 
 from cnnic_validate.model.statistics import PrintedNumber
@@ -116,10 +115,11 @@ def _shifts(digits: str, places: int) -> Iterator[tuple[str, int]]:
     """Move the point; zeros fill up where it leaves the digits."""
     for move in (-3, -2, -1, 1, 2, 3):
         at = places + move
+        significant = digits.lstrip("0")
         if at < 0:
-            yield digits + "0" * -at, 0
+            yield significant + "0" * -at, 0
         else:
-            yield digits.rjust(at + 1, "0"), at
+            yield significant.rjust(at + 1, "0"), at
 
 
 def _proper(spellings: Iterator[tuple[str, int]] | list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -145,15 +145,10 @@ def spelt_like(printed: str, each: Meant) -> str:
     if found is None:
         return printed
     text = _decimal(each.digits, each.decimals)
-    if "," in found[0] or (found[0].isdigit() is False and "," in printed):
+    if "," in found[0]:
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"
     before = printed[: found.start()]
     if each.kind == "sign":
         before = before[:-1] if before.endswith("-") else f"{before}-"
     return f"{before}{text}{printed[found.end() :]}"
-
-
-def factor(each: Meant) -> Fraction:
-    """Give by what the unit of a meant number differs from the printed one."""
-    return Fraction(10) ** each.power

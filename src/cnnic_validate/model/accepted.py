@@ -1,9 +1,10 @@
-"""What `accept` did."""
+"""What `normalise` and `accept` give."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.report import Report
 
 
@@ -18,3 +19,11 @@ class Accepted:
     ids: tuple[str, ...]
     path: str
     report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A release file as CSV `text`, filled as far as it can be; `unfilled` says what could not."""
+
+    text: str
+    unfilled: tuple[Finding, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.findings import finding_lines
 from cnnic_validate.render.json import report_json
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.rules import listing_text
@@ -19,6 +20,7 @@ __all__ = [
     "REPORT_FORMATS",
     "Style",
     "faults_lines",
+    "finding_lines",
     "listing_text",
     "report_text",
 ]

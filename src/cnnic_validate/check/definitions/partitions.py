@@ -46,12 +46,13 @@ def _additive(numerator: str) -> str:
 
 
 def _overlaps(partition: Partition, statistics: Statistics) -> Iterator[DefinitionFault]:
-    parts = partition.parts
+    wholes = [part for part in partition.parts if is_within(partition.of, part, statistics)]
+    for part in wholes:
+        message = f"the part {part} holds all of {partition.of}"
+        yield DefinitionFault("parts", message, "leave the whole out of its parts")
+    # The other parts lie inside such a part: nothing new.
+    parts = [part for part in partition.parts if part not in wholes]
     for at, part in enumerate(parts):
-        if is_within(partition.of, part, statistics):
-            message = f"the part {part} holds all of {partition.of}"
-            yield DefinitionFault("parts", message, "leave the whole out of its parts")
-            return  # every other part lies inside this one
         for other_at, other in enumerate(parts):
             if other == part and other_at < at:
                 yield DefinitionFault("parts", f"{part} stands twice", "name each part once")

@@ -63,9 +63,10 @@ def check_joint(
     active = [index for index, (verdict, _) in judgement.verdicts.items() if verdict != "waived"]
     unseen = unseen_figures(network, active)
     repeats = check_repeats(network, statistics, rules.waivers)
-    soft = check_soft(scope, judgement.box, frozenset(unseen))
-    explainer = Explainer(network, statistics, judgement, incoming)
     conflicts = (*judgement.conflicts, *repeats.conflicts)
+    doubted = frozenset(figure.id for each in conflicts for figure in each.figures)
+    soft = check_soft(scope, judgement.box, frozenset(unseen), doubted, incoming)
+    explainer = Explainer(network, statistics, judgement, incoming)
     findings = (
         *explain_conflicts(explainer, conflicts),
         *(explain_warning(explainer, index) for index in judgement.broken_warnings),

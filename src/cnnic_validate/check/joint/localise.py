@@ -183,8 +183,8 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
 def _texts(
     locator: Locator, region: Region, figure: Figure, admissible: Interval
 ) -> tuple[Text, ...]:
-    texts = texts_within(figure, admissible, locator.statistics)
     neighbours = list(region.network.figures(range(len(region.network.variables))))
+    texts = texts_within(figure, admissible, locator.statistics, neighbours)
     other = copied_from(figure, neighbours)
     return (copy_text(other), *texts) if other else tuple(texts)
 

@@ -16,8 +16,8 @@ def prune(scope: Scope) -> None:
 
     Such a constraint can refute nothing: the latent takes whatever value it needs. Repeated until
     nothing changes, for one pruned constraint may leave another alone with its latent. A latent of
-    an indicator that nobody prints at all, such as an exchange rate, is kept where its bounds are an
-    assumption that the package states.
+    an indicator that nobody prints at all, such as an exchange rate, is kept where its bounds are
+    an assumption that the package states.
     """
     network = scope.network
     printed = {each.quantity.indicator for each in network.variables if not each.is_latent}

@@ -32,10 +32,21 @@ class SoftResult:
     findings: tuple[Finding, ...]
 
 
-def check_soft(scope: Scope, box: Box, unseen: frozenset[str]) -> SoftResult:
-    """Judge each qualified figure that others bound, and each level with one a year before."""
+def check_soft(
+    scope: Scope, box: Box, unseen: frozenset[str], doubted: frozenset[str], incoming: str = ""
+) -> SoftResult:
+    """Judge each qualified figure that others bound, and each level with one a year before.
+
+    Args:
+        scope: the figures.
+        box: what the hard rules leave.
+        unseen: ids of the figures that no rule bounds.
+        doubted: ids of the figures in conflicts: an error says more of them than a warning.
+        incoming: the path of the file under judgement, where a warning stands if it can.
+    """
     instances, findings = [], []
-    for instance, finding in (*_soft_intervals(scope, box, unseen), *_growths(scope, box)):
+    growths = _growths(scope, box, doubted, incoming)
+    for instance, finding in (*_soft_intervals(scope, box, unseen | doubted), *growths):
         instances.append(instance)
         if finding:
             findings.append(finding)
@@ -79,7 +90,9 @@ def _soft_finding(scope: Scope, figure: Figure, low: float, high: float) -> Find
     )
 
 
-def _growths(scope: Scope, box: Box) -> Iterator[tuple[RuleInstance, Finding | None]]:
+def _growths(
+    scope: Scope, box: Box, doubted: frozenset[str], incoming: str
+) -> Iterator[tuple[RuleInstance, Finding | None]]:
     for index, variable in enumerate(scope.network.variables):
         quantity = variable.quantity
         plausible = scope.statistics.indicators[quantity.indicator].growth
@@ -97,6 +110,9 @@ def _growths(scope: Scope, box: Box) -> Iterator[tuple[RuleInstance, Finding | N
         low_limit, high_limit = float_ends(plausible)
         holds = low <= high_limit and low_limit <= high
         figures = (*variable.figures, *scope.network.variables[found.variable].figures)
+        if doubted.intersection(each.id for each in figures):
+            continue
+        figures = tuple(sorted(figures, key=lambda each: each.place.path != incoming))
         title = f"growth of {quantity_words(quantity, scope.statistics)} in a year"
         instance = RuleInstance(
             "plausible-growth",

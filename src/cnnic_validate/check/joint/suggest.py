@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,6 +18,8 @@ _COPIED = 0.03
 NO_SLIP = UNEXPLAINED / 50
 # Intervals that share an end only: possible, but hardly.
 _TOUCHING = 1e-6
+# How much less likely a text is whose decimals are not those of its column.
+_UNUSUAL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,44 @@ class Text:
     kind: str
     interval: Interval
     odds: float
+    decimals: int = 0
 
 
-def texts_within(figure: Figure, admissible: Interval, statistics: Statistics) -> list[Text]:
-    """Give the texts one slip away whose interval meets the admissible one, most probable first."""
+def texts_within(
+    figure: Figure, admissible: Interval, statistics: Statistics, column: Sequence[Figure] = ()
+) -> list[Text]:
+    """Give the texts one slip away whose interval meets the admissible one, most probable first.
+
+    Args:
+        figure: the suspect.
+        admissible: the true values that the other figures leave.
+        statistics: the definitions.
+        column: other figures, among them those of the suspect's column: they show how many decimals
+            are usual there.
+    """
+    usual = _usual_decimals(figure, column)
     found = [
-        replace(each, odds=each.odds * share)
+        replace(each, odds=each.odds * share * (1.0 if each.decimals == usual else _UNUSUAL))
         for each in _texts(figure, admissible, statistics)
         if (share := _share(each.interval, admissible)) > 0
     ]
     return sorted(found, key=lambda each: -each.odds)
 
 
+def _usual_decimals(figure: Figure, column: Sequence[Figure]) -> int:
+    counted = Counter(
+        other.number.decimals
+        for other in column
+        if other is not figure
+        and other.source == figure.source
+        and other.quantity.measure == figure.quantity.measure
+        and other.printed_unit == figure.printed_unit
+    )
+    return counted.most_common(1)[0][0] if counted else figure.number.decimals
+
+
 def _share(interval: Interval, admissible: Interval) -> float:
-    """Give the part of the admissible values that would be printed so; touching is better than none."""
+    """Give the part of the admissible values that would be printed so; more than 0 where any."""
     meet = interval.intersect(admissible)
     if meet.is_empty:
         return 0.0
@@ -61,7 +88,8 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
     known: set[str] = set()
     for each in sorted(meant(figure.number), key=lambda each: -each.probability):
         number = each.number(figure.number)
-        if _is_far(number, admissible):
+        # Percents have no scale to mistake.
+        if _is_far(number, admissible) or (each.kind == "unit" and is_percent(number)):
             continue
         text = spelt_like(figure.printed, each)
         if each.kind == "unit":
@@ -69,7 +97,8 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
             text = f"{figure.printed} in {_times(each)} {unit}"
         if text not in known:
             known.add(text)
-            yield Text(text, each.kind, interval_of(figure, number, statistics), each.probability)
+            interval = interval_of(figure, number, statistics)
+            yield Text(text, each.kind, interval, each.probability, each.decimals)
 
 
 def _is_far(number: PrintedNumber, admissible: Interval) -> bool:
@@ -96,9 +125,14 @@ def interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -
         rounding=source.rounding if source else "nearest",
         quantum=indicator.quantum if figure.quantity.measure == "level" else None,
         domain=domain_of(indicator, figure.quantity.measure),
-        percent=number.unit_measure in {PERCENT, POINTS},
+        percent=is_percent(number),
     )
     return hard
+
+
+def is_percent(number: PrintedNumber) -> bool:
+    """Whether a number is printed in percent or percentage points."""
+    return number.unit_measure in {PERCENT, POINTS}
 
 
 def copied_from(figure: Figure, figures: list[Figure]) -> Figure | None:

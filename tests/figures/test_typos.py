@@ -1,0 +1,55 @@
+"""Texts one slip away from a printed number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnic_validate.figures.typos import SHARES, UNEXPLAINED, meant, spelt_like
+from cnnic_validate.model.statistics import PrintedNumber
+
+
+def texts(printed: str, obs_value: str, decimals: int = 0) -> dict[str, str]:
+    number = PrintedNumber(obs_value, 0, decimals, "")
+    return {spelt_like(printed, each): each.kind for each in meant(number) if each.kind != "unit"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "decimals", "true", "kind"),
+    [
+        ("94,743", "94743", 0, "97,443", "transposition"),
+        ("97,643", "97643", 0, "97,443", "substitution"),
+        ("9,443", "9443", 0, "97,443", "dropped digit"),
+        ("977,443", "977443", 0, "97,443", "doubled digit"),
+        ("972,443", "972443", 0, "97,443", "extra digit"),
+        ("8.79%", "8.79", 2, "87.9%", "decimal shift"),
+        ("-0.13", "-0.13", 2, "-1.3", "decimal shift"),
+        ("20", "20", 0, "2.0", "decimal shift"),
+        ("1.3", "1.3", 1, "-1.3", "sign"),
+        ("-1.3", "-1.3", 1, "1.3", "sign"),
+    ],
+)
+def test_what_was_meant_is_among_the_texts(typed, value, decimals, true, kind):
+    assert texts(typed, value, decimals)[true] == kind
+
+
+def test_a_wrong_unit_keeps_the_digits():
+    number = PrintedNumber("97443", 4, 0, "")
+    units = [each for each in meant(number) if each.kind == "unit"]
+    assert {each.number(number).unit_mult for each in units} >= {0, 3, 5, 8}
+    assert all(each.number(number).obs_value == "97443" for each in units)
+
+
+@given(st.integers(1, 10**12), st.integers(0, 4))
+def test_shares_add_up_to_at_most_one_and_no_text_is_the_printed_one(value, decimals):
+    digits = str(value).rjust(decimals + 1, "0")
+    text = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    number = PrintedNumber(text, 0, decimals, "")
+    found = list(meant(number))
+    assert sum(each.probability for each in found) <= sum(SHARES.values()) + 1e-9
+    assert 0 < UNEXPLAINED < 0.2
+    for each in found:
+        spelt = each.number(number)
+        assert (spelt.obs_value, spelt.unit_mult) != (number.obs_value, number.unit_mult)
+        assert spelt.obs_value.lstrip("-").replace(".", "").isdigit()
