@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -65,8 +66,6 @@ def test_half_a_character_and_endless_numbers_are_refused():
     )
 )
 def test_yaml_reads_json_as_json_does(value):
-    import json
-
     text = json.dumps(value, ensure_ascii=False)
     assert parse_yaml(text, "d") == parse_json(text, "d") == value
 
@@ -117,5 +116,5 @@ def test_files_are_read_with_their_names(tmp_path):
     (tmp_path / "a.json").write_text('{"a": 1}', encoding="utf-8-sig")
     (tmp_path / "a.yaml").write_text("a: 1")
     assert read_json(tmp_path / "a.json", "a") == read_yaml(tmp_path / "a.yaml", "a") == {"a": 1}
-    with pytest.raises(UnreadableError, match="shown.json: does not exist"):
+    with pytest.raises(UnreadableError, match=r"shown\.json: does not exist"):
         read_json(tmp_path / "none.json", "shown.json")

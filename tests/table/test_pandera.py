@@ -35,7 +35,11 @@ def failing(schema, frame):
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
-        return {None if pd.isna(each) else each for each in error.failure_cases["index"]}
+        cases = error.failure_cases
+        # A column with a wrong cell has a wrong dtype, too; the check `type` names the cell.
+        is_dtype = cases["check"].str.startswith("dtype(")
+        cases = cases if is_dtype.all() else cases[~is_dtype]
+        return {None if pd.isna(each) else each for each in cases["index"]}
     return set()
 
 
@@ -86,7 +90,7 @@ def test_frames_as_analysts_have_them():
     assert out["d"].tolist()[0] == "2024-01-02"
     frame["d"] = pd.to_datetime(["2024-01-02", "2024-01-03"])
     assert schema.validate(frame)["d"].tolist() == ["2024-01-02", "2024-01-03"]
-    frame["i"] = [Decimal("3"), Decimal("4")]
+    frame["i"] = [Decimal(3), Decimal(4)]
     assert schema.validate(frame)["i"].tolist() == [3, 4]
 
 
@@ -202,7 +206,7 @@ some_constraints = st.fixed_dictionaries(
 
 @st.composite
 def described_tables(draw):
-    """Give a schema of some fields, with constraints and keys, and a table of mostly fitting cells."""
+    """Give a schema of some fields, with constraints and keys, and a table that mostly fits it."""
     chosen = draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=4, unique_by=id))
     fields = [
         {**each, "constraints": {**each["constraints"], **draw(some_constraints)}}

@@ -24,7 +24,7 @@ from cnnic_validate.check.joint.suggest import (
     copy_text,
     texts_within,
 )
-from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Figure, Statistics
 
 _MOST_SETS = 250
@@ -169,7 +169,7 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
         _texts(locator, region, figure, interval)
         for figure, interval in zip(figures, admissible, strict=True)
     )
-    if len(figures) == 2 and (swapped := swap(region, figures, admissible)):
+    if len(figures) == 2 and (swapped := swap(region, figures)):
         return swapped
     if len(figures) == 1:
         odds = sum(each.odds for each in texts[0]) + NO_SLIP
@@ -213,24 +213,32 @@ def _joint_repair(
     return Repair(figures, admissible, ranked, odds)
 
 
-def swap(
-    region: Region, figures: tuple[Figure, ...], admissible: tuple[Interval, ...]
-) -> Repair | None:
+def swap(region: Region, pair: tuple[Figure, ...]) -> Repair | None:
     """Give the repair that exchanges the texts of two figures; None where it resolves nothing."""
-    one, two = figures
-    if one.hard == two.hard or not _are_exchangeable(one, two):
+    one, two = pair
+    if not may_be_exchanged(one, two):
         return None
     if not region.admits({one.id: two.hard, two.id: one.hard}):
         return None
+    admissible = _left_for(region, pair)
     texts = tuple((Text(other.printed, "swap", other.hard, _SWAPPED),) for other in (two, one))
-    return Repair(figures, admissible, texts, _SWAPPED, "swap")
+    return Repair(pair, admissible, texts, _SWAPPED, "swap")
 
 
-def _are_exchangeable(one: Figure, two: Figure) -> bool:
-    """Whether two figures stand in one row or one column of a table."""
+def _left_for(region: Region, figures: tuple[Figure, ...]) -> tuple[Interval, ...]:
+    box = region.propagated({figure.id for figure in figures})
+    if box is None:
+        return tuple(ANYTHING for _ in figures)
+    return tuple(box.interval(region.of_figure[figure.id]) for figure in figures)
+
+
+def may_be_exchanged(one: Figure, two: Figure) -> bool:
+    """Whether two figures stand in one row or one column of a table and print different values."""
     first, second = one.quantity, two.quantity
     return (
-        one.source == two.source
+        one.id != two.id
+        and one.hard != two.hard
+        and one.source == two.source
         and one.printed_unit == two.printed_unit
         and first.measure == second.measure
         and (

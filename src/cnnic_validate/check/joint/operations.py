@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
-from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, swap
+from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, may_be_exchanged, swap
 from cnnic_validate.model.statistics import Figure
 
 # So many cells of one column whose unit seems wrong by the same power are one wrong unit.
 _COLUMN = 3
+# Up to so many diagnoses, all their figures are tried in pairs.
+_MANY = 8
 
 
 def merge_operations(locator: Locator, diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
@@ -20,41 +23,57 @@ def merge_operations(locator: Locator, diagnoses: Sequence[Diagnosis]) -> list[D
 
 
 def _exchanged_cells(locator: Locator, diagnoses: list[Diagnosis]) -> list[Diagnosis]:
-    """Join two diagnoses where exchanging two of their suspects resolves both."""
-    left = dict(enumerate(diagnoses))
-    for i, j in combinations(range(len(diagnoses)), 2):
-        if i in left and j in left and (joined := _exchange(locator, left[i], left[j])):
-            left[i] = joined
-            del left[j]
-    return list(left.values())
+    """Join diagnoses where exchanging two cells of their conflicts resolves all of them.
+
+    Two exchanged parts of a sum keep it, so neither is a suspect alone: each pins the other. Hence
+    all figures of the conflicts are tried, not the suspects only; past a few diagnoses, those.
+    """
+    pool = _all_figures if len(diagnoses) <= _MANY else _lone_suspects
+    left = list(diagnoses)
+    pairs = [
+        pair
+        for one, two in combinations(diagnoses, 2)
+        for pair in product(pool(one), pool(two))
+        if may_be_exchanged(*pair)
+    ]
+    for pair in dict.fromkeys(pairs):
+        covered = [each for each in left if _touches_all(each, pair)]
+        if len(covered) < 2 or not _both_needed(covered, pair):
+            continue
+        conflicts = tuple(conflict for each in covered for conflict in each.conflicts)
+        repair = swap(locator.region(conflicts), pair)
+        if repair and repair.odds > math.prod(_odds(each) for each in covered):
+            left = [each for each in left if each not in covered]
+            left.append(Diagnosis(conflicts, (repair,)))
+    return left
 
 
-def _exchange(locator: Locator, one: Diagnosis, two: Diagnosis) -> Diagnosis | None:
-    best: Diagnosis | None = None
-    for first in one.repairs:
-        for second in two.repairs:
-            if not _may_be_exchanged(first, second):
-                continue
-            conflicts = (*one.conflicts, *two.conflicts)
-            figures = (*first.figures, *second.figures)
-            admissible = (*first.admissible, *second.admissible)
-            repair = swap(locator.region(conflicts), figures, admissible)
-            if repair and repair.odds > one.repairs[0].odds * two.repairs[0].odds:
-                best = best or Diagnosis(conflicts, (repair,))
-    return best
+def _all_figures(diagnosis: Diagnosis) -> list[Figure]:
+    return [figure for conflict in diagnosis.conflicts for figure in conflict.figures]
 
 
-def _may_be_exchanged(first: Repair, second: Repair) -> bool:
-    """Whether each of two single suspects has a text that the other one admits."""
-    if first.operation != "retype" or second.operation != "retype":
+def _lone_suspects(diagnosis: Diagnosis) -> list[Figure]:
+    return [each.figures[0] for each in diagnosis.repairs if len(each.figures) == 1]
+
+
+def _touches_all(diagnosis: Diagnosis, pair: tuple[Figure, Figure]) -> bool:
+    """Whether each conflict has one of the two; an exchange is told once, not joined again."""
+    if any(each.operation != "retype" for each in diagnosis.repairs[:1]):
         return False
-    if len(first.figures) != 1 or len(second.figures) != 1:
-        return False
-    one, two = first.figures[0], second.figures[0]
-    return not (
-        two.hard.intersect(first.admissible[0]).is_empty
-        or one.hard.intersect(second.admissible[0]).is_empty
+    return all(
+        pair[0] in conflict.figures or pair[1] in conflict.figures
+        for conflict in diagnosis.conflicts
     )
+
+
+def _both_needed(diagnoses: Sequence[Diagnosis], pair: tuple[Figure, Figure]) -> bool:
+    """Whether neither of the two stands in every conflict: then it alone may be wrong."""
+    conflicts = [conflict for each in diagnoses for conflict in each.conflicts]
+    return not any(all(each in conflict.figures for conflict in conflicts) for each in pair)
+
+
+def _odds(diagnosis: Diagnosis) -> float:
+    return diagnosis.repairs[0].odds if diagnosis.repairs else 0.0
 
 
 def _exchanged_lines(diagnoses: list[Diagnosis]) -> list[Diagnosis]:
