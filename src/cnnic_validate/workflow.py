@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
+from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
@@ -21,9 +22,12 @@ from cnnic_validate.load.descriptor import DESCRIPTOR, load_package, load_schema
 from cnnic_validate.load.reader import read_table, read_text_table
 from cnnic_validate.load.rules import load_rules
 from cnnic_validate.model.accepted import Accepted, Normalised
+from cnnic_validate.model.codes import CODES, FindingCode
+from cnnic_validate.model.explanation import Explanation, Verifiability
 from cnnic_validate.model.listing import RuleListing, rule_listing
 from cnnic_validate.model.package import Package, Resource
 from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.release.append import appended
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.release.template import release_template
@@ -64,6 +68,7 @@ def validate(
         UnreadableError: the one path given, or the package, cannot be read.
     """
     reports = []
+    _require_files(paths)
     for path in paths or (package,):
         if schema:
             reports.append(_judge_table(path, schema, stdin))
@@ -83,6 +88,54 @@ def rules(package: str = ".") -> RuleListing:
     basis_of = {figure.id: figure.basis for figure in outcome.figures if figure.basis}
     name = inputs.package.descriptor_path
     return rule_listing(name, inputs.rules, outcome.statistics, outcome.report, basis_of)
+
+
+def verifiability(package: str = ".", *, release: str = "") -> Verifiability:
+    """Rank the figures of a package, or those that one source prints, least checked first.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package cannot be read, or no figure is of that release.
+    """
+    inputs = load_inputs(package)
+    outcome = check_package(inputs)
+    chosen = [each.id for each in outcome.figures if release in {"", each.source}]
+    if release and not chosen:
+        hint = did_you_mean(release, {each.source for each in outcome.figures})
+        raise UnreadableError(package, f"the package has no figure of the release {release}", hint)
+    name = inputs.package.descriptor_path
+    return Verifiability(name, release, least_checked(outcome.joint, chosen))
+
+
+def explain(figure_id: str, *, package: str = ".") -> Explanation:
+    """Show what the other figures say about one figure, and how far it could move unnoticed.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package cannot be read, or has no such figure that can be read.
+    """
+    inputs = load_inputs(package)
+    outcome = check_package(inputs)
+    known = {each.id for each in outcome.figures}
+    if figure_id in known:
+        return explain_figure(outcome.joint, outcome.statistics, figure_id)
+    table = inputs.tables.get(OBSERVATIONS)
+    if table and any(record["id"] == figure_id for record in records(table)):
+        what = f"the figure {figure_id} has errors and is not read"
+        raise UnreadableError(package, what, "cnnic-validate says which")
+    what = f"the package has no figure {figure_id}"
+    raise UnreadableError(package, what, did_you_mean(figure_id, known))
+
+
+def explain_code(code: str) -> FindingCode:
+    """Say what a finding code means and how to mend what it names.
+
+    Raises:
+        UnreadableError: no finding has this code.
+    """
+    if code not in CODES:
+        raise UnreadableError(code, "is no finding code", did_you_mean(code, CODES))
+    return CODES[code]
 
 
 def normalise(
@@ -160,6 +213,17 @@ def schema(resource: str, *, package: str = ".") -> DataFrameSchema:
         raise UnreadableError(package, what, f"it has {names}")
     row_rules = [rule for rule in load_rules(loaded).row_rules if rule.resource == resource]
     return pandera_schema(found.schema, resource, row_rules)
+
+
+def _require_files(paths: Sequence[str]) -> None:
+    """Refuse paths that lead nowhere before a package is looked for.
+
+    Raises:
+        UnreadableError: for the first such path.
+    """
+    for path in paths:
+        if path != STANDARD_INPUT and not Path(path).exists():
+            raise UnreadableError(path, "does not exist", "check the path")
 
 
 def _is_package(path: str) -> bool:

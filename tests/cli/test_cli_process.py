@@ -171,10 +171,10 @@ def test_standard_input_is_judged(package):
 def test_a_binary_file(package):
     (package / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
     result = run("picture.csv", "--schema", "schema.json", cwd=package)
-    assert result.returncode == 1
-    assert "picture.csv" in result.stdout
-    assert "(nul-byte)" in result.stdout or "(encoding)" in result.stdout
-    assert len(result.stdout.splitlines()) < 24
+    assert result.returncode == 3
+    assert "picture.csv" in result.stderr
+    assert "is a binary file, a CSV text was expected" in result.stderr
+    assert len(result.stderr.splitlines()) < 6
 
 
 def test_a_folder_where_a_file_is_expected(package):

@@ -147,7 +147,7 @@ def test_printed_is_verbatim_but_for_repairs(joined):
         else:
             assert figure["printed"] == source["printed"]
             assert figure["printed_unit"] == unit
-    assert repaired == 16
+    assert repaired == 19
 
 
 def test_a_repaired_print_keeps_the_digits_of_its_source(joined):

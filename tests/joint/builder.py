@@ -138,7 +138,7 @@ class Book:
             number,
             decimals=None,
             rounding=rounding,
-            quantum=kind.quantum,
+            quantum=kind.quantum if measure != "growth" else None,
             domain=domain_of(kind, measure),
             percent=number.unit_measure in {"percent", "percentage_points"},
         )

@@ -365,3 +365,9 @@ def test_a_pattern_too_large_for_the_engine_is_a_fault_of_its_author():
 def test_a_table_without_columns_or_rows():
     assert check("a,x\n", schema_of("a", "x"), [rule("a == 'x'")]).rows == 0
     assert check("", schema_of("a")).rows == 0
+
+
+def test_a_foreign_key_into_a_table_with_lost_rows_is_not_judged():
+    key = {"fields": ["a"], "reference": {"resource": "regions", "fields": ["code"]}}
+    schema = schema_of("a", "x", foreignKeys=[key])
+    assert codes(check(table("x"), schema, regions="code,name\nhebei\nx,y\n")) == []

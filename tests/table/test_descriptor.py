@@ -192,7 +192,7 @@ def test_foreign_keys_are_checked_across_resources(write):
 
 
 def test_a_missing_descriptor_is_unreadable(tmp_path):
-    with pytest.raises(UnreadableError, match=r"datapackage\.json: does not exist"):
+    with pytest.raises(UnreadableError, match=r"has no datapackage\.json"):
         load_package(tmp_path)
 
 

@@ -29,6 +29,7 @@ from cnnic_validate.model.pattern import PatternError, translate
         ("a?b*c+", ["c", "abbc"], ["ab"]),
         ("", [""], ["a"]),
         ("a#b", ["a#b"], ["a"]),
+        (r"a\tb", ["a\tb"], ["atb"]),
     ],
 )
 def test_patterns_match_whole_values(pattern, matches, others):

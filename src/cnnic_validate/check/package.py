@@ -6,7 +6,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cnnic_validate.check.definitions import check_rules, read_statistics
+from cnnic_validate.check.definitions import (
+    check_rules,
+    lint_rules,
+    read_statistics,
+    vacuous_rules,
+)
 from cnnic_validate.check.incoming import clashing_ids, fill_release, release_resource
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.observations import duplicates, read_figures
@@ -47,12 +52,13 @@ class Inputs:
 class Outcome:
     """A report with what was read to reach it, for flows that go on from there.
 
-    `release` is the incoming release, its columns filled.
+    `joint` is the joint check of the figures; `release` the incoming release, its columns filled.
     """
 
     report: Report
     statistics: Statistics
     figures: tuple[Figure, ...]
+    joint: JointResult
     release: Table | None = None
 
 
@@ -86,13 +92,20 @@ def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome
     faulty = _faulty_codes(inputs, done)
     done.findings += _causes(wrong_rules, faulty)
     rules = _sound_rules(inputs.rules, wrong_rules)
+    linted = tuple(lint_rules(rules, inputs.package.rule_files.rules))
+    done.findings += linted
+    # A rule that contradicts another would accuse figures of its own fault.
+    rules = _sound_rules(rules, [each for each in linted if each.severity == "error"])
     release = None
     if inputs.incoming is not None:
         release = _check_incoming(inputs, inputs.incoming, statistics, done)
     figures, unread = _figures(inputs, release, statistics, done, faulty)
     joint = _joint(inputs, rules, statistics, figures, as_of)
+    if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
+        instantiated = {instance.rule for instance in joint.instances}
+        done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
     report = _report(inputs, done, joint, len(figures), unread)
-    return Outcome(report, statistics, figures, release)
+    return Outcome(report, statistics, figures, joint, release)
 
 
 def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Progress) -> None:
@@ -125,6 +138,13 @@ def _check_incoming(
     done.counts.append(TableCount(RELEASE, table.path, verdict.rows))
     done.suspect[RELEASE] = verdict.suspect_rows | {each.place.row for each in clashes}
     return filled
+
+
+def _has_lost_rows(inputs: Inputs) -> bool:
+    """Whether a table has rows that could not be read at all."""
+    return bool(inputs.faults) or any(
+        each.severity == "error" for table in inputs.tables.values() for each in table.faults
+    )
 
 
 def _sound(table: Table | None, name: str, done: _Progress) -> list[Record]:

@@ -16,12 +16,15 @@ from cnnic_validate.cli.progress import progress_on
 from cnnic_validate.errors import CnnicError, Fault
 from cnnic_validate.model.report import Report
 from cnnic_validate.render import (
+    EXPLANATION_FORMATS,
     REPORT_FORMATS,
     Style,
+    code_text,
     faults_lines,
     finding_lines,
     listing_text,
     report_text,
+    verifiability_text,
 )
 from cnnic_validate.render.layout import counted
 
@@ -141,8 +144,48 @@ def new_release(
 
 
 @_judging
-def rules(*, package: str, output: str | None, verbose: bool, color: str) -> int:
-    """Write the rules of a package."""
+def rules(
+    *,
+    package: str,
+    verifiability: bool,
+    release: str,
+    output: str | None,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Write the rules of a package, or the figures that they check least."""
     style = style_for(color, output, verbose=verbose)
-    emit(listing_text(workflow.rules(package), style), output)
+    if verifiability:
+        text = verifiability_text(workflow.verifiability(package, release=release), style)
+    elif release:
+        raise click.UsageError("--release goes with --verifiability")
+    else:
+        text = listing_text(workflow.rules(package), style)
+    emit(text, output)
+    return CLEAN
+
+
+@_judging
+def explain(
+    *,
+    code: str,
+    figure: str,
+    package: str,
+    format_: str,
+    output: str | None,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Write what a finding code means, or what the others say about a figure."""
+    if bool(code) == bool(figure):
+        raise click.UsageError("name a finding code or, with --figure, a figure")
+    style = style_for(color, output, verbose=verbose)
+    if figure:
+        explanation = workflow.explain(figure, package=package)
+        text = EXPLANATION_FORMATS[format_](explanation, style)
+    elif format_ != "text":
+        raise click.UsageError(f"--format {format_} goes with --figure")
+    else:
+        text = code_text(workflow.explain_code(code), style)
+    emit(text, output)
     return CLEAN

@@ -219,6 +219,17 @@ def new_release(**options: Any) -> int:
 
 
 @group.command("rules")
+@click.option(
+    "--verifiability",
+    is_flag=True,
+    help="Rank the figures instead: those that the rules check least come first.",
+)
+@click.option(
+    "--release",
+    metavar="ID",
+    default="",
+    help="With --verifiability: only the figures that this source prints.",
+)
 @_package
 @_output
 @_verbose
@@ -229,3 +240,35 @@ def rules(**options: Any) -> int:
     from cnnic_validate.cli import actions  # noqa: PLC0415 - see the module's docstring
 
     return actions.rules(**options)
+
+
+@group.command("explain")
+@click.argument("code", metavar="[CODE]", default="")
+@click.option(
+    "--figure",
+    metavar="ID",
+    default="",
+    help="Explain this figure: the interval that the others allow, and its rules.",
+)
+@_package
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a program (docs/explanation.schema.json).",
+)
+@_output
+@_verbose
+@_color
+@guarded
+def explain(**options: Any) -> int:
+    """Say what a finding CODE means, or what is known of one figure.
+
+    A figure is shown with its other prints, its values in other releases, the rules that see it,
+    and how far it could move without any of them noticing.
+    """
+    from cnnic_validate.cli import actions  # noqa: PLC0415 - see the module's docstring
+
+    return actions.explain(**options)

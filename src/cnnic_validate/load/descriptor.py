@@ -76,6 +76,13 @@ def load_package(path: Path | str) -> Package:
     """
     given = Path(path)
     file = given / DESCRIPTOR if given.is_dir() else given
+    if given.is_dir() and not file.exists():
+        here = "this folder" if str(given) == "." else str(given)
+        raise UnreadableError(
+            str(file),
+            f"{here} has no {DESCRIPTOR}, so it is no data package",
+            "go to the folder of a package, or name it with --package",
+        )
     shown = str(file)
     place = _Place(file.parent.resolve(), shown.removesuffix(file.name))
     value = read_json(file, shown)

@@ -122,6 +122,8 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
         message = "the file is UTF-16, UTF-8 was expected"
         faults.append(_fault("encoding", message, place, hint=_SAVE_AS))
         return ""
+    if _is_binary(data[:_SNIFFED]):
+        raise UnreadableError(path, "is a binary file, a CSV text was expected", "export it as CSV")
     if data.startswith(codecs.BOM_UTF8):
         message = "the file begins with a byte order mark, as Excel writes it"
         hint = "save it as UTF-8 without a byte order mark"
@@ -130,6 +132,19 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
 
 
 _SAVE_AS = "save it as CSV UTF-8"
+_SNIFFED = 8192
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes are no text in any encoding: NUL characters, and not UTF-8 either."""
+    if b"\0" not in start:
+        return False
+    try:
+        # The sniffed part may end inside a character.
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _header(record: _Record, path: str) -> tuple[tuple[str, ...], list[Finding]]:

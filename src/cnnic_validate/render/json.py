@@ -1,4 +1,4 @@
-"""A report as JSON, for programs: docs/report.schema.json describes it."""
+"""Values as JSON, for programs; docs/report.schema.json and explanation.schema.json describe it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.model.explanation import Explanation, Freedom, Print
 from cnnic_validate.model.finding import Evidence, Finding, Place, Suspect
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import RuleInstance
@@ -31,6 +32,33 @@ def report_json(report: Report) -> str:
         "findings": [_finding(each) for each in in_order(report.findings)],
         "faults": [_fault(each) for each in report.faults],
     }
+    return _written(value)
+
+
+def explanation_json(explanation: Explanation) -> str:
+    """Write an explanation as JSON; the same bytes for the same package."""
+    checked = explanation.checkability
+    value = {
+        "version": VERSION,
+        "quantity": explanation.quantity,
+        "release": explanation.release,
+        "figure": _print(checked.figure),
+        "seen": checked.seen,
+        "freedom": _freedom(checked.freedom) if checked.freedom else None,
+        "repeats": [_print(each) for each in explanation.repeats],
+        "vintages": [
+            {"release": each.release, "figures": [_print(one) for one in each.prints]}
+            for each in explanation.vintages
+        ],
+        "rules": [
+            _instance(each) | {"title": each.title}
+            for each in instances_in_order(explanation.instances)
+        ],
+    }
+    return _written(value)
+
+
+def _written(value: dict[str, Any]) -> str:
     return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -41,6 +69,27 @@ def _instance(instance: RuleInstance) -> dict[str, Any]:
         "severity": instance.severity,
         "figures": list(instance.figures),
         "reason": instance.reason,
+    }
+
+
+def _print(figure: Print) -> dict[str, Any]:
+    return {
+        "id": figure.figure,
+        "source": figure.source,
+        "printed": figure.printed,
+        "printed_unit": figure.printed_unit,
+        "means": list(figure.means),
+        "place": _place(figure.place),
+    }
+
+
+def _freedom(freedom: Freedom) -> dict[str, Any]:
+    return {
+        "allowed": list(freedom.allowed),
+        "readings": list(freedom.readings) if freedom.readings else None,
+        "fits": freedom.fits,
+        # Written to six places, so that the last bits of a float never show.
+        "share": None if freedom.share is None else float(f"{freedom.share:.6g}"),
     }
 
 

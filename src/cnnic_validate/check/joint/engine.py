@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.declared import build_declared
 from cnnic_validate.check.joint.explain import (
     Explainer,
@@ -27,11 +28,18 @@ from cnnic_validate.model.statistics import Figure, Statistics
 
 @dataclass(frozen=True, slots=True)
 class JointResult:
-    """Verdicts on all rule instances, the findings, and the figures that no rule bounds."""
+    """Verdicts on all rule instances, the findings, and the figures that no rule bounds.
+
+    `network`, `judgement` and all `conflicts` are what they were reached with, for what goes on
+    from there.
+    """
 
     instances: tuple[RuleInstance, ...]
     findings: tuple[Finding, ...]
     unseen: tuple[str, ...]
+    network: Network
+    judgement: Judgement
+    conflicts: tuple[Conflict, ...]
 
 
 def check_joint(
@@ -79,7 +87,7 @@ def check_joint(
         *soft.instances,
         *(_unjudged(network, each) for each in network.unevaluated),
     )
-    return JointResult(instances, findings, unseen)
+    return JointResult(instances, findings, unseen, network, judgement, conflicts)
 
 
 def _judged(network: Network, judgement: Judgement) -> Iterator[RuleInstance]:

@@ -1,9 +1,9 @@
-"""A part of the network around a conflict, in which figures are freed and texts are tried."""
+"""A part of the network around figures, in which they are freed and texts are tried."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network
@@ -18,7 +18,7 @@ _MOST_CONSTRAINTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Constraints near a conflict as a network of their own.
+    """Constraints near some figures as a network of their own.
 
     `box` is the initial box of its figures; `touching` its neighbour lists; `of_figure` the
     variable of each figure; `clashing` the variables whose prints exclude each other.
@@ -76,9 +76,42 @@ def region_around(
         variable_of: the variable of each figure, by figure id.
     """
     conflicts = list(conflicts)
-    taken = dict.fromkeys(index for each in conflicts for index in each.constraints)
+    taken = [index for each in conflicts for index in each.constraints]
     printed = {variable_of[figure.id] for each in conflicts for figure in each.figures}
-    reached = printed | {v for index in taken for v in network.constraints[index].variables}
+    region = _grown(network, trusted, taken, printed, touching)
+    twice = {
+        region.of_figure[figure.id]
+        for each in conflicts
+        if not each.constraints
+        for figure in each.figures
+    }
+    return replace(region, clashing=tuple(sorted(twice)))
+
+
+def region_of(
+    network: Network, trusted: Sequence[bool], variable: int, touching: Sequence[Sequence[int]]
+) -> Region:
+    """Give the region of one variable among trusted constraints.
+
+    Args:
+        network: the whole network.
+        trusted: for each constraint whether it holds together with the others that do.
+        variable: the variable to start from.
+        touching: for each variable all constraints that it stands in.
+    """
+    return _grown(network, trusted, (), {variable}, touching)
+
+
+def _grown(
+    network: Network,
+    trusted: Sequence[bool],
+    constraints: Iterable[int],
+    variables: Collection[int],
+    touching: Sequence[Sequence[int]],
+) -> Region:
+    """Take in what is trusted around some constraints and variables, step by step."""
+    taken = dict.fromkeys(constraints)
+    reached = {*variables, *(v for index in taken for v in network.constraints[index].variables)}
     for _ in range(_STEPS):
         beyond = dict.fromkeys(
             index
@@ -89,17 +122,12 @@ def region_around(
         edge = list(beyond)[: max(0, _MOST_CONSTRAINTS - len(taken))]
         taken.update(dict.fromkeys(edge))
         reached = {v for index in edge for v in network.constraints[index].variables}
-    part = network.part(sorted(taken), printed)
+    part = network.part(sorted(taken), variables)
     of_figure = {
         figure.id: index
         for index, variable in enumerate(part.variables)
         for figure in variable.figures
     }
-    twice = {of_figure[f.id] for each in conflicts if not each.constraints for f in each.figures}
     return Region(
-        part,
-        initial_box(part),
-        part.neighbours(range(len(part.constraints))),
-        of_figure,
-        tuple(sorted(twice)),
+        part, initial_box(part), part.neighbours(range(len(part.constraints))), of_figure, ()
     )

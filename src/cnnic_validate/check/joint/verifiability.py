@@ -1,0 +1,215 @@
+"""How well the figures check each other: how far each could move unnoticed.
+
+A figure is freed and its rules are propagated around it: what comes out encloses the values that
+the other figures allow. Only rules whose breach is an error count. A value outside is certain to be
+noticed; one inside may be noticed by rules further away, which say next to nothing about it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.engine import JointResult
+from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.region import Region, region_around, region_of
+from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_words
+from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, Print, Vintage
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.rule import RuleInstance, Verdict
+from cnnic_validate.model.statistics import Figure, Statistics
+
+_JUDGED: Collection[Verdict] = ("passed", "failed", "undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The joint check, indexed by figure and by variable."""
+
+    network: Network
+    trusted: Sequence[bool]
+    touching: Sequence[Sequence[int]]
+    variable_of: Mapping[str, int]
+    conflicts_of: Mapping[str, Sequence[Conflict]]
+    instances_of: Mapping[str, Sequence[RuleInstance]]
+    unseen: Collection[str]
+
+
+def explain_figure(joint: JointResult, statistics: Statistics, figure_id: str) -> Explanation:
+    """Show one figure among all others.
+
+    Args:
+        joint: the joint check of all figures.
+        statistics: the definitions, for words and the order of releases.
+        figure_id: the id of a figure that was checked.
+
+    Raises:
+        KeyError: no such figure was checked.
+    """
+    view = _view(joint)
+    index = view.variable_of[figure_id]
+    variable = view.network.variables[index]
+    figure = next(each for each in variable.figures if each.id == figure_id)
+    return Explanation(
+        quantity=quantity_words(variable.quantity, statistics),
+        release=variable.release,
+        checkability=_checkability(view, _region(view, index, figure), figure),
+        repeats=tuple(_print(each) for each in variable.figures if each is not figure),
+        vintages=_vintages(view.network, variable, statistics),
+        instances=tuple(view.instances_of.get(figure_id, ())),
+    )
+
+
+def least_checked(joint: JointResult, figures: Iterable[str]) -> tuple[Checkability, ...]:
+    """Rank figures: the unseen first, then by how far each could move for its size.
+
+    Args:
+        joint: the joint check of all figures.
+        figures: ids of figures that were checked.
+    """
+    view = _view(joint)
+    wanted = set(figures)
+    found = []
+    for index, variable in enumerate(view.network.variables):
+        chosen = [figure for figure in variable.figures if figure.id in wanted]
+        if not chosen:
+            continue
+        calm = region_of(view.network, view.trusted, index, view.touching)
+        for figure in chosen:
+            doubted = figure.id in view.conflicts_of
+            region = _region(view, index, figure) if doubted else calm
+            found.append(_checkability(view, region, figure))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(each: Checkability) -> tuple[bool, float, str]:
+    if each.freedom is None:
+        return (True, 0.0, each.figure.figure)
+    share = math.inf if each.freedom.share is None else each.freedom.share
+    return (each.seen, -share, each.figure.figure)
+
+
+def _view(joint: JointResult) -> _View:
+    network, verdicts = joint.network, joint.judgement.verdicts
+    conflicts_of: dict[str, list[Conflict]] = defaultdict(list)
+    for conflict in joint.conflicts:
+        for figure in conflict.figures:
+            conflicts_of[figure.id].append(conflict)
+    instances_of: dict[str, list[RuleInstance]] = defaultdict(list)
+    for instance in joint.instances:
+        for figure_id in dict.fromkeys(instance.figures):
+            instances_of[figure_id].append(instance)
+    return _View(
+        network,
+        [
+            verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
+            for index, constraint in enumerate(network.constraints)
+        ],
+        network.neighbours(range(len(network.constraints))),
+        {
+            figure.id: index
+            for index, variable in enumerate(network.variables)
+            for figure in variable.figures
+        },
+        conflicts_of,
+        instances_of,
+        frozenset(joint.unseen),
+    )
+
+
+def _region(view: _View, variable: int, figure: Figure) -> Region:
+    """Give what surrounds a figure: the rules that hold and, where it is in doubt, its conflicts."""
+    network, trusted, touching = view.network, view.trusted, view.touching
+    if conflicts := view.conflicts_of.get(figure.id):
+        return region_around(network, trusted, conflicts, touching, view.variable_of)
+    return region_of(network, trusted, variable, touching)
+
+
+def _checkability(view: _View, region: Region, figure: Figure) -> Checkability:
+    box = region.propagated({figure.id})
+    freedom = None if box is None else _freedom(figure, box.interval(region.of_figure[figure.id]))
+    return Checkability(
+        figure=_print(figure),
+        seen=figure.id not in view.unseen,
+        rules=sum(each.verdict in _JUDGED for each in view.instances_of.get(figure.id, ())),
+        freedom=freedom,
+    )
+
+
+def _freedom(figure: Figure, allowed: Interval) -> Freedom:
+    """Move the printed number in steps of its last place as long as its interval meets `allowed`.
+
+    The interval moves with the number; that the margin of a word such as "nearly" widens with it is
+    left out.
+    """
+    number, hard = figure.number, figure.hard
+    down = _steps(hard.high, allowed.low, number.unit)
+    up = _steps(allowed.high, hard.low, number.unit)
+    fits = (down is None or down >= 0) and (up is None or up >= 0)
+    return Freedom(
+        allowed=ends_in_print(allowed, number),
+        readings=_readings(figure, down, up),
+        fits=fits,
+        share=_share(figure, down, up) if fits else 0.0,
+    )
+
+
+def _readings(figure: Figure, down: int | None, up: int | None) -> tuple[str, str] | None:
+    """Write the numbers so many printed units below and above; None where there is none between."""
+    if down is not None and up is not None and down + up < 0:
+        return None
+    number = figure.number
+    scale, places = Fraction(10) ** number.unit_mult, max(0, number.decimals)
+    low = "" if down is None else plain((number.value - down * number.unit) / scale, places)
+    high = "" if up is None else plain((number.value + up * number.unit) / scale, places)
+    return (low, high)
+
+
+def _steps(upper: Fraction | None, lower: Fraction | None, unit: Fraction) -> int | None:
+    """Count the whole printed units from one end to another; None where one of them is open."""
+    return None if upper is None or lower is None else math.floor((upper - lower) / unit)
+
+
+def _share(figure: Figure, down: int | None, up: int | None) -> float | None:
+    if down is None or up is None:
+        return None
+    if down == up == 0:
+        return 0.0
+    value = abs(figure.number.value)
+    return float(max(down, up) * figure.number.unit / value) if value else None
+
+
+def _print(figure: Figure) -> Print:
+    return Print(
+        figure=figure.id,
+        source=figure.source,
+        printed=figure.printed,
+        printed_unit=figure.printed_unit,
+        means=ends_in_print(figure.hard, figure.number),
+        place=figure.place,
+    )
+
+
+def _vintages(
+    network: Network, variable: Variable, statistics: Statistics
+) -> tuple[Vintage, ...]:
+    others = [
+        each
+        for each in network.variables
+        if each.quantity == variable.quantity and each.figures and each is not variable
+    ]
+    return tuple(
+        Vintage(each.release, tuple(_print(figure) for figure in each.figures))
+        for each in sorted(others, key=lambda each: _published(each.release, statistics))
+    )
+
+
+def _published(release: str, statistics: Statistics) -> tuple[bool, str, str]:
+    """Give a sort key in order of publication; a release without a date comes last."""
+    source = statistics.sources.get(release)
+    day = source.published if source else None
+    return (day is None, day.isoformat() if day else "", release)

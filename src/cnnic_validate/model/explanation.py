@@ -1,0 +1,100 @@
+"""What the other figures say about a figure, and how well they check it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnic_validate.model.finding import Place
+from cnnic_validate.model.rule import RuleInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A figure as printed, and what its print means.
+
+    `means` are the ends of the interval of true values in the scale of its own print, as text
+    (empty: no bound).
+    """
+
+    figure: str
+    source: str
+    printed: str
+    printed_unit: str
+    means: tuple[str, str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Freedom:
+    """How far one figure could move unnoticed while all others stay as they are.
+
+    All numbers are text in the scale of the figure's own print, empty where there is no bound.
+    `allowed` are the ends of the interval that the others leave its true value; `readings` the
+    lowest and the highest number that could stand there, printed to the same place, without an
+    error (None: no number printed so fits); `fits` is whether what is printed lies between them;
+    `share` is the larger distance to them relative to the printed number: 0 where it does not fit
+    and is noticed already, None where there is no bound or a printed 0 could move. The intervals
+    enclose: what lies outside is certain to be noticed.
+    """
+
+    allowed: tuple[str, str]
+    readings: tuple[str, str] | None
+    fits: bool
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkability:
+    """How well one figure is checked.
+
+    `seen` is whether the other figures bound it at all; `rules` counts the rule instances that
+    were judged and in which it takes part; `freedom` is None where the other figures cannot all be
+    right even without it: an error says so.
+    """
+
+    figure: Print
+    seen: bool
+    rules: int
+    freedom: Freedom | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """The value of a quantity in one release: every print of it."""
+
+    release: str
+    prints: tuple[Print, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One figure among all others.
+
+    `quantity` names in words what the figure is about, `release` whose value it is; `repeats` are
+    the other prints of that value; `vintages` its values in other releases, earliest first;
+    `instances` are the rule instances in which the figure takes part.
+    """
+
+    quantity: str
+    release: str
+    checkability: Checkability
+    repeats: tuple[Print, ...]
+    vintages: tuple[Vintage, ...]
+    instances: tuple[RuleInstance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verifiability:
+    """The figures of a release, or of the package where `release` is empty, least checked first.
+
+    Unseen figures come first, then those that could move furthest for their size.
+    """
+
+    package: str
+    release: str
+    figures: tuple[Checkability, ...]
+
+    @property
+    def unseen(self) -> int:
+        """How many figures the others do not bound."""
+        return sum(not each.seen for each in self.figures)
