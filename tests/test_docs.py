@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+from cnnic_validate.model.codes import CODES
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src/cnnic_validate"
 FINDINGS = (ROOT / "docs/findings.md").read_text(encoding="utf-8")
@@ -71,3 +73,18 @@ def test_every_entry_has_an_example_and_a_mend():
     ]
     assert lacking == []
     assert len(DOCUMENTED) == FINDINGS.count("\n### ")
+
+
+def test_explain_says_what_the_document_says():
+    """`cnnic explain CODE` has the words of docs/findings.md, without bold type."""
+    said = {
+        code: "\n\n".join((each.meaning, f"**Example:** {each.example}", f"**Mend:** {each.mend}"))
+        for code, each in CODES.items()
+    }
+    assert said == {code: in_paragraphs(text) for code, text in DOCUMENTED.items()}
+
+
+def in_paragraphs(entry):
+    """Give an entry with one line a paragraph and the meaning in plain type."""
+    meaning, *rest = (" ".join(each.split()) for each in entry.strip().split("\n\n"))
+    return "\n\n".join((meaning.replace("**", ""), *rest))

@@ -18,6 +18,8 @@ from cnnic_validate import cli
 from cnnic_validate.cli import actions, commands
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
 from cnnic_validate.model.accepted import Accepted, Normalised
+from cnnic_validate.model.codes import CODES
+from cnnic_validate.model.explanation import Checkability, Explanation, Print, Verifiability
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.listing import RuleListing
 from cnnic_validate.model.report import Report
@@ -346,6 +348,59 @@ def test_new_release_passes_its_options(flow):
 def test_rules_lists(flow):
     flow(rules=RuleListing("cnnic", (), (), (), ()))
     assert run("rules", command=commands.group).stdout.startswith("Rules of cnnic\n")
+
+
+PRINT = Print("a.x", "a", "7%", "percent", ("6.5", "7.5"), Place("a.csv", 2, 1, "printed", "a.x"))
+EXPLANATION = Explanation("Share 2024-12", "a", Checkability(PRINT, True, 1, None), (), (), ())
+
+
+def test_rules_ranks_figures(flow):
+    calls = flow(verifiability=Verifiability("p", "a", (EXPLANATION.checkability,)))
+    result = run("rules", "--verifiability", "--release", "a", command=commands.group)
+    assert result.stdout.startswith("1 figure of a in p, least checked first\n")
+    assert calls == [((".",), {"release": "a"})]
+
+
+def test_explain_a_code(flow):
+    calls = flow(explain_code=CODES["ratio"])
+    text = run("explain", "ratio", command=commands.group).stdout
+    assert text.startswith(
+        "ratio\n  A ratio is not its numerator over its denominator.\n  example  "
+    )
+    assert "\n  mend     " in text
+    assert calls == [(("ratio",), {})]
+
+
+def test_explain_a_figure(flow):
+    calls = flow(explain=EXPLANATION)
+    arguments = ("explain", "--figure", "a.x", "--package", "pkg")
+    text = run(*arguments, command=commands.group).stdout
+    assert text.startswith("a.csv:2 (row 1)  a.x\n  Share 2024-12, as a has it\n")
+    value = json.loads(run(*arguments, "--format", "json", command=commands.group).stdout)
+    assert (value["figure"]["id"], value["freedom"]) == ("a.x", None)
+    assert calls[0] == (("a.x",), {"package": "pkg"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("explain",), "name a finding code or, with --figure, a figure"),
+        (("explain", "ratio", "--figure", "a.x"), "name a finding code or, with --figure"),
+        (("explain", "ratio", "--format", "json"), "--format json goes with --figure"),
+        (("rules", "--release", "a"), "--release goes with --verifiability"),
+    ],
+)
+def test_usage_errors_of_explanations(flow, arguments, message):
+    flow()
+    result = run(*arguments, command=commands.group)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_explain_names_the_nearest_code():
+    result = run("explain", "ratoi", command=commands.group)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "did you mean `ratio`?" in result.stderr
 
 
 def test_version(monkeypatch):

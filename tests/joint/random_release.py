@@ -123,9 +123,7 @@ class World:
     def breakdowns(self) -> list[str]:
         """Give all breakdowns."""
         areas = ["", *sorted({each for parts in self.areas.values() for each in parts})]
-        return [
-            "+".join(filter(None, pair)) or TOTAL for pair in product(areas, ("", *self.ages))
-        ]
+        return ["+".join(filter(None, pair)) or TOTAL for pair in product(areas, ("", *self.ages))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +168,8 @@ def random_release(dice: random.Random, *, loose: bool = False) -> Release:
     rows = []
     usual_unit = dice.choice((0, 0, 3, 4, 4, 6))
     for fact in facts:
-        for _ in range(1 + (dice.random() < 0.12)):
-            rows.append(_print(world, fact, dice, usual_unit, loose=loose))
+        prints = 1 + (dice.random() < 0.12)
+        rows += [_print(world, fact, dice, usual_unit, loose=loose) for _ in range(prints)]
     dice.shuffle(rows)
     return _written(world.statistics, rows)
 
@@ -344,8 +342,7 @@ def _family(world: World, dice: random.Random) -> list[str]:
     age = dice.choice(["", *world.ages])
     of, parts = dice.choice(sorted(world.areas.items()))
     return [
-        "+".join(filter(None, (area, age))) or TOTAL
-        for area in ("" if of == TOTAL else of, *parts)
+        "+".join(filter(None, (area, age))) or TOTAL for area in ("" if of == TOTAL else of, *parts)
     ]
 
 
@@ -363,9 +360,7 @@ def _ratio_terms(world: World, code: str, breakdown: str, year: int, home: str) 
     ]
 
 
-def _print(
-    world: World, fact: Fact, dice: random.Random, usual_unit: int, *, loose: bool
-) -> Row:
+def _print(world: World, fact: Fact, dice: random.Random, usual_unit: int, *, loose: bool) -> Row:
     truth = world.truth(fact)
     kind = world.statistics.indicators[fact.indicator]
     percent = fact.measure == "growth" or kind.kind == "ratio"

@@ -14,7 +14,7 @@ from cnnic_validate.model.explanation import (
     Verifiability,
 )
 from cnnic_validate.model.rule import VERDICTS, RuleInstance
-from cnnic_validate.render.layout import Style, counted, number, table, wrapped
+from cnnic_validate.render.layout import WIDTH, Style, counted, cut, number, table, wrapped
 from cnnic_validate.render.order import instances_in_order
 
 # How many figures of a rank are shown unless everything is wanted.
@@ -67,7 +67,7 @@ def _freedom_rows(checked: Checkability) -> list[tuple[str, str]]:
     allowed = f"{_range(freedom.allowed)}, by all other figures together"
     if not freedom.fits:
         return [("  allowed", allowed), ("  noticed", f"an error says so; {_fitting(freedom)}")]
-    moves = f"{_fitting(freedom)}: {_share(freedom)}"
+    moves = f"{_fitting(freedom)}{_share(freedom)}"
     if checked.seen:
         return [("  allowed", allowed), ("  unnoticed", moves)]
     bounds = "the bounds and one-sided rules leave " + _range(freedom.allowed)
@@ -82,17 +82,13 @@ def _fitting(freedom: Freedom) -> str:
 
 def _share(freedom: Freedom) -> str:
     if freedom.share is None:
-        return "without bound"
+        return ""
     if freedom.share == 0:
-        return "any other number is noticed"
-    return f"up to {_percent(freedom.share)} away"
-
-
-def _percent(share: float) -> str:
-    percent = 100 * share
+        return ", no other number"
+    percent = 100 * freedom.share
     if percent < _SMALL:
-        return f"less than {_SMALL} %"
-    return f"{percent:,.0f} %" if percent >= 10 else f"{percent:.2g} %"
+        return f", less than {_SMALL} % away"
+    return f", up to {percent:,.0f} % away" if percent >= 10 else f", up to {percent:.2g} % away"
 
 
 def _range(ends: tuple[str, str]) -> str:
@@ -165,21 +161,22 @@ def verifiability_text(ranked: Verifiability, style: Style) -> str:
 
 def _ranking(heading: str, figures: Sequence[Checkability], style: Style) -> list[str]:
     shown = figures if style.verbose or len(figures) <= _SHOWN + 1 else figures[:_SHOWN]
-    lines = [line for each in shown for line in _ranked(each)]
+    lines = [line for each in shown for line in _ranked(each, style)]
     if rest := len(figures) - len(shown):
         lines.append(f"  and {number(rest)} more; -v shows all")
     return _section(heading, len(figures), lines, style)
 
 
-def _ranked(each: Checkability) -> list[str]:
+def _ranked(each: Checkability, style: Style) -> list[str]:
     figure, freedom = each.figure, each.freedom
     if freedom is None:
         moves = "the other figures cannot all be right"
     elif not freedom.fits:
         moves = f"noticed; {_fitting(freedom)}"
-    elif freedom.share == 0:
-        moves = _share(freedom)
     else:
-        moves = f"could be {_range(freedom.readings or ('', ''))}, {_share(freedom)}"
+        moves = f"could be {_range(freedom.readings or ('', ''))}{_share(freedom)}"
     said = f"printed {figure.printed}, {moves}; {counted(each.rules, 'rule')}"
-    return [*wrapped(figure.figure, first="  "), *wrapped(said, first="    ")]
+    # Whole where it will be copied from; elsewhere the line tells long ids apart.
+    name = figure.figure if style.verbose else cut(figure.figure, WIDTH - 2)
+    said += f" (line {figure.place.line})" if name != figure.figure else ""
+    return [*wrapped(name, first="  "), *wrapped(said, first="    ")]

@@ -122,7 +122,7 @@ def _view(joint: JointResult) -> _View:
 
 
 def _region(view: _View, variable: int, figure: Figure) -> Region:
-    """Give what surrounds a figure: the rules that hold and, where it is in doubt, its conflicts."""
+    """Give what surrounds a figure: rules that hold and, where it is in doubt, its conflicts."""
     network, trusted, touching = view.network, view.trusted, view.touching
     if conflicts := view.conflicts_of.get(figure.id):
         return region_around(network, trusted, conflicts, touching, view.variable_of)
@@ -194,9 +194,7 @@ def _print(figure: Figure) -> Print:
     )
 
 
-def _vintages(
-    network: Network, variable: Variable, statistics: Statistics
-) -> tuple[Vintage, ...]:
+def _vintages(network: Network, variable: Variable, statistics: Statistics) -> tuple[Vintage, ...]:
     others = [
         each
         for each in network.variables
