@@ -126,7 +126,7 @@ def build(root: Path) -> str:
     definitions = _definitions(root)
     faults: list[str] = []
     rows = [row for table in TABLES for row in _figures(root, table, definitions, faults)]
-    rows += _accepted(root, {row["source"] for row in rows})
+    rows += _accepted(root, {row["source"] for row in rows}, definitions)
     seen: dict[str, str] = {}
     for row in rows:
         if row["id"] in seen:
@@ -137,11 +137,12 @@ def build(root: Path) -> str:
     return csv_file(COLUMNS, rows)
 
 
-def _accepted(root: Path, built: Collection[str]) -> list[dict[str, str]]:
-    """Give the figures already there of sources that the mapping does not build."""
+def _accepted(root: Path, built: Collection[str], definitions: Definitions) -> list[dict[str, str]]:
+    """Give the figures already there of listed sources that the mapping does not build."""
     if not (root / OUTPUT).exists():
         return []
-    return [each.values for each in _read(root, OUTPUT) if each["source"] not in built]
+    kept = definitions.addresses.keys() - set(built)
+    return [each.values for each in _read(root, OUTPUT) if each["source"] in kept]
 
 
 def _figures(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
-from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.package import OBSERVATIONS, Inputs, check_package
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
 from cnnic_validate.figures import load_lexicon
@@ -75,8 +75,7 @@ def validate(
         elif path != STANDARD_INPUT and _is_package(path):
             reports.append(check_package(load_inputs(path, progress=progress), as_of).report)
         else:
-            inputs = load_inputs(package, progress=progress)
-            inputs = replace(inputs, incoming=_incoming(path, stdin), source=source)
+            inputs = _release_inputs(path, package, source, stdin, progress)
             reports.append(check_package(inputs, as_of).report)
     return reports[0] if len(reports) == 1 else _merged(reports)
 
@@ -147,7 +146,7 @@ def normalise(
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read.
     """
-    outcome = _release(path, package=package, source=source, stdin=stdin)
+    outcome = check_package(_release_inputs(path, package, source, stdin))
     if outcome.release is None:
         raise UnreadableError(package, f"the package has no resource {OBSERVATIONS}")
     rows = [record.values for record in records(outcome.release)]
@@ -170,7 +169,7 @@ def accept(
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read, or the result cannot be written.
     """
-    inputs = replace(load_inputs(package), incoming=_incoming(path, stdin), source=source)
+    inputs = _release_inputs(path, package, source, stdin)
     outcome = check_package(inputs)
     resource = inputs.package.resource(OBSERVATIONS)
     published = inputs.tables.get(OBSERVATIONS)
@@ -231,9 +230,17 @@ def _is_package(path: str) -> bool:
     return given.is_dir() or given.suffix == ".json" or given.name == DESCRIPTOR
 
 
-def _release(path: str, *, package: str, source: str, stdin: bytes | None) -> Outcome:
-    inputs = replace(load_inputs(package), incoming=_incoming(path, stdin), source=source)
-    return check_package(inputs)
+def _release_inputs(
+    path: str, package: str, source: str, stdin: bytes | None, progress: Progress | None = None
+) -> Inputs:
+    """Read a package and the release file that is judged as part of it."""
+    inputs = load_inputs(package, progress=progress)
+    if inputs.package.resource(OBSERVATIONS) is None:
+        what = f"the package has no resource {OBSERVATIONS} to judge {path} with"
+        raise UnreadableError(
+            inputs.package.descriptor_path, what, "give --schema to judge a table by itself"
+        )
+    return replace(inputs, incoming=_incoming(path, stdin), source=source)
 
 
 def load_inputs(path: str, *, progress: Progress | None = None) -> Inputs:

@@ -145,7 +145,21 @@ def test_accepted_figures_of_other_sources_are_kept(script, copy):
     built = path.read_text(encoding="utf-8")
     first = built.splitlines()[1]
     accepted = first.replace("chinadaily-2025-01-17", "cnnic-56")
+    sources = copy / "data/sources.csv"
+    edit(
+        sources, "\ncnnic-55,", "\ncnnic-56,release,CNNIC,The 56th,第56次,56,,,,,nearest\ncnnic-55,"
+    )
     path.write_text(f"{built}{accepted}\n", encoding="utf-8")
     assert script.main(["--root", str(copy), "--check"]) == 0
     assert script.main(["--root", str(copy)]) == 0
     assert path.read_text(encoding="utf-8") == f"{built}{accepted}\n"
+
+
+def test_figures_of_a_source_that_is_gone_go_too(script, copy):
+    script.main(["--root", str(copy)])
+    path = copy / "data/observations.csv"
+    built = path.read_text(encoding="utf-8")
+    gone = built.splitlines()[1].replace("chinadaily-2025-01-17", "gone-2020")
+    path.write_text(f"{built}{gone}\n", encoding="utf-8")
+    assert script.main(["--root", str(copy)]) == 0
+    assert path.read_text(encoding="utf-8") == built

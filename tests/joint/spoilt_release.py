@@ -45,17 +45,9 @@ def judged(release: Release) -> Judged:
     network = scope.network
     judgement = judge(network, (), AS_OF)
     repeats = check_repeats(network, statistics, ())
-    trusted = [
-        judgement.verdicts[at][0] in {"passed", "undecided"} and each.severity == "error"
-        for at, each in enumerate(network.constraints)
-    ]
-    variable_of = {
-        figure.id: at
-        for at, variable in enumerate(network.variables)
-        for figure in variable.figures
-    }
-    touching = network.neighbours(range(len(trusted)))
-    locator = Locator(network, statistics, trusted, touching, variable_of)
+    touching = network.neighbours(range(len(network.constraints)))
+    trusted = judgement.trusted(network)
+    locator = Locator(network, statistics, trusted, touching, network.variable_of())
     return Judged(scope, judgement, (*judgement.conflicts, *repeats.conflicts), locator)
 
 

@@ -87,7 +87,8 @@ def random_draft(dice: random.Random) -> Draft:
 def printed(draft: Draft, dice: random.Random, wrong: int) -> Network:
     """Print most values, rounded to some unit, `wrong` of them too high or too low."""
     at_random = dice.sample(range(len(draft.truth)), len(draft.truth))
-    unprinted = {each for each in at_random if dice.random() < 0.15}
+    missing = dice.choice((0.1, 0.1, 0.5))
+    unprinted = {each for each in at_random if dice.random() < missing}
     spoilt = set([each for each in at_random if each not in unprinted][:wrong])
     variables = []
     for at, truth in enumerate(draft.truth):

@@ -142,7 +142,7 @@ def test_the_60_plus_case_three_figures_clash_though_no_two_do():
     population = book.add("population", "29,697", breakdown="old", at="2023-12", source="n23")
     result = book.check()
     (finding,) = result.findings
-    assert finding.code == "ratio"
+    assert finding.code == "joint"
     assert {each.key for each in finding.figures} == {rate, hailing, share, population}
     for left_out in (rate, hailing, share):
         fewer = Book()

@@ -11,10 +11,24 @@ from cnnic_validate.model.package import Resource
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
+_NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
 # Why a row of a release could not be filled.
 UNFILLED = frozenset({"printed", "scale", "unit", "foreign-key", "required"})
 # What `normalise` fills; a release file may leave these columns out.
 FILLED_COLUMNS = frozenset({"id", *FILLED})
+
+
+def missing_columns(table: Table) -> Iterator[Finding]:
+    """Name the columns without which no row of a release says what it prints."""
+    for name in _NEEDED:
+        if table.header and name not in table.header:
+            yield Finding(
+                "header",
+                "error",
+                f"the column {name} is missing, so no row can be read as a figure",
+                Place(table.path, 1, column=name),
+                hint="`cnnic new-release` writes a template with the columns that a release needs",
+            )
 
 
 def fill_release(

@@ -12,7 +12,12 @@ from cnnic_validate.check.definitions import (
     read_statistics,
     vacuous_rules,
 )
-from cnnic_validate.check.incoming import clashing_ids, fill_release, release_resource
+from cnnic_validate.check.incoming import (
+    clashing_ids,
+    fill_release,
+    missing_columns,
+    release_resource,
+)
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
@@ -120,9 +125,12 @@ def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Progress
 def _check_incoming(
     inputs: Inputs, table: Table, statistics: Statistics, done: _Progress
 ) -> Table | None:
-    """Fill and check a release file; None where the package has no observations."""
+    """Fill and check a release file; None where its rows cannot be told apart."""
     resource = inputs.package.resource(OBSERVATIONS)
-    if resource is None:
+    missing = tuple(missing_columns(table))
+    done.findings += missing
+    if resource is None or missing:
+        done.counts.append(TableCount(RELEASE, table.path, sum(1 for _ in records(table))))
         return None
     published = inputs.tables.get(OBSERVATIONS)
     taken = [record["id"] for record in records(published)] if published else []
@@ -208,7 +216,7 @@ def _figures(
             )
             figures += read
             done.findings += faults
-            rows += sum(each.rows for each in done.counts if each.resource == name)
+        rows += sum(each.rows for each in done.counts if each.resource == name)
     done.findings += duplicates(figures)
     return tuple(figures), rows - len(figures)
 

@@ -53,21 +53,12 @@ class Explainer:
 def explain_conflicts(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[Finding]:
     """Give one finding for each group of conflicts that belong together."""
     network = explainer.network
-    verdicts = explainer.judgement.verdicts
-    trusted = [
-        verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
-        for index, constraint in enumerate(network.constraints)
-    ]
     locator = Locator(
         network,
         explainer.statistics,
-        trusted,
-        network.neighbours(range(len(trusted))),
-        {
-            figure.id: index
-            for index, variable in enumerate(network.variables)
-            for figure in variable.figures
-        },
+        explainer.judgement.trusted(network),
+        network.neighbours(range(len(network.constraints))),
+        network.variable_of(),
         explainer.incoming,
     )
     diagnoses = merge_operations(locator, localise(locator, conflicts))
@@ -75,16 +66,12 @@ def explain_conflicts(explainer: Explainer, conflicts: Sequence[Conflict]) -> li
 
 
 def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Finding:
-    network = explainer.network
-    constraints = sorted({index for each in diagnosis.conflicts for index in each.constraints})
-    rules = sorted({network.constraints[index].rule for index in constraints})
-    if any(not each.constraints for each in diagnosis.conflicts):
-        rules.append(REPEAT)
+    rules = _rules(explainer, diagnosis.conflicts)
     figures = _unique(each for conflict in diagnosis.conflicts for each in conflict.figures)
     best = diagnosis.repairs[0] if diagnosis.repairs else None
     first = best.figures if best else tuple(figures[-1:])
     return Finding(
-        code=rules[0] if len(rules) == 1 and rules[0] in IMPLIED_RULES else _code(rules),
+        code=_code(rules, diagnosis.conflicts),
         severity="error",
         message=_message(explainer, locator, diagnosis, figures),
         place=first[0].place if first else Place(""),
@@ -97,8 +84,22 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
     )
 
 
-def _code(rules: Sequence[str]) -> str:
-    return "joint" if len(rules) > 1 else "declared"
+def _rules(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[str]:
+    """Give the rules that take part: what the model implies first, in its order."""
+    named = {
+        explainer.network.constraints[index].rule if each.constraints else REPEAT
+        for each in conflicts
+        for index in (each.constraints or (0,))
+    }
+    known = [rule for rule in IMPLIED_RULES if rule in named]
+    return [*known, *sorted(named.difference(known))]
+
+
+def _code(rules: Sequence[str], conflicts: Sequence[Conflict]) -> str:
+    """Give `joint` where no rule fails by itself, else the first kind of rule that does."""
+    if any(len(set(each.constraints)) > 1 for each in conflicts):
+        return "joint"
+    return rules[0] if rules[0] in IMPLIED_RULES else "declared"
 
 
 def _suspects(repairs: Sequence[Repair]) -> tuple[Suspect, ...]:
@@ -228,6 +229,7 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
         message=f"does not hold: {constraint.title}",
         place=place,
         rule=constraint.rule,
+        value=next((shown(each.printed) for each in figures if each.place == place), ""),
         hint="the figures come from different agencies or the rule is soft; look at both sources",
         figures=tuple(each.place for each in figures),
         because=tuple(

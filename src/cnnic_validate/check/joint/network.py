@@ -111,6 +111,14 @@ class Network:
         for index in variables:
             yield from self.variables[index].figures
 
+    def variable_of(self) -> dict[str, int]:
+        """Give the variable of each figure, by figure id."""
+        return {
+            figure.id: index
+            for index, variable in enumerate(self.variables)
+            for figure in variable.figures
+        }
+
     def neighbours(self, constraints: Iterable[int]) -> list[list[int]]:
         """Give for each variable the constraints, among those given, that it stands in."""
         touching: list[list[int]] = [[] for _ in self.variables]

@@ -123,11 +123,5 @@ def _grown(
         taken.update(dict.fromkeys(edge))
         reached = {v for index in edge for v in network.constraints[index].variables}
     part = network.part(sorted(taken), variables)
-    of_figure = {
-        figure.id: index
-        for index, variable in enumerate(part.variables)
-        for figure in variable.figures
-    }
-    return Region(
-        part, initial_box(part), part.neighbours(range(len(part.constraints))), of_figure, ()
-    )
+    touching = part.neighbours(range(len(part.constraints)))
+    return Region(part, initial_box(part), touching, part.variable_of(), ())

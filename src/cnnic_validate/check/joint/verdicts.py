@@ -29,6 +29,13 @@ class Judgement:
     stale: tuple[Waiver, ...] = ()
     expired: tuple[Waiver, ...] = ()
 
+    def trusted(self, network: Network) -> list[bool]:
+        """Say of each constraint whether it is hard and holds together with the others that do."""
+        return [
+            self.verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
+            for index, constraint in enumerate(network.constraints)
+        ]
+
 
 def judge(network: Network, waivers: Sequence[Waiver], as_of: datetime.date) -> Judgement:
     """Judge every constraint of a network.

@@ -94,7 +94,7 @@ def _rank(each: Checkability) -> tuple[bool, float, str]:
 
 
 def _view(joint: JointResult) -> _View:
-    network, verdicts = joint.network, joint.judgement.verdicts
+    network = joint.network
     conflicts_of: dict[str, list[Conflict]] = defaultdict(list)
     for conflict in joint.conflicts:
         for figure in conflict.figures:
@@ -105,16 +105,9 @@ def _view(joint: JointResult) -> _View:
             instances_of[figure_id].append(instance)
     return _View(
         network,
-        [
-            verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
-            for index, constraint in enumerate(network.constraints)
-        ],
+        joint.judgement.trusted(network),
         network.neighbours(range(len(network.constraints))),
-        {
-            figure.id: index
-            for index, variable in enumerate(network.variables)
-            for figure in variable.figures
-        },
+        network.variable_of(),
         conflicts_of,
         instances_of,
         frozenset(joint.unseen),

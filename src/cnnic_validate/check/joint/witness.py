@@ -83,7 +83,8 @@ def _order(
 
 
 def _is_point(low: float, high: float) -> bool:
-    return high - low <= _POINT * max(abs(low), abs(high))
+    # Infinity is no more than a share of infinity: an open end must be asked for.
+    return math.isfinite(high - low) and high - low <= _POINT * max(abs(low), abs(high))
 
 
 def _candidates(low: float, high: float) -> Iterator[float]:
