@@ -28,6 +28,7 @@ def texts(printed: str, obs_value: str, decimals: int = 0) -> dict[str, str]:
         ("20", "20", 0, "2.0", "decimal shift"),
         ("1.3", "1.3", 1, "-1.3", "sign"),
         ("-1.3", "-1.3", 1, "1.3", "sign"),
+        ("下降6.5%", "-6.5", 1, "6.5%", "sign"),
     ],
 )
 def test_what_was_meant_is_among_the_texts(typed, value, decimals, true, kind):

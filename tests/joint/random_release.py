@@ -1,13 +1,12 @@
 """Random honest releases: true values first, then truthful prints of them.
 
-Nothing here asks the code under test what a print may mean: rounding is done on fractions, and a
-word such as "nearly" is printed only where the gap is small by the table of decision 0003.
+What is drawn: a world of cells in a tree of areas and perhaps of ages, over three years; then the
+terms of a few identities on it, as several sources print them.
 """
 
 from __future__ import annotations
 
 import datetime
-import math
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +23,13 @@ from cnnic_validate.model.statistics import (
     Statistics,
 )
 from tests.joint.builder import Book
+from tests.joint.truthful_print import (
+    count_text,
+    loosely_worded,
+    percent_text,
+    rounded,
+    worded,
+)
 
 YEARS = (2022, 2023, 2024)
 _PERCENT = Interval(Fraction(0), Fraction(100))
@@ -37,25 +43,6 @@ _RATIOS = {
     "spending": ("revenue", "shoppers", "same"),
 }
 _ADDITIVE = ("population", "users", "shoppers", "revenue")
-_SCALES = {
-    "en": {0: "", 3: " thousand", 6: " million", 9: " billion"},
-    "zh": {0: "", 4: "万", 8: "亿"},
-}
-_HEADERS = {
-    "en": {0: "", 4: "10,000 ", 6: "million ", 8: "100 million "},
-    "zh": {0: "", 4: "万", 8: "亿"},
-}
-_UNITS = {
-    "persons": {"en": "persons", "zh": "人"},
-    "yuan": {"en": "yuan", "zh": "元"},
-}
-_WORDS = {
-    "nearly": {"en": "nearly {}", "zh": "近{}"},
-    "over": {"en": "over {}", "zh": "超过{}"},
-    "at_least": {"en": "at least {}", "zh": "至少{}"},
-    "at_most": {"en": "no more than {}", "zh": "不足{}"},
-    "about": {"en": "about {}", "zh": "约{}"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,102 +358,16 @@ def _print(world: World, fact: Fact, dice: random.Random, usual_unit: int, *, lo
     else:
         magnitude = len(str(int(abs(truth))))
         power = min(8, max(0, magnitude - dice.randint(2, 7)))
-    word, steps = "", _rounded(truth, power, world.statistics.sources[fact.source].rounding, dice)
+    word, steps = "", rounded(truth, power, world.statistics.sources[fact.source].rounding, dice)
     if fact.measure != "change" and truth > 0 and dice.random() < (0.5 if loose else 0.15):
-        choose = _loosely_worded if loose and not percent else _worded
+        choose = loosely_worded if loose and not percent else worded
         word, steps = choose(truth, power, dice, percent=percent) or (word, steps)
     if percent:
-        text, unit = _percent_text(fact, steps, power, word, dice, kind.kind)
+        in_points = fact.measure == "change" and kind.kind == "ratio"
+        text, unit = percent_text(steps, power, word, dice, in_points=in_points)
     else:
-        text, unit = _count_text(steps, power, word, dice, kind.unit_measure)
+        text, unit = count_text(steps, power, word, dice, kind.unit_measure)
     return Row(_arguments(world, fact, text, unit, dice), truth)
-
-
-def _rounded(truth: Fraction, power: int, rounding: str, dice: random.Random) -> int:
-    """Give the printed number of units of 10^power."""
-    scaled = truth / Fraction(10) ** power
-    if rounding == "truncate" or (rounding == "unknown" and dice.random() < 0.5):
-        return math.trunc(scaled)
-    return math.floor(scaled + Fraction(1, 2))
-
-
-def _worded(
-    truth: Fraction, power: int, dice: random.Random, *, percent: bool
-) -> tuple[str, int] | None:
-    """Give a word and a number that say the truth in the usual sense; None where none does."""
-    word = dice.choice(sorted(_WORDS))
-    zeros = 0 if word == "about" else dice.randint(0, 2)
-    place = Fraction(10) ** (power + zeros)
-    if word in {"nearly", "at_most"}:
-        steps = math.ceil(truth / place)
-    elif word == "about":
-        steps = math.floor(truth / place + Fraction(1, 2))
-    else:
-        steps = math.floor(truth / place)
-    value = steps * place
-    gap = abs(value - truth)
-    near = gap <= place / 2 and gap <= (Fraction(5) if percent else value / 5)
-    return (word, steps * 10**zeros) if value and near and (not percent or value <= 100) else None
-
-
-def _loosely_worded(
-    truth: Fraction, power: int, dice: random.Random, *, percent: bool
-) -> tuple[str, int] | None:
-    """Give a word that is wide of the truth, yet inside its hard margins (decision 0003)."""
-    del percent
-    word, low, high = dice.choice((("nearly", 0.055, 0.09), ("over", -0.19, -0.11)))
-    unit = Fraction(10) ** power
-    steps = round(truth * Fraction(1 + dice.uniform(low, high)) / unit)
-    above = (steps * unit - truth) / (steps * unit) if steps else Fraction(-1)
-    inside = 0 <= above <= Fraction(1, 10) if word == "nearly" else -Fraction(1, 4) <= above <= 0
-    return (word, steps) if inside else None
-
-
-def _spelt(steps: int, decimals: int, *, commas: bool = True) -> str:
-    whole, rest = divmod(abs(steps), 10**decimals)
-    text = f"{whole:,}" if commas else str(whole)
-    return f"{text}.{rest:0{decimals}d}" if decimals else text
-
-
-def _count_text(
-    steps: int, power: int, word: str, dice: random.Random, unit: str
-) -> tuple[str, str]:
-    """Write a count or an amount of money: (printed, printed unit)."""
-    language = dice.choice(("en", "zh"))
-    named = _UNITS[unit][language]
-    in_header = dice.random() < 0.5
-    scales = (_HEADERS if in_header else _SCALES)[language]
-    at = dice.choice([e for e in scales if 0 <= e - power <= 4])
-    number = _spelt(steps, at - power, commas=dice.random() < 0.7)
-    if in_header:
-        return _said(number, steps, word, language, dice), f"{scales[at]}{named}"
-    space = " " if language == "en" else ""
-    return _said(f"{number}{scales[at]}{space}{named}", steps, word, language, dice), ""
-
-
-def _percent_text(
-    fact: Fact, steps: int, power: int, word: str, dice: random.Random, kind: str
-) -> tuple[str, str]:
-    """Write a percentage, or percentage points: (printed, printed unit)."""
-    language = dice.choice(("en", "zh"))
-    number = _spelt(steps, -power)
-    if fact.measure == "change" and kind == "ratio":
-        points = {"en": " percentage points", "zh": "个百分点"}[language]
-        unit = dice.choice(("", "percentage points"))
-        ending = "" if unit else points
-    else:
-        unit = "percent"
-        ending = dice.choice({"en": ("%", " percent", ""), "zh": ("%", "％", "")}[language])
-    return _said(f"{number}{ending}", steps, word, language, dice), unit
-
-
-def _said(text: str, steps: int, word: str, language: str, dice: random.Random) -> str:
-    """Put the sign or the word before a number."""
-    if word:
-        return _WORDS[word][language].format(text)
-    if steps < 0:
-        return dice.choice(("-", {"en": "decreased by ", "zh": "下降"}[language])) + text
-    return text
 
 
 def _arguments(

@@ -218,6 +218,25 @@ def test_honest_systems_raise_no_alarm():
         assert judge(network, (), AS_OF).conflicts == (), seed
 
 
+def test_open_ends_are_no_proof():
+    """A rise in percent and a fall in persons: no base fits, though no bound ever meets another."""
+    ends = [
+        POSITIVE,
+        POSITIVE,
+        Interval(Fraction(6), Fraction(7)),
+        Interval(Fraction(-2), Fraction(-1)),
+    ]
+    variables = [Variable(quantity(at), "r", (), each) for at, each in enumerate(ends)]
+    rules = [
+        Constraint("growth", "growth", "error", ratio_form(1, Fraction(1, 100)), (0, 2, 1)),
+        Constraint("change", "change", "error", sum_form((1, -1, 1), ZERO, ZERO), (3, 0, 1)),
+    ]
+    network = Network(variables, rules)
+    assert solve(network, range(2)) == "unsat"
+    outcome = judge(network, (), AS_OF)
+    assert "passed" not in {verdict for verdict, _ in outcome.verdicts.values()}
+
+
 def test_a_cross_table_with_only_its_margins_is_undecided():
     """Rows of 51 add up to 153, columns of 54 to 162: each cell alone can be anything."""
 

@@ -150,5 +150,6 @@ def spelt_like(printed: str, each: Meant) -> str:
         text = f"{int(whole):,}{point}{rest}"
     before = printed[: found.start()]
     if each.kind == "sign":
-        before = before[:-1] if before.endswith("-") else f"{before}-"
+        # A sign word such as 下降 says the same as the sign, so it goes with it.
+        before = "-" if each.negative else ""
     return f"{before}{text}{printed[found.end() :]}"

@@ -123,7 +123,7 @@ def interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -
         number,
         decimals=None,
         rounding=source.rounding if source else "nearest",
-        quantum=indicator.quantum if figure.quantity.measure == "level" else None,
+        quantum=None if figure.quantity.measure == "growth" else indicator.quantum,
         domain=domain_of(indicator, figure.quantity.measure),
         percent=is_percent(number),
     )

@@ -1,0 +1,112 @@
+"""Which cell is named, and what text: small tables with known slips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.joint.builder import Book
+
+
+def table(**wrong: str) -> Book:
+    """Two applications as CNNIC prints them; `wrong` replaces texts by name."""
+    texts = {
+        "users": "110,833",
+        "users_before": "109,225",
+        "shoppers": "97,443",
+        "shoppers_before": "91,496",
+        "rate": "87.9%",
+        "rate_before": "83.8%",
+        "growth": "6.5%",
+    } | wrong
+    book = Book()
+    book.add("users", texts["users"])
+    book.add("users", texts["users_before"], at="2023-12")
+    book.add("shoppers", texts["shoppers"])
+    book.add("shoppers", texts["shoppers_before"], at="2023-12")
+    book.add("usage_rate", texts["rate"], base="2024-12")
+    book.add("usage_rate", texts["rate_before"], base="2023-12", at="2023-12")
+    book.add("shoppers", texts["growth"], measure="growth", ref="2023-12")
+    return book
+
+
+def errors(book: Book):
+    return [each for each in book.check().findings if each.severity == "error"]
+
+
+def test_the_table_is_right():
+    assert table().check().findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "meant"),
+    [
+        ("shoppers", "94,743", 4, "97,443"),
+        ("shoppers", "9,743", 4, "97,443"),
+        ("shoppers_before", "94,196", 5, "91,496"),
+        ("growth", "5.6%", 8, "6.5%"),
+        ("growth", "0.65%", 8, "6.5%"),
+        ("growth", "-6.5%", 8, "6.5%"),
+        ("rate", "78.9%", 6, "87.9%"),
+    ],
+)
+def test_one_slip_is_named_with_what_was_meant(name, text, line, meant):
+    (finding,) = errors(table(**{name: text}))
+    lead = finding.suspects[0]
+    assert [place.line for place in lead.places] == [line]
+    assert meant in [each.text for each in lead.suggestions[:3]]
+    assert finding.place.line == line
+
+
+def test_a_copied_period_is_named_as_such():
+    (finding,) = errors(table(shoppers="91,496"))
+    lead = finding.suspects[0]
+    assert [place.line for place in lead.places] == [4]
+    assert [each.kind for each in lead.suggestions if not each.text] == [
+        "the figure of 2023-12 copied"
+    ]
+
+
+def test_two_cells_exchanged_are_one_finding():
+    (finding,) = errors(table(shoppers="91,496", shoppers_before="97,443"))
+    lead = finding.suspects[0]
+    assert lead.operation == "swap"
+    assert {place.line for place in lead.places} == {4, 5}
+    assert lead.suggestions[0].text in {"91,496 and 97,443", "97,443 and 91,496"}
+    assert "most probably exchanged" in finding.message
+
+
+def test_two_slips_at_once_in_one_rule_are_both_named():
+    (finding,) = errors(table(shoppers="94,743", rate="78.9%"))
+    lead = finding.suspects[0]
+    assert {place.line for place in lead.places} == {4, 6}
+    texts = {each.text for each in lead.suggestions}
+    assert texts & {"97,443 and 87.9%", "87.9% and 97,443"}
+
+
+def test_a_column_in_a_wrong_unit_is_one_finding():
+    book = Book()
+    for breakdown in ("urban", "rural", "old", "young"):
+        book.add("users", "10,833", breakdown=breakdown)
+        book.add("shoppers", "9,523", "100 million persons", breakdown=breakdown)
+        book.add("usage_rate", "87.9%", base="2024-12", breakdown=breakdown)
+    (finding,) = errors(book)
+    lead = finding.suspects[0]
+    assert lead.operation == "unit"
+    assert [place.line for place in lead.places] == [3, 6, 9, 12]
+    assert "4 figures printed in 100 million persons" in finding.message
+
+
+def test_of_two_equal_suspects_the_incoming_one_is_named():
+    book = Book()
+    for line in (1, 2):
+        book.add("users", f"110,8{line}3")
+        latest = book.figures[-1]
+        path = "incoming.csv" if line == 1 else "data/observations.csv"
+        book.figures[-1] = replace(latest, place=replace(latest.place, path=path))
+    leads = [
+        finding.suspects[0].places[0].path
+        for finding in book.check(incoming="incoming.csv").findings
+    ]
+    assert leads == ["incoming.csv"]
