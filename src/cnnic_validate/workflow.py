@@ -73,10 +73,12 @@ def validate(
         if schema:
             reports.append(_judge_table(path, schema, stdin))
         elif path != STANDARD_INPUT and _is_package(path):
-            reports.append(check_package(load_inputs(path, progress=progress), as_of).report)
+            reports.append(
+                check_package(load_inputs(path, progress=progress), as_of, progress).report
+            )
         else:
             inputs = _release_inputs(path, package, source, stdin, progress)
-            reports.append(check_package(inputs, as_of).report)
+            reports.append(check_package(inputs, as_of, progress).report)
     return reports[0] if len(reports) == 1 else _merged(reports)
 
 

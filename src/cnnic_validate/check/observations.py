@@ -79,10 +79,7 @@ def read_figures(
         for the columns in `judged`, in the table check; the caller counts rows against figures, and
         calls `duplicates` once it has the figures of all files.
     """
-    dimensions: dict[str, int] = {}
-    for breakdown in statistics.breakdowns.values():
-        dimensions.setdefault(breakdown.dimension, len(dimensions))
-    context = Context(path, statistics, lexicon, judged, dimensions, faulty)
+    context = Context(path, statistics, lexicon, judged, faulty)
     figures: list[Figure] = []
     findings: list[Finding] = []
     for record in records:

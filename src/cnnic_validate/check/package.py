@@ -18,7 +18,7 @@ from cnnic_validate.check.incoming import (
     missing_columns,
     release_resource,
 )
-from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
 from cnnic_validate.errors import Fault
@@ -68,22 +68,27 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Progress:
+class _Done:
     findings: list[Finding] = field(default_factory=list)
     verdicts: list[TableVerdict] = field(default_factory=list)
     counts: list[TableCount] = field(default_factory=list)
     suspect: dict[str, frozenset[int]] = field(default_factory=dict)
 
 
-def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome:
+def check_package(
+    inputs: Inputs, as_of: datetime.date | None = None, tell: Tell | None = None
+) -> Outcome:
     """Check a package and, where there is one, an incoming release as part of it.
 
     Args:
         inputs: the package as loaded.
         as_of: the day on which waivers are judged; the date of the newest source where None.
+        tell: called with (stage, done, total) as the work goes on.
     """
-    done = _Progress()
-    for resource in inputs.package.resources:
+    tell = tell or _silent
+    done = _Done()
+    for number, resource in enumerate(inputs.package.resources):
+        tell("checking tables", number, len(inputs.package.resources))
         table = inputs.tables.get(resource.name)
         if table is not None:
             _check_one(inputs, resource, table, done)
@@ -104,8 +109,9 @@ def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome
     release = None
     if inputs.incoming is not None:
         release = _check_incoming(inputs, inputs.incoming, statistics, done)
+    tell("reading figures", 0, 1)
     figures, unread = _figures(inputs, release, statistics, done, faulty)
-    joint = _joint(inputs, rules, statistics, figures, as_of)
+    joint = _joint(inputs, rules, statistics, figures, as_of, tell)
     if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
         instantiated = {instance.rule for instance in joint.instances}
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
@@ -113,7 +119,11 @@ def check_package(inputs: Inputs, as_of: datetime.date | None = None) -> Outcome
     return Outcome(report, statistics, figures, joint, release)
 
 
-def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Progress) -> None:
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Done) -> None:
     rules = [rule for rule in inputs.rules.row_rules if rule.resource == resource.name]
     verdict = check_table(table, resource, rules, inputs.tables)
     done.findings += verdict.findings
@@ -123,7 +133,7 @@ def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Progress
 
 
 def _check_incoming(
-    inputs: Inputs, table: Table, statistics: Statistics, done: _Progress
+    inputs: Inputs, table: Table, statistics: Statistics, done: _Done
 ) -> Table | None:
     """Fill and check a release file; None where its rows cannot be told apart."""
     resource = inputs.package.resource(OBSERVATIONS)
@@ -155,13 +165,13 @@ def _has_lost_rows(inputs: Inputs) -> bool:
     )
 
 
-def _sound(table: Table | None, name: str, done: _Progress) -> list[Record]:
+def _sound(table: Table | None, name: str, done: _Done) -> list[Record]:
     """Give the rows of a table without an error finding."""
     bad = done.suspect.get(name, frozenset())
     return [each for each in records(table) if each.row not in bad] if table else []
 
 
-def _faulty_codes(inputs: Inputs, done: _Progress) -> frozenset[str]:
+def _faulty_codes(inputs: Inputs, done: _Done) -> frozenset[str]:
     """Give the codes of definitions whose own rows have findings."""
     return frozenset(
         record["code"]
@@ -199,7 +209,7 @@ def _figures(
     inputs: Inputs,
     release: Table | None,
     statistics: Statistics,
-    done: _Progress,
+    done: _Done,
     faulty: frozenset[str],
 ) -> tuple[tuple[Figure, ...], int]:
     """Read the figures of the package and of the release; count the rows that are none."""
@@ -227,6 +237,7 @@ def _joint(
     statistics: Statistics,
     figures: Sequence[Figure],
     as_of: datetime.date | None,
+    tell: Tell,
 ) -> JointResult:
     newest = max(
         (each.published for each in statistics.sources.values() if each.published),
@@ -239,12 +250,11 @@ def _joint(
         as_of=as_of or newest,
         waivers_path=inputs.package.rule_files.waivers,
         incoming=inputs.incoming.path if inputs.incoming else "",
+        tell=tell,
     )
 
 
-def _report(
-    inputs: Inputs, done: _Progress, joint: JointResult, figures: int, unread: int
-) -> Report:
+def _report(inputs: Inputs, done: _Done, joint: JointResult, figures: int, unread: int) -> Report:
     incoming = inputs.incoming
     return Report(
         judged=incoming.path if incoming else inputs.package.descriptor_path,

@@ -30,15 +30,13 @@ _PERIOD_CODES: Mapping[_PeriodColumn, str] = {
 class Context:
     """What every row is read against.
 
-    `dimensions` are numbered in the order of first codes; `faulty` are the codes of definitions
-    that have findings of their own.
+    `faulty` are the codes of definitions that have findings of their own.
     """
 
     path: str
     statistics: Statistics
     lexicon: Lexicon
     judged: frozenset[str]
-    dimensions: Mapping[str, int]
     faulty: frozenset[str] = frozenset()
 
 
@@ -115,7 +113,7 @@ def _breakdown(row: Row) -> str | None:
         return None
     if text == TOTAL:
         return text
-    known, order = row.context.statistics.breakdowns, row.context.dimensions
+    known, order = row.context.statistics.breakdowns, row.context.statistics.dimension_order
     codes = text.split("+")
     unknown = [code for code in codes if code not in known or code == TOTAL]
     for code in unknown:

@@ -24,8 +24,7 @@ def join(codes: Iterable[str], statistics: Statistics) -> str:
     """Join codes in dimension order; no code is `total`."""
     members = list(codes)
     if len(members) > 1:
-        order = list(dict.fromkeys(each.dimension for each in statistics.breakdowns.values()))
-        members.sort(key=lambda code: order.index(statistics.dimension(code)))
+        members.sort(key=lambda code: statistics.dimension_order[statistics.dimension(code)])
     return "+".join(members) or TOTAL
 
 

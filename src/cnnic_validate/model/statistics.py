@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -99,13 +99,23 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All definitions that figures are read against, each mapping in file order by code."""
+    """All definitions that figures are read against, each mapping in file order by code.
+
+    `dimension_order` ranks the dimensions in the order in which `breakdowns` first names them.
+    """
 
     indicators: Mapping[str, Indicator]
     breakdowns: Mapping[str, Breakdown]
     sources: Mapping[str, Source]
     bases: Mapping[str, Basis]
     partitions: Mapping[str, Partition]
+    dimension_order: Mapping[str, int] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Rank the dimensions once: every composite code is ordered by them."""
+        dimensions = dict.fromkeys(each.dimension for each in self.breakdowns.values())
+        ranks = {dimension: rank for rank, dimension in enumerate(dimensions)}
+        object.__setattr__(self, "dimension_order", ranks)
 
     def dimension(self, code: str) -> str:
         """Give the dimension of one breakdown code; empty for `total`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.check.joint.conflict import Conflict
@@ -24,6 +24,9 @@ from cnnic_validate.check.joint.verdicts import Judgement, judge
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.rule import RuleInstance, RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
+
+Tell = Callable[[str, int, int], None]
+_STAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def check_joint(
     as_of: datetime.date,
     waivers_path: str = "",
     incoming: str = "",
+    tell: Tell = lambda _stage, _done, _total: None,
 ) -> JointResult:
     """Check all figures jointly.
 
@@ -60,20 +64,26 @@ def check_joint(
         as_of: the day on which waivers are judged.
         waivers_path: where waivers stand, for findings about them.
         incoming: the path of the file under judgement, empty for the package itself.
+        tell: called with (stage, done, total) as the work goes on.
     """
+    stage = "checking figures jointly"
+    tell(stage, 0, _STAGES)
     scope = Scope(figures, statistics)
     build_implied(scope)
     build_partitions(scope)
     build_declared(scope, rules.figure_rules)
     prune(scope)
     network = scope.network
+    tell(stage, 1, _STAGES)
     judgement = judge(network, rules.waivers, as_of)
+    tell(stage, 2, _STAGES)
     active = [index for index, (verdict, _) in judgement.verdicts.items() if verdict != "waived"]
     unseen = unseen_figures(network, active)
     repeats = check_repeats(network, statistics, rules.waivers)
     conflicts = (*judgement.conflicts, *repeats.conflicts)
     doubted = frozenset(figure.id for each in conflicts for figure in each.figures)
     soft = check_soft(scope, judgement.box, frozenset(unseen), doubted, incoming)
+    tell(stage, 3, _STAGES)
     explainer = Explainer(network, statistics, judgement, incoming)
     findings = (
         *explain_conflicts(explainer, conflicts),
@@ -87,6 +97,7 @@ def check_joint(
         *soft.instances,
         *(_unjudged(network, each) for each in network.unevaluated),
     )
+    tell(stage, _STAGES, _STAGES)
     return JointResult(instances, findings, unseen, network, judgement, conflicts)
 
 

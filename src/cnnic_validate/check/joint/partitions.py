@@ -137,9 +137,10 @@ def _one_vintage(scope: Scope, found: Sequence[object], slot: _Slot) -> list[Fou
         if each and variables[each.variable].release != slot.anchor.release
     }
     mixed = {
-        node.release
-        for node in variables
-        if node.release in elsewhere and node.quantity in at_home and not node.is_latent
+        variables[index].release
+        for quantity in at_home
+        for index in scope.vintages(quantity)
+        if variables[index].release in elsewhere
     }
     return [None if each and variables[each.variable].release in mixed else each for each in hits]
 

@@ -155,6 +155,10 @@ class Scope:
                 return self._mark(hit, anchor)
         return None
 
+    def vintages(self, quantity: Quantity) -> list[int]:
+        """Give the printed variables of a quantity, one for each release that has it."""
+        return self._candidates(Term(quantity))
+
     def _at_home(self, term: Term, anchor: Anchor) -> Found | Ambiguous | None:
         candidates = self._candidates(term)
         for release in (anchor.release, *self._editions.get(anchor.release, ())):
