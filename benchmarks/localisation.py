@@ -196,6 +196,14 @@ def judge(bench: Bench, wrong: dict[str, str], tally: Counter[str]) -> None:
     score(errors, wrong, {f.id: f.printed for f in bench.figures if f.id in wrong}, tally)
 
 
+def is_seen(bench: Bench, wrong: dict[str, str]) -> bool:
+    """Whether a slip raises an error by itself, or cannot even be read."""
+    figures = bench.with_text(wrong)
+    if figures is None:
+        return True
+    return any(each.severity == "error" for each in bench.check(figures).findings)
+
+
 def score(
     errors: Sequence[Finding], wrong: dict[str, str], meant: dict[str, str], tally: Counter[str]
 ) -> None:
@@ -238,9 +246,12 @@ def trials(
             yield "cells swapped", {one.id: two.printed, two.id: one.printed}
     for _ in range(len(targets)):
         one, two = dice.sample(list(targets), 2)
-        texts = [substituted(one.printed, dice), transposed(two.printed, dice)]
-        if texts[0] and texts[1]:
-            yield "two at once", {one.id: texts[0], two.id: texts[1]}
+        first, second = substituted(one.printed, dice), transposed(two.printed, dice)
+        if first and second:
+            alone = [{one.id: first}, {two.id: second}]
+            # A slip that agrees with all other figures cannot be named, alone or in company.
+            seen = all(is_seen(bench, wrong) for wrong in alone)
+            yield "two at once" if seen else "one of two unseen", {**alone[0], **alone[1]}
 
 
 def main() -> None:
@@ -268,7 +279,7 @@ def main() -> None:
 def report(tallies: dict[str, Counter[str]], seconds: Counter[str]) -> None:
     """Print what was counted."""
     print(
-        f"{'kind':16}{'tried':>6}{'refused':>8}{'unseen':>7}{'undec.':>7}{'found':>6}"
+        f"{'kind':18}{'tried':>6}{'refused':>8}{'unseen':>7}{'undec.':>7}{'found':>6}"
         f"{'first':>8}{'in 3':>8}{'text 1':>8}{'in 5':>8}{'named':>8}{'ms':>6}"
     )
     for kind, tally in tallies.items():
@@ -278,7 +289,7 @@ def report(tallies: dict[str, Counter[str]], seconds: Counter[str]) -> None:
             for key in ("first", "in three", "text first", "text in five", "named")
         ]
         print(
-            f"{kind:16}{tally['tried']:6}{tally['refused by the parser or the bounds']:8}"
+            f"{kind:18}{tally['tried']:6}{tally['refused by the parser or the bounds']:8}"
             f"{tally['undetectable']:7}{tally['undecided']:7}{tally['detected']:6}"
             f"{''.join(shares)}{1000 * seconds[kind] / tally['tried']:6.0f}"
         )

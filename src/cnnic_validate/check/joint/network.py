@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from cnnic_validate.model.finding import Severity
@@ -100,11 +100,15 @@ class Unevaluated:
 
 @dataclass(slots=True)
 class Network:
-    """Variables and constraints; filled once by the builders, then only read."""
+    """Variables and constraints; filled once by the builders, then only read.
+
+    `ends` holds the printed interval of each variable as floats, once `initial_box` needed them.
+    """
 
     variables: list[Variable] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     unevaluated: list[Unevaluated] = field(default_factory=list)
+    ends: list[tuple[float, float]] = field(default_factory=list)
 
     def figures(self, variables: Iterable[int]) -> Iterator[Figure]:
         """Give the figures that print the variables."""
@@ -138,12 +142,16 @@ class Network:
         return Network(
             [self.variables[old] for old in kept],
             [
-                replace(
-                    self.constraints[index],
-                    variables=tuple(anew[v] for v in self.constraints[index].variables),
+                Constraint(
+                    each.rule,
+                    each.title,
+                    each.severity,
+                    each.form,
+                    tuple(anew[variable] for variable in each.variables),
                 )
-                for index in constraints
+                for each in map(self.constraints.__getitem__, constraints)
             ],
+            ends=[self.ends[old] for old in kept] if self.ends else [],
         )
 
     def components(self, constraints: Sequence[int]) -> list[list[int]]:

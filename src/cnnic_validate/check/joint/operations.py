@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -28,17 +28,16 @@ def _exchanged_cells(locator: Locator, diagnoses: list[Diagnosis]) -> list[Diagn
     Two exchanged parts of a sum keep it, so neither is a suspect alone: each pins the other. Hence
     all figures of the conflicts are tried, not the suspects only; past a few diagnoses, those.
     """
-    pool = _all_figures if len(diagnoses) <= _MANY else _lone_suspects
     left = list(diagnoses)
-    pairs = [
-        pair
-        for one, two in combinations(diagnoses, 2)
-        for pair in product(pool(one), pool(two))
-        if may_be_exchanged(*pair)
-    ]
-    for pair in dict.fromkeys(pairs):
-        covered = [each for each in left if _touches_all(each, pair)]
-        if len(covered) < 2 or not _both_needed(covered, pair):
+    members = {id(each): _members(each) for each in diagnoses}
+    for pair in _pairs(diagnoses):
+        ids = {figure.id for figure in pair}
+        covered = [
+            each
+            for each in left
+            if id(each) in members and all(ids & conflict for conflict in members[id(each)])
+        ]
+        if len(covered) < 2 or not _both_needed(covered, pair, members):
             continue
         conflicts = tuple(conflict for each in covered for conflict in each.conflicts)
         repair = swap(locator.region(conflicts), pair)
@@ -48,28 +47,51 @@ def _exchanged_cells(locator: Locator, diagnoses: list[Diagnosis]) -> list[Diagn
     return left
 
 
+def _members(diagnosis: Diagnosis) -> list[set[str]]:
+    return [{figure.id for figure in conflict.figures} for conflict in diagnosis.conflicts]
+
+
+def _pairs(diagnoses: list[Diagnosis]) -> list[tuple[Figure, Figure]]:
+    """Give the pairs of figures of two diagnoses that may have been exchanged."""
+    found: dict[frozenset[str], tuple[Figure, Figure]] = {}
+    apart = [each for each in diagnoses if not each.repairs or each.repairs[0].operation != "swap"]
+    few = len(apart) <= _MANY
+    for one, two in combinations(apart, 2):
+        pool = _all_figures if few else _lone
+        for pair in product(pool(one), pool(two)):
+            if may_be_exchanged(*pair) and (few or _each_fits(one, two, pair)):
+                found.setdefault(frozenset(figure.id for figure in pair), pair)
+    return list(found.values())
+
+
 def _all_figures(diagnosis: Diagnosis) -> list[Figure]:
     return [figure for conflict in diagnosis.conflicts for figure in conflict.figures]
 
 
-def _lone_suspects(diagnosis: Diagnosis) -> list[Figure]:
+def _lone(diagnosis: Diagnosis) -> list[Figure]:
     return [each.figures[0] for each in diagnosis.repairs if len(each.figures) == 1]
 
 
-def _touches_all(diagnosis: Diagnosis, pair: tuple[Figure, Figure]) -> bool:
-    """Whether each conflict has one of the two; an exchange is told once, not joined again."""
-    if any(each.operation != "retype" for each in diagnosis.repairs[:1]):
-        return False
+def _each_fits(one: Diagnosis, two: Diagnosis, pair: tuple[Figure, Figure]) -> bool:
+    """Whether each of two suspects has a number that the other's place admits."""
+    places = ((one, pair[0], pair[1]), (two, pair[1], pair[0]))
     return all(
-        pair[0] in conflict.figures or pair[1] in conflict.figures
-        for conflict in diagnosis.conflicts
+        any(
+            repair.figures == (suspect,) and not other.hard.intersect(repair.admissible[0]).is_empty
+            for repair in diagnosis.repairs
+        )
+        for diagnosis, suspect, other in places
     )
 
 
-def _both_needed(diagnoses: Sequence[Diagnosis], pair: tuple[Figure, Figure]) -> bool:
+def _both_needed(
+    diagnoses: Sequence[Diagnosis],
+    pair: tuple[Figure, Figure],
+    members: Mapping[int, Sequence[set[str]]],
+) -> bool:
     """Whether neither of the two stands in every conflict: then it alone may be wrong."""
-    conflicts = [conflict for each in diagnoses for conflict in each.conflicts]
-    return not any(all(each in conflict.figures for conflict in conflicts) for each in pair)
+    conflicts = [conflict for each in diagnoses for conflict in members[id(each)]]
+    return not any(all(figure.id in conflict for conflict in conflicts) for figure in pair)
 
 
 def _odds(diagnosis: Diagnosis) -> float:

@@ -116,8 +116,9 @@ class Box:
 
 def initial_box(network: Network) -> Box:
     """Give the box that the printed figures span."""
-    ends = [_printed_ends(variable) for variable in network.variables]
-    return Box([low for low, _ in ends], [high for _, high in ends])
+    if len(network.ends) < len(network.variables):
+        network.ends = [_printed_ends(variable) for variable in network.variables]
+    return Box([low for low, _ in network.ends], [high for _, high in network.ends])
 
 
 def freed(network: Network, box: Box, figures: Collection[str]) -> Box:

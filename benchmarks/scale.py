@@ -1,0 +1,88 @@
+"""How the joint check grows: the package's figures, copied under other names, some of them spoilt.
+
+python benchmarks/scale.py --copies 10 --spoilt 0.02
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import random
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from cnnic_validate.check.joint.engine import check_joint
+from cnnic_validate.check.package import check_package
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.rule import RuleSet
+from cnnic_validate.model.statistics import Figure, Statistics
+from cnnic_validate.workflow import load_inputs
+
+
+def copied(statistics: Statistics, copies: int) -> Statistics:
+    """Give the definitions with every indicator in so many copies."""
+    indicators = {}
+    for number in range(copies):
+        for code, each in statistics.indicators.items():
+            indicators[f"{code}__{number}"] = replace(
+                each,
+                code=f"{code}__{number}",
+                numerator=each.numerator and f"{each.numerator}__{number}",
+                denominator=each.denominator and f"{each.denominator}__{number}",
+            )
+    partitions = {
+        key: replace(
+            each,
+            indicators=tuple(f"{code}__{n}" for code in each.indicators for n in range(copies)),
+        )
+        for key, each in statistics.partitions.items()
+    }
+    return replace(statistics, indicators=indicators, partitions=partitions)
+
+
+def multiplied(figures: Sequence[Figure], copies: int, spoilt: float) -> list[Figure]:
+    """Give the figures in so many copies, a share of them with a first digit changed."""
+    dice = random.Random(1)
+    out = []
+    for number in range(copies):
+        for each in figures:
+            quantity = replace(each.quantity, indicator=f"{each.quantity.indicator}__{number}")
+            figure = replace(each, id=f"{each.id}__{number}", quantity=quantity)
+            out.append(wrong(figure) if dice.random() < spoilt else figure)
+    return out
+
+
+def wrong(figure: Figure) -> Figure:
+    """Make a figure half as large again."""
+    ends = [
+        None if end is None else end * Fraction(3, 2) for end in (figure.hard.low, figure.hard.high)
+    ]
+    return replace(figure, hard=Interval(*ends), soft=Interval(*ends))
+
+
+def main() -> None:
+    """Time the check at a size and print it beside the time of one copy."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--copies", type=int, default=10)
+    parser.add_argument("--spoilt", type=float, default=0.0)
+    options = parser.parse_args()
+    outcome = check_package(load_inputs("."))
+    seconds = []
+    for copies in (1, options.copies):
+        statistics = copied(outcome.statistics, copies)
+        figures = multiplied(outcome.figures, copies, options.spoilt)
+        started = time.perf_counter()
+        result = check_joint(figures, statistics, RuleSet(), as_of=datetime.date(2025, 3, 1))
+        seconds.append(time.perf_counter() - started)
+        errors = sum(each.severity == "error" for each in result.findings)
+        print(f"{len(figures):8,} figures {seconds[-1]:8.2f} s {errors:6,} errors")
+    print(f"ratio of times {seconds[1] / seconds[0]:.1f} for {options.copies} times the figures")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory {peak:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
