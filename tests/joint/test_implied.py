@@ -106,6 +106,18 @@ def test_two_changes_meet_in_a_base_that_nobody_printed():
     assert [each.code for each in result.findings] == ["joint"]
 
 
+def test_a_growth_and_a_change_without_levels_are_decided():
+    book = Book()
+    book.add("shoppers", "5,947", measure="change", ref="2023-12")
+    book.add("shoppers", "6.5%", measure="growth", ref="2023-12")
+    verdict = {each.verdict for each in book.check().instances}
+    assert verdict == {"passed"}
+    book = Book()
+    book.add("shoppers", "-5,947", measure="change", ref="2023-12")
+    book.add("shoppers", "6.5%", measure="growth", ref="2023-12")
+    assert [each.severity for each in book.check().findings] == ["error"]
+
+
 def test_a_lonely_latent_is_not_evaluated_and_named():
     book = Book()
     book.add("usage_rate", "87.9%", base="2024-12")

@@ -37,6 +37,7 @@ def build_implied(scope: Scope) -> None:
             _part_whole(scope, index, indicator)
         else:
             _growth_or_change(scope, index, indicator)
+    _changes_by_growth(scope)
     _revisions(scope)
 
 
@@ -160,6 +161,36 @@ def _growth_or_change(scope: Scope, index: int, indicator: Indicator) -> None:
         skip(scope, constraint, "not evaluated", reason)
     else:
         add(scope, constraint, kind)
+
+
+def _changes_by_growth(scope: Scope) -> None:
+    """Join a growth and a change between two levels of which nobody printed the later one.
+
+    Through the unprinted level alone both are a cycle, which propagation narrows to nothing; that
+    the change is the growth times the base follows, and needs no cycle.
+    """
+    ends: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for constraint in scope.network.constraints:
+        if constraint.severity == "error" and constraint.rule == "growth":
+            now, growth, base = constraint.variables
+            ends[now, base]["growth"] = growth
+        elif constraint.severity == "error" and constraint.rule == "change":
+            change, now, base = constraint.variables
+            ends[now, base]["change"] = change
+    for (now, base), found in ends.items():
+        if len(found) == 2 and scope.network.variables[now].is_latent:
+            words = quantity_words(
+                scope.network.variables[found["change"]].quantity, scope.statistics
+            )
+            scope.network.constraints.append(
+                Constraint(
+                    "change",
+                    f"{words} = growth × the base / 100",
+                    "error",
+                    ratio_form(0, Fraction(1, 100)),
+                    (found["change"], found["growth"], base),
+                )
+            )
 
 
 def _open_term(quantity: Quantity, indicator: Indicator) -> Term:
