@@ -100,9 +100,15 @@ def suspect_texts(finding: Finding) -> list[str]:
         texts += [f"or is it {kind}?" for kind in copies]
     likely = [each for each in others if each.probability * _UNLIKELY > best.probability]
     if likely:
-        lines = [" and ".join(str(place.line) for place in each.places) for each in likely]
-        texts.append(f"or the wrong cell is on line {' or '.join(lines)}")
+        cells = [
+            " and ".join(_line(place, finding.place) for place in each.places) for each in likely
+        ]
+        texts.append(f"or the wrong cell is on {' or '.join(cells)}")
     return texts
+
+
+def _line(place: Place, at: Place) -> str:
+    return f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
 
 
 def _found_by(finding: Finding) -> str:
@@ -120,8 +126,7 @@ def _evidence(evidence: Evidence, at: Place) -> str:
     place = evidence.place
     if place is None or not place.line or f"line {place.line}" in evidence.text:
         return evidence.text
-    where = f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
-    return f"{evidence.text} ({where})"
+    return f"{evidence.text} ({_line(place, at)})"
 
 
 def _repeats(repeated: _Repeated) -> str:

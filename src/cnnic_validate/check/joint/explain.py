@@ -182,10 +182,17 @@ def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -
 
 
 def _hint(figures: Sequence[Figure]) -> str:
-    lines = ", ".join(str(each.place.line) for each in figures[:_MOST_FIGURES])
+    lines: dict[str, list[int]] = {}
+    for each in figures[:_MOST_FIGURES]:
+        lines.setdefault(each.place.path, []).append(each.place.line)
+    named = [
+        f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
+        + (f" of {path}" if len(lines) > 1 else "")
+        for path, numbers in lines.items()
+    ]
     more = len(figures) - _MOST_FIGURES
     return (
-        f"compare line{'s' if len(figures) > 1 else ''} {lines}"
+        f"compare {' and '.join(named)}"
         + (f" and {more} more" if more > 0 else "")
         + " with the printed source; where the source is right, declare a basis"
     )

@@ -86,10 +86,8 @@ def ends_in_print(interval: Interval, number: PrintedNumber) -> tuple[str, str]:
 
 
 def figure_words(figure: Figure, statistics: Statistics) -> str:
-    """Say what a figure is and what its print means, with the line it stands on."""
+    """Say what a figure is and what its print means."""
     name = quantity_words(figure.quantity, statistics)
     unit = "" if figure.printed_unit in {"", "percent", "%"} else f" ({figure.printed_unit})"
-    return (
-        f"{name} printed {figure.printed}{unit}, that is "
-        f"{interval_in_print(figure.hard, figure.number)} (line {figure.place.line})"
-    )
+    meaning = interval_in_print(figure.hard, figure.number)
+    return f"{name} printed {figure.printed}{unit}, that is {meaning}"
