@@ -6,13 +6,14 @@ Paths are as a person names them; `-` is standard input, whose bytes the caller 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
+from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, check_package
 from cnnic_validate.check.table import check_table
@@ -36,7 +37,6 @@ from cnnic_validate.table import Record, Table, records
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<standard input>"
 
@@ -49,7 +49,7 @@ def validate(
     source: str = "",
     as_of: datetime.date | None = None,
     stdin: bytes | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Report:
     """Judge a package, release files, or tables against a schema.
 
@@ -72,13 +72,12 @@ def validate(
     for path in paths or (package,):
         if schema:
             reports.append(_judge_table(path, schema, stdin))
-        elif path != STANDARD_INPUT and _is_package(path):
-            reports.append(
-                check_package(load_inputs(path, progress=progress), as_of, progress).report
-            )
+            continue
+        if path != STANDARD_INPUT and _is_package(path):
+            inputs = load_inputs(path, progress=progress)
         else:
             inputs = _release_inputs(path, package, source, stdin, progress)
-            reports.append(check_package(inputs, as_of, progress).report)
+        reports.append(check_package(inputs, as_of, progress or silent).report)
     return reports[0] if len(reports) == 1 else _merged(reports)
 
 
@@ -233,7 +232,7 @@ def _is_package(path: str) -> bool:
 
 
 def _release_inputs(
-    path: str, package: str, source: str, stdin: bytes | None, progress: Progress | None = None
+    path: str, package: str, source: str, stdin: bytes | None, progress: Tell | None = None
 ) -> Inputs:
     """Read a package and the release file that is judged as part of it."""
     inputs = load_inputs(package, progress=progress)
@@ -245,7 +244,7 @@ def _release_inputs(
     return replace(inputs, incoming=_incoming(path, stdin), source=source)
 
 
-def load_inputs(path: str, *, progress: Progress | None = None) -> Inputs:
+def load_inputs(path: str, *, progress: Tell | None = None) -> Inputs:
     """Read a package: its descriptor, rules, lexicon and tables."""
     package = load_package(path)
     rules_read = load_rules(package)

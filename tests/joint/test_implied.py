@@ -272,6 +272,19 @@ def test_a_waiver_covers_what_it_names(rules, figures, covered):
     assert verdicts(result, "ratio") == (["waived"] if covered else ["failed"])
 
 
+def test_a_waiver_of_rules_that_fail_only_together_is_not_stale():
+    """No lifted instance fails by itself: a growth and a change on one unprinted base."""
+    book = Book()
+    book.add("shoppers", "97,443")
+    book.add("shoppers", "5,947", measure="change", ref="2023-12")
+    book.add("shoppers", "7.5%", measure="growth", ref="2023-12")
+    day = datetime.date(2025, 12, 31)
+    waiver = Waiver("w1", (), ("growth", "change"), "asked", "maintainer", day)
+    result = book.check(RuleSet(waivers=(waiver,)))
+    assert result.findings == ()
+    assert verdicts(result, "growth") + verdicts(result, "change") == ["waived", "waived"]
+
+
 def test_stale_and_expired_waivers_are_reported():
     book = Book()
     book.add("users", "110,833")

@@ -18,7 +18,7 @@ from cnnic_validate.check.incoming import (
     missing_columns,
     release_resource,
 )
-from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint
+from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint, silent
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
 from cnnic_validate.errors import Fault
@@ -76,7 +76,7 @@ class _Done:
 
 
 def check_package(
-    inputs: Inputs, as_of: datetime.date | None = None, tell: Tell | None = None
+    inputs: Inputs, as_of: datetime.date | None = None, tell: Tell = silent
 ) -> Outcome:
     """Check a package and, where there is one, an incoming release as part of it.
 
@@ -85,7 +85,6 @@ def check_package(
         as_of: the day on which waivers are judged; the date of the newest source where None.
         tell: called with (stage, done, total) as the work goes on.
     """
-    tell = tell or _silent
     done = _Done()
     for number, resource in enumerate(inputs.package.resources):
         tell("checking tables", number, len(inputs.package.resources))
@@ -117,10 +116,6 @@ def check_package(
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
     report = _report(inputs, done, joint, len(figures), unread)
     return Outcome(report, statistics, figures, joint, release)
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Done) -> None:

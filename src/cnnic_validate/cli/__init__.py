@@ -28,7 +28,7 @@ def _run(name: str, program: str) -> NoReturn:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         # Imported here so that Ctrl-C while modules load ends like Ctrl-C at any other time.
-        from cnnic_validate.cli import commands  # noqa: PLC0415
+        from cnnic_validate.cli import commands  # noqa: PLC0415 - see above
 
         getattr(commands, name).main(prog_name=program)
     except KeyboardInterrupt:

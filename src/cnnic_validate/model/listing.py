@@ -221,8 +221,7 @@ def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedB
 
 def _waiver(waiver: Waiver, report: Report) -> ListedWaiver:
     lifted = sum(
-        instance.verdict == "waived"
-        and (instance.rule in waiver.rules or not set(waiver.figures).isdisjoint(instance.figures))
+        instance.verdict == "waived" and waiver.covers(instance.rule, instance.figures)
         for instance in report.instances
     )
     return ListedWaiver(waiver, lifted)

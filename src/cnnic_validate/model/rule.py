@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -83,6 +83,17 @@ class Waiver:
     why: str
     owner: str
     until: datetime.date
+
+    def covers(self, rule: str, figures: Collection[str]) -> bool:
+        """Whether it permits a breach of `rule` by these figures: both as far as it names them."""
+        by_rule = not self.rules or rule in self.rules
+        by_figure = not self.figures or not set(self.figures).isdisjoint(figures)
+        return by_rule and by_figure
+
+    @property
+    def reason(self) -> str:
+        """What a waived instance says of it."""
+        return f"waiver {self.id} until {self.until}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def check_repeats(network: Network, statistics: Statistics, waivers: Sequence[Wa
     for variable in network.variables:
         if len(variable.figures) < 2:
             continue
-        lifting = {each.id: _waiver(waivers, each) for each in variable.figures}
+        lifting = {
+            each.id: next((w for w in waivers if w.covers(RULE, (each.id,))), None)
+            for each in variable.figures
+        }
         used.update(waiver.id for waiver in lifting.values() if waiver and _clashes(variable))
         instances += _instances(variable, statistics, lifting)
         conflicts += [
@@ -56,7 +59,7 @@ def _instances(
         reason = ""
         if verdict == "failed" and waiver:
             verdict = "waived"
-            reason = f"waiver {waiver.id} until {waiver.until}: {waiver.why}"
+            reason = waiver.reason
         yield RuleInstance(RULE, title, verdict, "error", (figure.id, narrow.id), reason)
 
 
@@ -66,12 +69,3 @@ def _exclude(one: Figure, two: Figure) -> bool:
 
 def _clashes(variable: Variable) -> bool:
     return any(_exclude(*pair) for pair in combinations(variable.figures, 2))
-
-
-def _waiver(waivers: Sequence[Waiver], figure: Figure) -> Waiver | None:
-    for waiver in waivers:
-        by_rule = not waiver.rules or RULE in waiver.rules
-        by_figure = not waiver.figures or figure.id in waiver.figures
-        if by_rule and by_figure and (waiver.rules or waiver.figures):
-            return waiver
-    return None

@@ -89,7 +89,7 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
     for each in sorted(meant(figure.number), key=lambda each: -each.probability):
         number = each.number(figure.number)
         # Percents have no scale to mistake.
-        if _is_far(number, admissible) or (each.kind == "unit" and is_percent(number)):
+        if _is_far(number, admissible) or (each.kind == "unit" and _is_percent(number)):
             continue
         text = spelt_like(figure.printed, each)
         if each.kind == "unit":
@@ -97,7 +97,7 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
             text = f"{figure.printed} in {_times(each)} {unit}"
         if text not in known:
             known.add(text)
-            interval = interval_of(figure, number, statistics)
+            interval = _interval_of(figure, number, statistics)
             yield Text(text, each.kind, interval, each.probability, each.decimals)
 
 
@@ -115,7 +115,7 @@ def _times(each: Meant) -> str:
     return f"{10**each.power:,} ×" if each.power > 0 else f"1/{10**-each.power:,} of"
 
 
-def interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -> Interval:
+def _interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -> Interval:
     """Give the hard interval that a figure would have with another number."""
     indicator = statistics.indicators[figure.quantity.indicator]
     source = statistics.sources.get(figure.source)
@@ -125,12 +125,12 @@ def interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -
         rounding=source.rounding if source else "nearest",
         quantum=None if figure.quantity.measure == "growth" else indicator.quantum,
         domain=domain_of(indicator, figure.quantity.measure),
-        percent=is_percent(number),
+        percent=_is_percent(number),
     )
     return hard
 
 
-def is_percent(number: PrintedNumber) -> bool:
+def _is_percent(number: PrintedNumber) -> bool:
     """Whether a number is printed in percent or percentage points."""
     return number.unit_measure in {PERCENT, POINTS}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cnnic_validate.check.joint.conflict import Conflict, find_conflicts
-from cnnic_validate.check.joint.network import Constraint, Network
+from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.propagate import Box, initial_box, propagate, revise
 from cnnic_validate.check.joint.witness import find_witness
 from cnnic_validate.model.rule import Verdict, Waiver
@@ -32,7 +32,8 @@ class Judgement:
     def trusted(self, network: Network) -> list[bool]:
         """Say of each constraint whether it is hard and holds together with the others that do."""
         return [
-            self.verdicts[index][0] in {"passed", "undecided"} and constraint.severity == "error"
+            constraint.severity == "error"
+            and self.verdicts.get(index, ("waived", ""))[0] in {"passed", "undecided"}
             for index, constraint in enumerate(network.constraints)
         ]
 
@@ -87,15 +88,9 @@ def _waived(network: Network, waivers: Sequence[Waiver]) -> dict[int, list[Waive
     for index, constraint in enumerate(network.constraints):
         ids = {figure.id for figure in network.figures(constraint.variables)}
         for waiver in waivers:
-            if _covers(waiver, constraint, ids):
+            if waiver.covers(constraint.rule, ids):
                 waived.setdefault(index, []).append(waiver)
     return waived
-
-
-def _covers(waiver: Waiver, constraint: Constraint, figures: set[str]) -> bool:
-    by_rule = not waiver.rules or constraint.rule in waiver.rules
-    by_figure = not waiver.figures or bool(figures.intersection(waiver.figures))
-    return by_rule and by_figure and bool(waiver.rules or waiver.figures)
 
 
 def _judge_warnings(network: Network, indices: Iterable[int], out: Judgement) -> None:
@@ -127,11 +122,14 @@ def _judge_waivers(
     as_of: datetime.date,
     out: Judgement,
 ) -> None:
-    needed: set[str] = set()
+    # Instances may fail only together, so what is waived is put back among the rules that hold.
+    kept = [index for index, trusted in enumerate(out.trusted(network)) if trusted]
+    hard = [index for index in waived if network.constraints[index].severity == "error"]
+    conflicts = find_conflicts(network, [*kept, *hard]) if hard else ()
+    failing = {index for conflict in conflicts for index in conflict.constraints}
+    failing |= {index for index in waived if fails_alone(network, index, out.box)}
+    needed = {waiver.id for index in failing for waiver in waived.get(index, ())}
     for index, by in waived.items():
-        if fails_alone(network, index, out.box):
-            needed.update(waiver.id for waiver in by)
-        reasons = "; ".join(f"waiver {each.id} until {each.until}: {each.why}" for each in by)
-        out.verdicts[index] = ("waived", reasons)
+        out.verdicts[index] = ("waived", "; ".join(each.reason for each in by))
     out.stale = tuple(each for each in waivers if each.id not in needed)
     out.expired = tuple(each for each in waivers if each.until < as_of)
