@@ -27,7 +27,7 @@ from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
 from cnnic_validate.table import Record, records
-from cnnic_validate.workflow import load_inputs
+from cnnic_validate.workflow.loading import load_inputs
 
 RELEASE = "cnnic-55"
 

@@ -19,7 +19,7 @@ from cnnic_validate.check.package import check_package
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
-from cnnic_validate.workflow import load_inputs
+from cnnic_validate.workflow.loading import load_inputs
 
 
 def copied(statistics: Statistics, copies: int) -> Statistics:

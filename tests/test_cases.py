@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cnnic_validate import workflow
 from cnnic_validate.cli.commands import validate
+from cnnic_validate.workflow import gate
 
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "_base"
@@ -93,14 +93,14 @@ def run(*given):
 
 def judge_once(monkeypatch):
     """Keep the first report, so that it is rendered twice and made once."""
-    judge, kept = workflow.validate, []
+    judge, kept = gate.validate, []
 
     def validate_once(*given, **options):
         if not kept:
             kept.append(judge(*given, **options))
         return kept[0]
 
-    monkeypatch.setattr(workflow, "validate", validate_once)
+    monkeypatch.setattr(gate, "validate", validate_once)
 
 
 def outcome(given, folder, monkeypatch):

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
     from cnnic_validate.model.finding import Finding
     from cnnic_validate.model.report import Report
-    from cnnic_validate.workflow import accept, new_release, normalise, rules, schema, validate
+    from cnnic_validate.workflow.gate import validate
+    from cnnic_validate.workflow.inspection import rules, schema
+    from cnnic_validate.workflow.releases import accept, new_release, normalise
 
 _HOMES = {
     "CnnicError": "errors",
@@ -21,12 +23,12 @@ _HOMES = {
     "Finding": "model.finding",
     "Report": "model.report",
     "UnreadableError": "errors",
-    "accept": "workflow",
-    "new_release": "workflow",
-    "normalise": "workflow",
-    "rules": "workflow",
-    "schema": "workflow",
-    "validate": "workflow",
+    "accept": "workflow.releases",
+    "new_release": "workflow.releases",
+    "normalise": "workflow.releases",
+    "rules": "workflow.inspection",
+    "schema": "workflow.inspection",
+    "validate": "workflow.gate",
 }
 
 __all__ = [

@@ -11,13 +11,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cnnic_validate import workflow
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.explanation import Verifiability
 from cnnic_validate.model.rule import RuleSet, Waiver
 from cnnic_validate.render import EXPLANATION_FORMATS, Style, explanation_text, verifiability_text
 from cnnic_validate.render.layout import width_of
+from cnnic_validate.workflow import inspection
 
 from .builder import NO_RULES, Book
 
@@ -189,7 +189,7 @@ def test_an_unknown_figure():
 
 @pytest.fixture(scope="module")
 def shoppers():
-    return workflow.explain("cnnic-55.online_shopping_users.2024-12.t5", package=str(ROOT))
+    return inspection.explain("cnnic-55.online_shopping_users.2024-12.t5", package=str(ROOT))
 
 
 def test_the_package(shoppers):
@@ -230,12 +230,12 @@ def test_json_of_every_kind_of_figure_follows_the_schema():
 
 def test_a_typo_in_an_id_names_the_nearest():
     with pytest.raises(UnreadableError) as caught:
-        workflow.explain("cnnic-55.online_shoping_users.2024-12.t5", package=str(ROOT))
+        inspection.explain("cnnic-55.online_shoping_users.2024-12.t5", package=str(ROOT))
     assert "`cnnic-55.online_shopping_users.2024-12.t5`" in caught.value.hint
 
 
 def test_a_release_is_ranked_and_fits_80_columns():
-    ranked = workflow.verifiability(str(ROOT), release="nbs-2024-communique")
+    ranked = inspection.verifiability(str(ROOT), release="nbs-2024-communique")
     assert ranked.figures
     assert {each.figure.source for each in ranked.figures} == {"nbs-2024-communique"}
     text = verifiability_text(ranked, Style())
@@ -246,7 +246,7 @@ def test_a_release_is_ranked_and_fits_80_columns():
 
 def test_a_typo_in_a_release_names_the_nearest():
     with pytest.raises(UnreadableError, match="nbs-2024-comunique") as caught:
-        workflow.verifiability(str(ROOT), release="nbs-2024-comunique")
+        inspection.verifiability(str(ROOT), release="nbs-2024-comunique")
     assert caught.value.hint == "did you mean `nbs-2024-communique`?"
 
 
@@ -260,7 +260,7 @@ def test_a_figure_with_errors_is_not_called_unknown(tmp_path):
     row = next(line for line in text.splitlines() if line.startswith(f"{figure},"))
     table.write_text(text.replace(row, row.replace("103,953", "odd")), encoding="utf-8")
     with pytest.raises(UnreadableError, match="has errors and is not read"):
-        workflow.explain(figure, package=str(tmp_path))
+        inspection.explain(figure, package=str(tmp_path))
 
 
 def test_open_ends_in_words():

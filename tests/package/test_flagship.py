@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from cnnic_validate import workflow
 from cnnic_validate.check.joint.engine import check_joint
 from cnnic_validate.check.package import check_package
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.workflow import gate, loading, releases
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def inputs():
-    return workflow.load_inputs(str(ROOT))
+    return loading.load_inputs(str(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -182,13 +182,13 @@ def ten_rows(package: Path) -> list[dict[str, str]]:
 def test_a_release_of_ten_figures_is_accepted(package):
     path = incoming(package, ten_rows(package))
     before = (package / "data/observations.csv").read_bytes()
-    report = workflow.validate([str(path)], package=str(package), source="cnnic-55")
+    report = gate.validate([str(path)], package=str(package), source="cnnic-55")
     assert report.valid, [each.message for each in report.findings]
-    accepted = workflow.accept(str(path), package=str(package), source="cnnic-55")
+    accepted = releases.accept(str(path), package=str(package), source="cnnic-55")
     after = (package / "data/observations.csv").read_bytes()
     assert len(accepted.ids) == 10
     assert after.startswith(before)
-    again = workflow.validate(package=str(package))
+    again = gate.validate(package=str(package))
     assert again.valid
     assert again.figures == 1158
 
@@ -199,7 +199,7 @@ def test_a_wrong_release_is_refused_and_nothing_is_written(package):
     wrong["printed"] = wrong["printed"].replace("1", "7", 1)
     path = incoming(package, rows)
     before = (package / "data/observations.csv").read_bytes()
-    accepted = workflow.accept(str(path), package=str(package), source="cnnic-55")
+    accepted = releases.accept(str(path), package=str(package), source="cnnic-55")
     assert accepted.ids == ()
     assert not accepted.report.valid
     assert (package / "data/observations.csv").read_bytes() == before

@@ -33,8 +33,8 @@ def watched(name):
     setattr(os, name, wrapper)
 for name in ("fsync", "replace", "rename"):
     watched(name)
-from cnnic_validate import workflow
-workflow.accept("in.csv", package=".")
+from cnnic_validate.workflow import releases
+releases.accept("in.csv", package=".")
 """
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import cnnic_validate
-from cnnic_validate import workflow
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.reader import read_table
 from cnnic_validate.pandera_schema import frame_of
+from cnnic_validate.workflow import gate, inspection, releases
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "indicator,breakdown,time_period,measure,printed,printed_unit,locator\n"
@@ -34,7 +34,7 @@ def release(package: Path, *rows: str) -> str:
 
 def test_normalise_fills_what_the_print_says(package):
     path = release(package, "internet_users,total,2025-12,level,11.25亿,,table 1")
-    done = workflow.normalise(path, package=str(package), source="cnnic-55")
+    done = releases.normalise(path, package=str(package), source="cnnic-55")
     header, row = done.text.splitlines()
     filled = dict(zip(header.split(","), row.split(","), strict=True))
     assert done.unfilled == ()
@@ -45,23 +45,23 @@ def test_normalise_fills_what_the_print_says(package):
 
 def test_normalise_names_what_it_could_not_read(package):
     path = release(package, "internet_users,total,2025-12,level,eleven,persons,t")
-    done = workflow.normalise(path, package=str(package), source="cnnic-55")
+    done = releases.normalise(path, package=str(package), source="cnnic-55")
     assert [each.code for each in done.unfilled] == ["printed"]
     assert ",eleven," in done.text
 
 
 def test_a_new_release_has_the_keys_and_no_numbers(package):
-    text = workflow.new_release("cnnic-56", like="cnnic-54", package=str(package))
+    text = releases.new_release("cnnic-56", like="cnnic-54", package=str(package))
     header, *rows = text.splitlines()
     assert header.startswith("indicator,breakdown,time_period,measure")
     assert len(rows) >= 10
     assert "internet_users,total,2025-06,level" in text
     with pytest.raises(UnreadableError, match="nothing-1"):
-        workflow.new_release("cnnic-56", like="nothing-1", package=str(package))
+        releases.new_release("cnnic-56", like="nothing-1", package=str(package))
 
 
 def test_rules_list_what_lifts_and_what_is_lifted(package):
-    listing = workflow.rules(str(package))
+    listing = inspection.rules(str(package))
     assert {each.id for each in listing.rules} >= {"ratio", "telephones", "non-users"}
     lifted = {each.basis.code: each.lifted for each in listing.bases}
     assert lifted["restated_base"] > 0
@@ -78,7 +78,7 @@ def test_schema_is_a_pandera_schema_that_accepts_the_package(package):
 
 def test_several_paths_are_judged_one_after_the_other(package):
     path = release(package, "internet_users,total,2024-12,level,12.08亿,,table 9")
-    report = workflow.validate([str(package), path], package=str(package), source="cnnic-55")
+    report = gate.validate([str(package), path], package=str(package), source="cnnic-55")
     assert not report.valid
     assert report.figures > 2 * 1100
     assert ", " in report.judged
@@ -92,15 +92,15 @@ def test_a_package_without_observations_judges_no_release(tmp_path):
         ' "schema": {"fields": [{"name": "a", "type": "integer"}]}}]}',
         encoding="utf-8",
     )
-    assert workflow.validate(package=str(tmp_path)).valid
+    assert gate.validate(package=str(tmp_path)).valid
     path = release(tmp_path, "internet_users,total,2025-12,level,11.25亿,,t")
     with pytest.raises(UnreadableError, match="no resource observations"):
-        workflow.validate([path], package=str(tmp_path))
+        gate.validate([path], package=str(tmp_path))
 
 
 def test_a_release_from_standard_input(package):
     text = HEADER + "internet_users,total,2024-12,level,12.08亿,,table 9\n"
-    report = workflow.validate(["-"], package=str(package), source="cnnic-55", stdin=text.encode())
+    report = gate.validate(["-"], package=str(package), source="cnnic-55", stdin=text.encode())
     assert [each.code for each in report.findings][:1] == ["repeat"]
     assert report.findings[0].place.path == "<standard input>"
     assert report.findings[0].place.line == 2
@@ -113,8 +113,8 @@ def test_fixed_waiver_day(package):
         "    rules: [ratio]\n    why: asked\n    owner: someone\n    until: '2025-12-31'\n",
         encoding="utf-8",
     )
-    early = workflow.validate(package=str(package))
-    late = workflow.validate(package=str(package), as_of=datetime.date(2026, 1, 1))
+    early = gate.validate(package=str(package))
+    late = gate.validate(package=str(package), as_of=datetime.date(2026, 1, 1))
     assert [each.code for each in early.findings] == ["stale-waiver"]
     assert [each.code for each in late.findings] == ["expired-waiver", "stale-waiver"]
     assert early.verdicts["waived"] > 0

@@ -1,0 +1,48 @@
+"""What the commands for a release on its way in do."""
+
+from __future__ import annotations
+
+from cnnic_validate.cli.actions import exit_code, judging, standard_input
+from cnnic_validate.cli.guard import CLEAN, FINDINGS
+from cnnic_validate.cli.output import complain, emit, style_for
+from cnnic_validate.render import Style, finding_lines, report_text
+from cnnic_validate.render.layout import counted
+from cnnic_validate.workflow import releases
+
+
+@judging
+def normalise(*, path: str, package: str, source: str, output: str | None) -> int:
+    """Write a release file with what its texts say filled in, and name what could not be."""
+    stdin = standard_input((path,))
+    normalised = releases.normalise(path, package=package, source=source, stdin=stdin)
+    emit(normalised.text, output)
+    if not normalised.unfilled:
+        return CLEAN
+    complain("\n".join(finding_lines(normalised.unfilled, Style())) + "\n")
+    return FINDINGS
+
+
+@judging
+def accept(*, path: str, package: str, source: str, verbose: bool, color: str) -> int:
+    """Append a release file to the package, or say why not."""
+    style = style_for(color, None, verbose=verbose)
+    stdin = standard_input((path,))
+    accepted = releases.accept(path, package=package, source=source, stdin=stdin)
+    code = exit_code(accepted.report, "error")
+    text = report_text(accepted.report, style)
+    if code == CLEAN:
+        figures = counted(len(accepted.ids), "figure")
+        emit(f"{text}\nAccepted: {figures} appended to {accepted.path}.\n", None)
+    else:
+        emit(f"{text}\nRefused: nothing was written.\n", None)
+    return code
+
+
+@judging
+def new_release(
+    *, release_id: str, like: str, period: str, package: str, output: str | None
+) -> int:
+    """Write the template of a release."""
+    text = releases.new_release(release_id, like=like, period=period, package=package)
+    emit(text, output)
+    return CLEAN

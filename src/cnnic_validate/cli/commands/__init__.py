@@ -1,0 +1,42 @@
+"""The two commands and their options.
+
+Only click is imported here and below: the work of a command is imported when it runs, so that
+`--help` is quick.
+"""
+
+from __future__ import annotations
+
+import click
+
+from cnnic_validate.cli import options
+from cnnic_validate.cli.commands import inspection, releases
+from cnnic_validate.cli.commands.gate import validate
+
+_GROUP_EPILOG = f"""{options.EXIT_CODES}
+\b
+A release goes through three steps:
+  cnnic new-release cnnic-56 -o cnnic-56.csv     then fill in what it prints
+  cnnic-validate cnnic-56.csv                    until it is clean
+  cnnic accept cnnic-56.csv
+"""
+
+__all__ = ["group", "validate"]
+
+
+@click.group("cnnic", context_settings=options.SETTINGS, epilog=_GROUP_EPILOG)
+@options.version
+def group() -> None:
+    """Prepare, accept and explain the figures of a data package.
+
+    `cnnic-validate` is the gate; this group has the rest.
+    """
+
+
+for _command in (
+    releases.new_release,
+    releases.normalise,
+    releases.accept,
+    inspection.rules,
+    inspection.explain,
+):
+    group.add_command(_command)

@@ -1,0 +1,105 @@
+"""The gate: judge packages, release files and tables."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnic_validate.check.joint.engine import Tell, silent
+from cnnic_validate.check.package import check_package
+from cnnic_validate.check.table import check_table
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
+from cnnic_validate.model.package import Resource
+from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.workflow.loading import (
+    STANDARD_INPUT,
+    incoming_table,
+    load_inputs,
+    release_inputs,
+)
+
+
+def validate(
+    paths: Sequence[str] = (),
+    *,
+    package: str = ".",
+    schema: str = "",
+    source: str = "",
+    as_of: datetime.date | None = None,
+    stdin: bytes | None = None,
+    progress: Tell | None = None,
+) -> Report:
+    """Judge a package, release files, or tables against a schema.
+
+    Args:
+        paths: packages (a folder or a descriptor) and CSV files; none means `package`. A CSV file
+            is a release, judged as part of `package`, or with `schema` a table by itself.
+        package: the package that release files belong to.
+        schema: path of a Table Schema.
+        source: the source of rows of a release file that name none.
+        as_of: the day on which waivers are judged; the date of the newest source where None.
+        stdin: the bytes of standard input, for the path `-`.
+        progress: called with (stage, done, total) as the work goes on.
+
+    Raises:
+        DefinitionError: a descriptor, schema or rule file is wrong; it holds every fault.
+        UnreadableError: the one path given, or the package, cannot be read.
+    """
+    reports = []
+    _require_files(paths)
+    for path in paths or (package,):
+        if schema:
+            reports.append(_judge_table(path, schema, stdin))
+            continue
+        if path != STANDARD_INPUT and _is_package(path):
+            inputs = load_inputs(path, progress=progress)
+        else:
+            inputs = release_inputs(path, package, source, stdin, progress)
+        reports.append(check_package(inputs, as_of, progress or silent).report)
+    return reports[0] if len(reports) == 1 else _merged(reports)
+
+
+def _require_files(paths: Sequence[str]) -> None:
+    """Refuse paths that lead nowhere before a package is looked for.
+
+    Raises:
+        UnreadableError: for the first such path.
+    """
+    for path in paths:
+        if path != STANDARD_INPUT and not Path(path).exists():
+            raise UnreadableError(path, "does not exist", "check the path")
+
+
+def _is_package(path: str) -> bool:
+    given = Path(path)
+    return given.is_dir() or given.suffix == ".json" or given.name == DESCRIPTOR
+
+
+def _judge_table(path: str, schema: str, stdin: bytes | None) -> Report:
+    table = incoming_table(path, stdin)
+    resource = Resource(Path(path).stem, path, load_schema(schema), schema)
+    verdict = check_table(table, resource, (), {})
+    return Report(
+        judged=table.path,
+        tables=(TableCount(resource.name, table.path, verdict.rows),),
+        findings=verdict.findings,
+        rules_from=schema,
+    )
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    """Put the reports of several paths together, in their order."""
+    return Report(
+        judged=", ".join(report.judged for report in reports),
+        tables=tuple(each for report in reports for each in report.tables),
+        row_rules=tuple(each for report in reports for each in report.row_rules),
+        figures=sum(report.figures for report in reports),
+        unread=sum(report.unread for report in reports),
+        unseen=tuple(each for report in reports for each in report.unseen),
+        instances=tuple(each for report in reports for each in report.instances),
+        findings=tuple(each for report in reports for each in report.findings),
+        faults=tuple(each for report in reports for each in report.faults),
+        rules_from=", ".join(dict.fromkeys(report.rules_from for report in reports)),
+    )

@@ -1,0 +1,79 @@
+"""Read what a flow works on: a package, a release file, standard input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from cnnic_validate import files
+from cnnic_validate.check.joint.engine import Tell
+from cnnic_validate.check.package import OBSERVATIONS, Inputs
+from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
+from cnnic_validate.figures import load_lexicon
+from cnnic_validate.load.descriptor import load_package
+from cnnic_validate.load.reader import read_table, read_text_table
+from cnnic_validate.load.rules import load_rules
+from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.table import Record, Table, records
+
+STANDARD_INPUT = "-"
+STANDARD_INPUT_NAME = "<standard input>"
+
+
+def load_inputs(path: str, *, progress: Tell | None = None) -> Inputs:
+    """Read a package: its descriptor, rules, lexicon and tables."""
+    package = load_package(path)
+    rules_read = load_rules(package)
+    lexicon = load_lexicon(_lexicon_rows(package), package.rule_files.lexicon)
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = []
+    for number, resource in enumerate(package.resources):
+        if progress:
+            progress("reading tables", number, len(package.resources))
+        try:
+            tables[resource.name] = _resource_table(package, resource)
+        except UnreadableError as error:
+            faults += error.faults
+    return Inputs(package, rules_read, lexicon, tables, faults=tuple(faults))
+
+
+def release_inputs(
+    path: str, package: str, source: str, stdin: bytes | None, progress: Tell | None = None
+) -> Inputs:
+    """Read a package and the release file that is judged as part of it."""
+    inputs = load_inputs(package, progress=progress)
+    if inputs.package.resource(OBSERVATIONS) is None:
+        what = f"the package has no resource {OBSERVATIONS} to judge {path} with"
+        raise UnreadableError(
+            inputs.package.descriptor_path, what, "give --schema to judge a table by itself"
+        )
+    return replace(inputs, incoming=incoming_table(path, stdin), source=source)
+
+
+def incoming_table(path: str, stdin: bytes | None) -> Table:
+    """Read a CSV file that a person names; `-` is standard input."""
+    if path == STANDARD_INPUT:
+        return read_text_table(stdin or b"", STANDARD_INPUT_NAME)
+    return read_table(Path(path), path)
+
+
+def _resource_table(package: Package, resource: Resource) -> Table:
+    return read_table(files.inside(package.root, resource.path), _shown(package, resource.path))
+
+
+def _shown(package: Package, relative: str) -> str:
+    """Name a file of a package as a person would, from where they stand."""
+    return package.descriptor_path.removesuffix(Path(package.descriptor_path).name) + relative
+
+
+def _lexicon_rows(package: Package) -> list[Record]:
+    relative = package.rule_files.lexicon
+    if not relative:
+        return []
+    table = read_table(files.inside(package.root, relative), _shown(package, relative))
+    if table.faults:
+        raise DefinitionError(
+            Fault(each.place.path, f"line {each.place.line}", each.message, each.hint)
+            for each in table.faults
+        )
+    return list(records(table))

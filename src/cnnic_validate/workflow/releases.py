@@ -1,0 +1,72 @@
+"""A release on its way into the package: its template, its filled columns, its acceptance."""
+
+from __future__ import annotations
+
+from cnnic_validate import files
+from cnnic_validate.check.incoming import UNFILLED
+from cnnic_validate.check.package import OBSERVATIONS, check_package
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.accepted import Accepted, Normalised
+from cnnic_validate.release.append import appended
+from cnnic_validate.release.rows import csv_file
+from cnnic_validate.release.template import release_template
+from cnnic_validate.table import records
+from cnnic_validate.workflow.loading import load_inputs, release_inputs
+
+
+def normalise(
+    path: str, *, package: str = ".", source: str = "", stdin: bytes | None = None
+) -> Normalised:
+    """Give a release file with all columns of observations, what follows from `printed` filled in.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package or the file cannot be read.
+    """
+    outcome = check_package(release_inputs(path, package, source, stdin))
+    if outcome.release is None:
+        raise UnreadableError(package, f"the package has no resource {OBSERVATIONS}")
+    rows = [record.values for record in records(outcome.release)]
+    blocking = tuple(
+        each
+        for each in outcome.report.findings
+        if each.place.path == outcome.release.path and each.code in UNFILLED
+    )
+    return Normalised(csv_file(outcome.release.header, rows), blocking)
+
+
+def accept(
+    path: str, *, package: str = ".", source: str = "", stdin: bytes | None = None
+) -> Accepted:
+    """Append a release to the package's observations, if package and release pass together.
+
+    The file is replaced as a whole: a crash leaves it old or new.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package or the file cannot be read, or the result cannot be written.
+    """
+    inputs = release_inputs(path, package, source, stdin)
+    outcome = check_package(inputs)
+    resource = inputs.package.resource(OBSERVATIONS)
+    published = inputs.tables.get(OBSERVATIONS)
+    if not outcome.report.valid or outcome.release is None or not (resource and published):
+        return Accepted((), "", outcome.report)
+    target = files.inside(inputs.package.root, resource.path)
+    rows = [record.values for record in records(outcome.release)]
+    before = files.read_bytes(target, published.path)
+    files.write_atomic(target, appended(before, published.header, rows), published.path)
+    return Accepted(tuple(row["id"] for row in rows), published.path, outcome.report)
+
+
+def new_release(release_id: str, *, like: str = "", period: str = "", package: str = ".") -> str:
+    """Give the template of a new release: the keys of an earlier one, periods moved, texts empty.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package cannot be read, or no earlier release is like it.
+    """
+    inputs = load_inputs(package)
+    table = inputs.tables.get(OBSERVATIONS)
+    rows = [record.values for record in records(table)] if table else []
+    return release_template(release_id, rows, like=like, period=period)
