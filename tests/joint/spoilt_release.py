@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.implied import build_implied
-from cnnic_validate.check.joint.localise import Locator
+from cnnic_validate.check.joint.localise import Locator, locator_of
 from cnnic_validate.check.joint.partitions import build_partitions
 from cnnic_validate.check.joint.prune import prune
 from cnnic_validate.check.joint.repeats import check_repeats
@@ -45,9 +45,7 @@ def judged(release: Release) -> Judged:
     network = scope.network
     judgement = judge(network, (), AS_OF)
     repeats = check_repeats(network, statistics, ())
-    touching = network.neighbours(range(len(network.constraints)))
-    trusted = judgement.trusted(network)
-    locator = Locator(network, statistics, trusted, touching, network.variable_of())
+    locator = locator_of(network, judgement, statistics)
     return Judged(scope, judgement, (*judgement.conflicts, *repeats.conflicts), locator)
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cnnic_validate.check.joint.box import Box, freed, initial_box
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Box, freed, initial_box, propagate, trace
+from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on, trace
+from cnnic_validate.check.joint.revise import revise
 from cnnic_validate.model.statistics import Figure
 
 _Item = TypeVar("_Item", int, str)
@@ -25,30 +27,66 @@ class Conflict:
     figures: tuple[Figure, ...]
 
 
-def find_conflicts(network: Network, constraints: Sequence[int]) -> tuple[Conflict, ...]:
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The conflicts found among constraints, and the fixed point of those that are in none."""
+
+    conflicts: tuple[Conflict, ...]
+    box: Box
+
+
+def find_conflicts(network: Network, constraints: Sequence[int]) -> Sifted:
     """Find minimal conflicts until the rest of the constraints is not refuted.
 
-    After each conflict its constraints are set aside, so that further errors show; the conflicts
-    therefore share no constraint, but may share figures.
+    Constraints that fail by themselves come first: they are most conflicts, and cost nothing to
+    find. After each conflict its constraints are set aside, so that further errors show; the
+    conflicts therefore share no constraint, but may share figures.
     """
-    found = []
-    for component in network.components(constraints):
-        left = component
-        while (refuted := _refuted_part(network, left)) is not None:
-            conflict = minimise(network, refuted)
-            found.append(conflict)
-            aside = set(conflict.constraints)
-            left = [index for index in left if index not in aside]
-    return tuple(found)
+    box = initial_box(network)
+    alone = [index for index in constraints if fails_alone(network, index, box)]
+    found = [minimise(network, [index]) for index in alone]
+    rest = set(constraints).difference(alone)
+    touching = network.neighbours(each for each in constraints if each in rest)
+    agenda = Agenda(each for each in constraints if each in rest)
+    while (step := agenda.run(network, box, touching)) is not None:
+        conflict = minimise(network, sorted(trace(network, box, step)))
+        found.append(conflict)
+        _set_aside(network, box, agenda, touching, (box.trail[step].variable, conflict))
+    return Sifted(tuple(found), box)
 
 
-def _refuted_part(network: Network, constraints: Sequence[int]) -> list[int] | None:
-    """Give constraints that led to a contradiction; None where propagation finds none."""
-    part = network.part(constraints)
-    box = initial_box(part)
-    everything = range(len(constraints))
-    event = propagate(part, box, everything, part.neighbours(everything))
-    return None if event is None else sorted(constraints[index] for index in trace(box, event))
+def fails_alone(network: Network, index: int, box: Box) -> bool:
+    """Whether one constraint is refuted by the intervals of a box, by itself."""
+    constraint = network.constraints[index]
+    return any(
+        max(low, box.low[variable]) > min(high, box.high[variable])
+        for variable, (low, high) in zip(constraint.variables, revise(constraint, box), strict=True)
+    )
+
+
+def _set_aside(
+    network: Network,
+    box: Box,
+    agenda: Agenda,
+    touching: list[list[int]],
+    refuted: tuple[int, Conflict],
+) -> None:
+    """Take back all that rests on a conflict, and go on without its constraints.
+
+    What rests on other constraints alone stays: the work on them is not done again.
+    """
+    emptied, conflict = refuted
+    aside = set(conflict.constraints)
+    touched = {each for index in aside for each in network.constraints[index].variables}
+    moved = {each for each in touched if not aside.isdisjoint(box.movers(each))}
+    doubtful = resting_on(network, box, {emptied, *moved}, touching)
+    agenda.leave_out(aside)
+    for variable in touched:
+        touching[variable] = [each for each in touching[variable] if each not in aside]
+    for variable in sorted(doubtful):
+        box.reset(variable, *network.ends[variable])
+    for variable in sorted(doubtful):
+        agenda.add(touching[variable])
 
 
 def minimise(network: Network, constraints: Sequence[int]) -> Conflict:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise
+from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise, locator_of
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.operations import merge_operations
 from cnnic_validate.check.joint.repeats import RULE as REPEAT
@@ -52,14 +52,8 @@ class Explainer:
 
 def explain_conflicts(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[Finding]:
     """Give one finding for each group of conflicts that belong together."""
-    network = explainer.network
-    locator = Locator(
-        network,
-        explainer.statistics,
-        explainer.judgement.trusted(network),
-        network.neighbours(range(len(network.constraints))),
-        network.variable_of(),
-        explainer.incoming,
+    locator = locator_of(
+        explainer.network, explainer.judgement, explainer.statistics, explainer.incoming
     )
     diagnoses = merge_operations(locator, localise(locator, conflicts))
     return [_finding(explainer, locator, each) for each in diagnoses]
@@ -172,11 +166,9 @@ def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -
     readings = []
     for each in figures:
         if each.is_qualified:
-            region = locator.region(diagnosis.conflicts)
-            box = region.propagated({each.id})
-            if box is not None:
-                admissible = box.interval(region.of_figure[each.id])
-                words = interval_in_print(admissible, each.number)
+            left = locator.region(diagnosis.conflicts).left({each.id})
+            if left is not None:
+                words = interval_in_print(left[each.id], each.number)
                 readings.append(f"'{each.printed}' means {words}")
     return f", unless {' or '.join(readings)}" if readings else ""
 

@@ -9,21 +9,24 @@ typist rank them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from typing import Literal
 
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.region import Region, region_around
+from cnnic_validate.check.joint.region import Ground, Region, ground_of
 from cnnic_validate.check.joint.suggest import (
     NO_SLIP,
+    Columns,
     Text,
+    columns_of,
     copied_from,
     copy_text,
     texts_within,
 )
+from cnnic_validate.check.joint.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Figure, Statistics
 
@@ -61,22 +64,28 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """What localisation works on: the network and which of its constraints hold together.
+    """What localisation works on: what holds together, and how figures stand beside each other.
 
     `incoming` is the path of a release that is about to enter: its cells are new, the others have
     passed before.
     """
 
-    network: Network
+    ground: Ground
     statistics: Statistics
-    trusted: Sequence[bool]
-    touching: Sequence[Sequence[int]]
-    variable_of: Mapping[str, int]
+    columns: Columns
     incoming: str = ""
 
-    def region(self, conflicts: Iterable[Conflict]) -> Region:
-        """Give the region of some conflicts among the constraints that hold."""
-        return region_around(self.network, self.trusted, conflicts, self.touching, self.variable_of)
+    def region(self, conflicts: Sequence[Conflict]) -> Region:
+        """Put some conflicts back among what holds."""
+        return Region(self.ground, conflicts)
+
+
+def locator_of(
+    network: Network, judgement: Judgement, statistics: Statistics, incoming: str = ""
+) -> Locator:
+    """Give the locator of a judged network."""
+    printed = [figure for variable in network.variables for figure in variable.figures]
+    return Locator(ground_of(network, judgement), statistics, columns_of(printed), incoming)
 
 
 def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]:
@@ -101,9 +110,7 @@ def _suspects(locator: Locator, conflict: Conflict) -> dict[str, Figure]:
     """Give the figures of a conflict whose freeing resolves it among the rules that hold."""
     region = locator.region((conflict,))
     return {
-        figure.id: figure
-        for figure in conflict.figures
-        if region.propagated({figure.id}) is not None
+        figure.id: figure for figure in conflict.figures if region.left({figure.id}) is not None
     }
 
 
@@ -161,12 +168,12 @@ def _hitting_sets(
 
 def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Repair | None:
     """Free figures together; None where the rest is still refuted."""
-    box = region.propagated({figure.id for figure in figures})
-    if box is None:
+    left = region.left({figure.id for figure in figures})
+    if left is None:
         return None
-    admissible = tuple(box.interval(region.of_figure[figure.id]) for figure in figures)
+    admissible = tuple(left[figure.id] for figure in figures)
     texts = tuple(
-        _texts(locator, region, figure, interval)
+        _texts(locator, figure, interval)
         for figure, interval in zip(figures, admissible, strict=True)
     )
     if len(figures) == 2 and (swapped := swap(region, figures)):
@@ -180,12 +187,9 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
     return replace(repair, odds=repair.odds * _NEW**new)
 
 
-def _texts(
-    locator: Locator, region: Region, figure: Figure, admissible: Interval
-) -> tuple[Text, ...]:
-    neighbours = list(region.network.figures(range(len(region.network.variables))))
-    texts = texts_within(figure, admissible, locator.statistics, neighbours)
-    other = copied_from(figure, neighbours)
+def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[Text, ...]:
+    texts = texts_within(figure, admissible, locator.statistics, locator.columns)
+    other = copied_from(figure, locator.columns)
     return (copy_text(other), *texts) if other else tuple(texts)
 
 
@@ -220,16 +224,10 @@ def swap(region: Region, pair: tuple[Figure, ...]) -> Repair | None:
         return None
     if not region.admits({one.id: two.hard, two.id: one.hard}):
         return None
-    admissible = _left_for(region, pair)
+    left = region.left({one.id, two.id}) or {}
+    admissible = tuple(left.get(figure.id, ANYTHING) for figure in pair)
     texts = tuple((Text(other.printed, "swap", other.hard, _SWAPPED),) for other in (two, one))
     return Repair(pair, admissible, texts, _SWAPPED, "swap")
-
-
-def _left_for(region: Region, figures: tuple[Figure, ...]) -> tuple[Interval, ...]:
-    box = region.propagated({figure.id for figure in figures})
-    if box is None:
-        return tuple(ANYTHING for _ in figures)
-    return tuple(box.interval(region.of_figure[figure.id]) for figure in figures)
 
 
 def may_be_exchanged(one: Figure, two: Figure) -> bool:

@@ -10,222 +10,18 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 
-from cnnic_validate.check.joint.network import Constraint, Network, Ratio, Sum, Variable
-from cnnic_validate.model.interval import Interval
+from cnnic_validate.check.joint.box import Box
+from cnnic_validate.check.joint.network import Network
+from cnnic_validate.check.joint.revise import revise
 
-_INF = math.inf
 # A bound moves only if it moves by more than this share of the interval (or of its own size), for
 # cycles of products converge in the limit only. Stopping early is sound: it can miss, never invent.
 _PROGRESS = 1e-7
 _ROUNDING = 1e-13
 # No variable of a real package is narrowed this often; a cycle that creeps is cut here.
 _MOST_STEPS = 60
-
-
-def float_ends(interval: Interval) -> tuple[float, float]:
-    """Give the smallest pair of floats that encloses an exact interval."""
-    return _float_down(interval.low), _float_up(interval.high)
-
-
-def _float_down(end: Fraction | None) -> float:
-    if end is None:
-        return -_INF
-    near = float(end)
-    return near if Fraction(near) <= end else math.nextafter(near, -_INF)
-
-
-def _float_up(end: Fraction | None) -> float:
-    if end is None:
-        return _INF
-    near = float(end)
-    return near if Fraction(near) >= end else math.nextafter(near, _INF)
-
-
-def _down(value: float) -> float:
-    return math.nextafter(value, -_INF)
-
-
-def _up(value: float) -> float:
-    return math.nextafter(value, _INF)
-
-
-def _times(left: tuple[float, float], right: tuple[float, float]) -> tuple[float, float]:
-    products = [
-        # 0 times an open end is 0 for intervals of real numbers, not the float's nan.
-        0.0 if 0.0 in (a, b) else a * b
-        for a in left
-        for b in right
-    ]
-    return _down(min(products)), _up(max(products))
-
-
-def _over(left: tuple[float, float], right: tuple[float, float]) -> tuple[float, float]:
-    low, high = right
-    if low <= 0.0 <= high:
-        return (-_INF, _INF)
-    inverse = (
-        0.0 if math.isinf(high) else _down(1.0 / high),
-        0.0 if math.isinf(low) else _up(1.0 / low),
-    )
-    return _times(left, inverse)
-
-
-@dataclass(slots=True)
-class Box:
-    """An interval for each variable, and how each came to be.
-
-    `events` is the trail: (constraint, the latest event of each of its variables before). `latest`
-    holds for each variable its last event, -1 for the interval that the print gave it.
-    """
-
-    low: list[float]
-    high: list[float]
-    latest: list[int] = field(default_factory=list)
-    events: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Start with an empty trail."""
-        if not self.latest:
-            self.latest = [-1] * len(self.low)
-
-    def copy(self) -> Box:
-        """Give an independent box without a trail."""
-        return Box(self.low.copy(), self.high.copy())
-
-    def ends(self, variable: int) -> tuple[float, float]:
-        """Give the interval of a variable."""
-        return self.low[variable], self.high[variable]
-
-    def interval(self, variable: int) -> Interval:
-        """Give the interval of a variable, infinite ends open."""
-        low, high = self.ends(variable)
-        return Interval(
-            None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
-        )
-
-    def meet(self, variable: int, interval: Interval) -> None:
-        """Cut the interval of a variable with another; it may come out empty."""
-        low, high = float_ends(interval)
-        self.low[variable] = max(low, self.low[variable])
-        self.high[variable] = min(high, self.high[variable])
-
-
-def initial_box(network: Network) -> Box:
-    """Give the box that the printed figures span."""
-    if len(network.ends) < len(network.variables):
-        network.ends = [_printed_ends(variable) for variable in network.variables]
-    return Box([low for low, _ in network.ends], [high for _, high in network.ends])
-
-
-def freed(network: Network, box: Box, figures: Collection[str]) -> Box:
-    """Give a copy of an initial box without the figures of these ids."""
-    out = box.copy()
-    for index, variable in enumerate(network.variables):
-        if any(figure.id in figures for figure in variable.figures):
-            out.low[index], out.high[index] = _printed_ends(variable, figures)
-    return out
-
-
-def _printed_ends(variable: Variable, without: Collection[str] = ()) -> tuple[float, float]:
-    """Give the floats that enclose what a variable's figures leave it.
-
-    Two figures that contradict each other are a conflict of their own (`repeat`); their variable
-    then starts from the hull of both, so that it blames no third figure.
-    """
-    kept = [figure.hard for figure in variable.figures if figure.id not in without]
-    meet = variable.domain
-    for interval in kept:
-        meet = meet.intersect(interval)
-    return float_ends(_hull(kept) if meet.is_empty else meet)
-
-
-def _hull(intervals: Sequence[Interval]) -> Interval:
-    lows = [each.low for each in intervals]
-    highs = [each.high for each in intervals]
-    return Interval(
-        None if None in lows else min(end for end in lows if end is not None),
-        None if None in highs else max(end for end in highs if end is not None),
-    )
-
-
-def revise(constraint: Constraint, box: Box) -> list[tuple[int, float, float]]:
-    """Give for each variable of a constraint the interval that the others leave it."""
-    if isinstance(constraint.form, Sum):
-        return _revise_sum(constraint.form, constraint.variables, box)
-    return _revise_ratio(constraint.form, constraint.variables, box)
-
-
-def _revise_sum(form: Sum, variables: Sequence[int], box: Box) -> list[tuple[int, float, float]]:
-    lows, highs = [], []
-    for coefficient, variable in zip(form.coefficients, variables, strict=True):
-        a, b = coefficient * box.low[variable], coefficient * box.high[variable]
-        if coefficient < 0:
-            a, b = b, a
-        # One step outward covers the rounding of the product.
-        lows.append(_down(a))
-        highs.append(_up(b))
-    rest_low, rest_high = _Rest(lows), _Rest(highs)
-    out = []
-    for position, variable in enumerate(variables):
-        a, b = -_INF, _INF
-        if form.low is not None:
-            a = _down(form.low - rest_high.above(position))
-        if form.high is not None:
-            b = _up(form.high - rest_low.below(position))
-        coefficient = form.coefficients[position]
-        a, b = a / coefficient, b / coefficient
-        if coefficient < 0:
-            a, b = b, a
-        out.append((variable, _down(a), _up(b)))
-    return out
-
-
-class _Rest:
-    """Sums of all numbers but one, in linear time, infinities counted apart."""
-
-    __slots__ = ("_finite", "_infinite", "_numbers", "_slack")
-
-    def __init__(self, numbers: Sequence[float]) -> None:
-        self._numbers = numbers
-        finite = [number for number in numbers if math.isfinite(number)]
-        self._infinite = len(numbers) - len(finite)
-        self._finite = math.fsum(finite)
-        # fsum rounds once; taking one number away again rounds once more.
-        self._slack = 2 * math.ulp(max(abs(self._finite), *(abs(n) for n in finite), 0.0))
-
-    def _without(self, position: int) -> float | None:
-        own = self._numbers[position]
-        if math.isfinite(own):
-            return self._finite - own if self._infinite == 0 else None
-        return self._finite if self._infinite == 1 else None
-
-    def above(self, position: int) -> float:
-        rest = self._without(position)
-        return _INF if rest is None else rest + self._slack
-
-    def below(self, position: int) -> float:
-        rest = self._without(position)
-        return -_INF if rest is None else rest - self._slack
-
-
-def _revise_ratio(
-    form: Ratio, variables: Sequence[int], box: Box
-) -> list[tuple[int, float, float]]:
-    target, factor, base = variables
-    scaled = _times((form.scale, form.scale), box.ends(target))
-    slope = _times((form.slope, form.slope), box.ends(factor))
-    multiplier = (_down(form.offset + slope[0]), _up(form.offset + slope[1]))
-    product = _times(multiplier, box.ends(base))
-    new_target = _over(product, (form.scale, form.scale))
-    new_base = _over(scaled, multiplier)
-    quotient = _over(scaled, box.ends(base))
-    above = (_down(quotient[0] - form.offset), _up(quotient[1] - form.offset))
-    new_factor = _over(above, (form.slope, form.slope))
-    return [(target, *new_target), (factor, *new_factor), (base, *new_base)]
 
 
 def propagate(
@@ -240,43 +36,76 @@ def propagate(
         touching: for each variable the constraints to wake when it narrows (`Network.neighbours`).
 
     Returns:
-        The index of an event that emptied a variable, or None where nothing was refuted.
+        The step that emptied a variable, or None where nothing was refuted.
     """
-    waiting = deque(constraints)
-    queued = set(waiting)
-    steps = [0] * len(box.low)
-    while waiting:
-        index = waiting.popleft()
-        queued.discard(index)
-        constraint = network.constraints[index]
-        for variable, low, high in revise(constraint, box):
-            if not _narrow(box, variable, low, high):
-                continue
-            steps[variable] += 1
-            box.events.append((index, tuple(box.latest[each] for each in constraint.variables)))
-            box.latest[variable] = len(box.events) - 1
-            if box.low[variable] > box.high[variable]:
-                return box.latest[variable]
-            if steps[variable] > _MOST_STEPS:
-                continue
-            for other in touching[variable]:
-                if other != index and other not in queued:
-                    queued.add(other)
-                    waiting.append(other)
-    return None
+    return Agenda(constraints).run(network, box, touching)
 
 
-def _narrow(box: Box, variable: int, low: float, high: float) -> bool:
-    old_low, old_high = box.low[variable], box.high[variable]
+class Agenda:
+    """The constraints that wait to be looked at, in order, each once; work stops and goes on."""
+
+    __slots__ = ("_aside", "_moves", "_queued", "_waiting")
+
+    def __init__(self, constraints: Iterable[int]) -> None:
+        """Start with some constraints."""
+        self._waiting = deque(constraints)
+        self._queued = set(self._waiting)
+        self._aside: set[int] = set()
+        self._moves: dict[int, int] = {}
+
+    def add(self, constraints: Iterable[int]) -> None:
+        """Let constraints wait that do not yet."""
+        for index in constraints:
+            if index not in self._queued:
+                self._queued.add(index)
+                self._waiting.append(index)
+
+    def leave_out(self, constraints: Iterable[int]) -> None:
+        """Look at some constraints no more, though they may wait."""
+        self._aside.update(constraints)
+
+    def run(self, network: Network, box: Box, touching: Sequence[Sequence[int]]) -> int | None:
+        """Narrow the box until nothing waits; the step that emptied a variable stops it."""
+        waiting, queued, moves = self._waiting, self._queued, self._moves
+        all_constraints, low, high = network.constraints, box.low, box.high
+        while waiting:
+            index = waiting.popleft()
+            queued.discard(index)
+            if index in self._aside:
+                continue
+            constraint = all_constraints[index]
+            ends = revise(constraint, box)
+            for variable, (new_low, new_high) in zip(constraint.variables, ends, strict=True):
+                old_low, old_high = low[variable], high[variable]
+                if new_low <= old_low and new_high >= old_high:
+                    continue
+                narrowed = _narrowed(old_low, old_high, new_low, new_high)
+                if narrowed is None:
+                    continue
+                box.put(variable, *narrowed, index)
+                if narrowed[0] > narrowed[1]:
+                    return box.latest[variable]
+                moves[variable] = moves.get(variable, 0) + 1
+                if moves[variable] <= _MOST_STEPS:
+                    for other in touching[variable]:
+                        if other != index and other not in queued:
+                            queued.add(other)
+                            waiting.append(other)
+        return None
+
+
+def _narrowed(
+    old_low: float, old_high: float, low: float, high: float
+) -> tuple[float, float] | None:
+    """Give the ends after a narrowing that matters; None where none does."""
     width = old_high - old_low
     moved = False
+    new_low, new_high = old_low, old_high
     if low > old_low and _matters(low, old_low, width, old_high):
-        box.low[variable] = low
-        moved = True
+        new_low, moved = low, True
     if high < old_high and _matters(old_high, high, width, old_low):
-        box.high[variable] = high
-        moved = True
-    return moved
+        new_high, moved = high, True
+    return (new_low, new_high) if moved else None
 
 
 def _matters(upper: float, lower: float, width: float, opposite: float) -> bool:
@@ -291,17 +120,41 @@ def _matters(upper: float, lower: float, width: float, opposite: float) -> bool:
     return step > _PROGRESS * width and step > _ROUNDING * max(abs(upper), abs(lower))
 
 
-def trace(box: Box, event: int) -> set[int]:
-    """Give the constraints that led to an event, by the trail: a superset of a minimal conflict."""
+def trace(network: Network, box: Box, step: int) -> set[int]:
+    """Give the constraints that led to a step, by the trail: a superset of a minimal conflict."""
     seen: set[int] = set()
     constraints: set[int] = set()
-    stack = [event]
+    stack = [step]
     while stack:
         current = stack.pop()
         if current < 0 or current in seen:
             continue
         seen.add(current)
-        constraint, before = box.events[current]
+        constraint = box.trail[current].constraint
+        if constraint < 0:
+            continue
         constraints.add(constraint)
-        stack.extend(before)
+        for variable in network.constraints[constraint].variables:
+            before = box.latest[variable]
+            while before >= current:
+                before = box.trail[before].before
+            stack.append(before)
     return constraints
+
+
+def resting_on(
+    network: Network, box: Box, variables: Iterable[int], touching: Sequence[Sequence[int]]
+) -> set[int]:
+    """Give the variables whose intervals may rest on those of some variables, these among them.
+
+    A variable rests on another where a constraint on both has narrowed it.
+    """
+    found = set(variables)
+    stack = list(found)
+    while stack:
+        for index in touching[stack.pop()]:
+            for other in network.constraints[index].variables:
+                if other not in found and index in box.movers(other):
+                    found.add(other)
+                    stack.append(other)
+    return found

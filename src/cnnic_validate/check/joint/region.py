@@ -1,127 +1,156 @@
-"""A part of the network around figures, in which they are freed and texts are tried."""
+"""Conflicts put back among the rules that hold: figures are freed there, and texts are tried.
+
+Every trial starts from the fixed point of what holds and takes back only what rests on the figures
+in question, so that its cost does not grow with the package.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
+from cnnic_validate.check.joint.box import Box, Ends, float_ends, initial_box, printed_ends
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Box, freed, initial_box, propagate
+from cnnic_validate.check.joint.propagate import Agenda, resting_on
+from cnnic_validate.check.joint.revise import revise
+from cnnic_validate.check.joint.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
-
-# Rules further away than this many steps say next to nothing about a figure; a region stays small
-# however large the package is.
-_STEPS = 3
-_MOST_CONSTRAINTS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """Constraints near some figures as a network of their own.
+class Ground:
+    """What holds together.
 
-    `box` is the initial box of its figures; `touching` its neighbour lists; `of_figure` the
-    variable of each figure; `clashing` the variables whose prints exclude each other.
+    `box` is the fixed point of the constraints that hold, put back after each trial; `prints` what
+    the figures alone leave each variable; `touching` has for each variable the constraints, of
+    those that hold, that it stands in; `variable_of` the variable of each figure, by id.
     """
 
     network: Network
     box: Box
-    touching: Sequence[Sequence[int]]
-    of_figure: Mapping[str, int]
-    clashing: tuple[int, ...]
+    prints: Box
+    touching: Sequence[list[int]]
+    variable_of: Mapping[str, int]
 
-    def propagated(self, without: Collection[str] = ()) -> Box | None:
-        """Give the fixed point without some figures; None where the rest is refuted."""
-        if any(self._still_clash(variable, without) for variable in self.clashing):
+
+def ground_of(network: Network, judgement: Judgement) -> Ground:
+    """Give what holds by a judgement."""
+    holding = [index for index, trusted in enumerate(judgement.trusted(network)) if trusted]
+    touching = network.neighbours(holding)
+    return Ground(network, judgement.box, initial_box(network), touching, network.variable_of())
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Some conflicts on the ground of what holds; none for the ground as it is."""
+
+    ground: Ground
+    conflicts: Sequence[Conflict] = ()
+
+    def left(self, freed: Collection[str]) -> dict[str, Interval] | None:
+        """Give what all others leave each of some figures; None where the others are refuted.
+
+        Args:
+            freed: ids of figures, whose prints are left out.
+        """
+        ground = self.ground
+        if any(self._still_clash(variable, freed) for variable in self._clashing()):
             return None
-        box = freed(self.network, self.box, without) if without else self.box.copy()
-        return self._fixed_point(box)
+        of_figure = {figure: ground.variable_of[figure] for figure in freed}
+        variables = ground.network.variables
+        ends = {at: printed_ends(variables[at], freed) for at in of_figure.values()}
+        if self._is_pinned(ends):
+            return None
+        with self._trial(ends) as consistent:
+            if not consistent:
+                return None
+            return {figure: ground.box.interval(at) for figure, at in of_figure.items()}
+
+    def admits(self, replaced: Mapping[str, Interval]) -> bool:
+        """Whether the figures can all be right once some of them have other intervals."""
+        ground = self.ground
+        ends: dict[int, Ends] = {}
+        for figure, interval in replaced.items():
+            at = ground.variable_of[figure]
+            others = ends.get(at) or printed_ends(ground.network.variables[at], replaced.keys())
+            low, high = float_ends(interval)
+            ends[at] = (max(others[0], low), min(others[1], high))
+        if any(low > high for low, high in ends.values()) or self._is_pinned(ends):
+            return False
+        with self._trial(ends) as consistent:
+            return consistent
+
+    def _clashing(self) -> Iterator[int]:
+        """Give the variables whose prints exclude each other."""
+        for conflict in self.conflicts:
+            if not conflict.constraints:
+                yield from {self.ground.variable_of[figure.id] for figure in conflict.figures}
 
     def _still_clash(self, variable: int, without: Collection[str]) -> bool:
         meet = ANYTHING
-        for figure in self.network.variables[variable].figures:
+        for figure in self.ground.network.variables[variable].figures:
             if figure.id not in without:
                 meet = meet.intersect(figure.hard)
         return meet.is_empty
 
-    def _fixed_point(self, box: Box) -> Box | None:
-        constraints = range(len(self.network.constraints))
-        event = propagate(self.network, box, constraints, self.touching)
-        return box if event is None else None
+    def _constraints(self) -> list[int]:
+        return [index for conflict in self.conflicts for index in conflict.constraints]
 
-    def admits(self, replaced: Mapping[str, Interval]) -> bool:
-        """Whether the figures can all be right once some of them have other intervals."""
-        box = freed(self.network, self.box, replaced.keys())
-        for figure, interval in replaced.items():
-            box.meet(self.of_figure[figure], interval)
-        if any(low > high for low, high in zip(box.low, box.high, strict=True)):
-            return False
-        return self._fixed_point(box) is not None
+    def _is_pinned(self, ends: Mapping[int, Ends]) -> bool:
+        """Whether the prints around some variables alone leave one of them nothing.
 
+        It saves the trial of a figure that many rules hold in place: two of them often do.
+        """
+        network, prints = self.ground.network, self.ground.prints
+        own = self._constraints()
+        before = {variable: prints.ends(variable) for variable in ends}
+        try:
+            for variable, (low, high) in ends.items():
+                prints.low[variable], prints.high[variable] = low, high
+            return any(
+                _empties(network, prints, variable, [*own, *self.ground.touching[variable]])
+                for variable in ends
+            )
+        finally:
+            for variable, (low, high) in before.items():
+                prints.low[variable], prints.high[variable] = low, high
 
-def region_around(
-    network: Network,
-    trusted: Sequence[bool],
-    conflicts: Iterable[Conflict],
-    touching: Sequence[Sequence[int]],
-    variable_of: Mapping[str, int],
-) -> Region:
-    """Give the region of some conflicts among trusted constraints.
+    @contextmanager
+    def _trial(self, ends: Mapping[int, Ends]) -> Iterator[bool]:
+        """Narrow the box with other intervals of some variables, and take it all back at the end.
 
-    Args:
-        network: the whole network.
-        trusted: for each constraint whether it holds together with the others that do.
-        conflicts: the conflicts to take in.
-        touching: for each variable all constraints that it stands in.
-        variable_of: the variable of each figure, by figure id.
-    """
-    conflicts = list(conflicts)
-    taken = [index for each in conflicts for index in each.constraints]
-    printed = {variable_of[figure.id] for each in conflicts for figure in each.figures}
-    region = _grown(network, trusted, taken, printed, touching)
-    twice = {
-        region.of_figure[figure.id]
-        for each in conflicts
-        if not each.constraints
-        for figure in each.figures
-    }
-    return replace(region, clashing=tuple(sorted(twice)))
-
-
-def region_of(
-    network: Network, trusted: Sequence[bool], variable: int, touching: Sequence[Sequence[int]]
-) -> Region:
-    """Give the region of one variable among trusted constraints.
-
-    Args:
-        network: the whole network.
-        trusted: for each constraint whether it holds together with the others that do.
-        variable: the variable to start from.
-        touching: for each variable all constraints that it stands in.
-    """
-    return _grown(network, trusted, (), {variable}, touching)
+        Yields whether they are consistent with all the rest.
+        """
+        network, box, touching = self.ground.network, self.ground.box, self.ground.touching
+        own = self._constraints()
+        start = len(box.trail)
+        doubtful = resting_on(network, box, ends, touching)
+        for index in own:
+            for variable in network.constraints[index].variables:
+                touching[variable].append(index)
+        try:
+            for variable in doubtful:
+                box.put(variable, *ends.get(variable, network.ends[variable]))
+            agenda = Agenda(own)
+            for variable in sorted(doubtful):
+                agenda.add(touching[variable])
+            yield agenda.run(network, box, touching) is None
+        finally:
+            box.back(start)
+            for index in own:
+                for variable in network.constraints[index].variables:
+                    touching[variable].pop()
 
 
-def _grown(
-    network: Network,
-    trusted: Sequence[bool],
-    constraints: Iterable[int],
-    variables: Collection[int],
-    touching: Sequence[Sequence[int]],
-) -> Region:
-    """Take in what is trusted around some constraints and variables, step by step."""
-    taken = dict.fromkeys(constraints)
-    reached = {*variables, *(v for index in taken for v in network.constraints[index].variables)}
-    for _ in range(_STEPS):
-        beyond = dict.fromkeys(
-            index
-            for variable in sorted(reached)
-            for index in touching[variable]
-            if trusted[index] and index not in taken
-        )
-        edge = list(beyond)[: max(0, _MOST_CONSTRAINTS - len(taken))]
-        taken.update(dict.fromkeys(edge))
-        reached = {v for index in edge for v in network.constraints[index].variables}
-    part = network.part(sorted(taken), variables)
-    touching = part.neighbours(range(len(part.constraints)))
-    return Region(part, initial_box(part), touching, part.variable_of(), ())
+def _empties(network: Network, box: Box, variable: int, constraints: Sequence[int]) -> bool:
+    low, high = box.ends(variable)
+    for index in constraints:
+        constraint = network.constraints[index]
+        if variable in constraint.variables:
+            ends = revise(constraint, box)[constraint.variables.index(variable)]
+            low, high = max(low, ends[0]), min(high, ends[1])
+            if low > high:
+                return True
+    return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnnic_validate.check.joint.propagate import Box, float_ends
+from cnnic_validate.check.joint.box import Box, float_ends
 from cnnic_validate.check.joint.scope import Found, Scope, Term, level
 from cnnic_validate.check.joint.words import (
     figure_words,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cnnic_validate.figures import PERCENT, POINTS, domain_of, intervals
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.statistics import Figure, PrintedNumber, Statistics
+from cnnic_validate.model.statistics import Figure, Measure, PrintedNumber, Statistics
 
 # The share of cells into which the figure of another period was copied, among all slips.
 _COPIED = 0.03
@@ -33,8 +33,39 @@ class Text:
     decimals: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How figures stand beside each other.
+
+    `decimals` counts the decimals of a source's figures of one measure in one unit; `periods` has
+    the figures of one indicator, breakdown and measure.
+    """
+
+    decimals: Mapping[tuple[str, Measure, str], Counter[int]]
+    periods: Mapping[tuple[str, str, Measure], Sequence[Figure]]
+
+
+def columns_of(figures: Iterable[Figure]) -> Columns:
+    """Index figures by the columns that they stand in."""
+    decimals: dict[tuple[str, Measure, str], Counter[int]] = defaultdict(Counter)
+    periods: dict[tuple[str, str, Measure], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        decimals[_unit_column(figure)][figure.number.decimals] += 1
+        periods[_period_column(figure)].append(figure)
+    return Columns(decimals, periods)
+
+
+def _unit_column(figure: Figure) -> tuple[str, Measure, str]:
+    return figure.source, figure.quantity.measure, figure.printed_unit
+
+
+def _period_column(figure: Figure) -> tuple[str, str, Measure]:
+    quantity = figure.quantity
+    return quantity.indicator, quantity.breakdown, quantity.measure
+
+
 def texts_within(
-    figure: Figure, admissible: Interval, statistics: Statistics, column: Sequence[Figure] = ()
+    figure: Figure, admissible: Interval, statistics: Statistics, columns: Columns
 ) -> list[Text]:
     """Give the texts one slip away whose interval meets the admissible one, most probable first.
 
@@ -42,10 +73,9 @@ def texts_within(
         figure: the suspect.
         admissible: the true values that the other figures leave.
         statistics: the definitions.
-        column: other figures, among them those of the suspect's column: they show how many decimals
-            are usual there.
+        columns: the other figures: they show how many decimals are usual beside it.
     """
-    usual = _usual_decimals(figure, column)
+    usual = _usual_decimals(figure, columns)
     found = [
         replace(each, odds=each.odds * share * (1.0 if each.decimals == usual else _UNUSUAL))
         for each in _texts(figure, admissible, statistics)
@@ -54,16 +84,11 @@ def texts_within(
     return sorted(found, key=lambda each: -each.odds)
 
 
-def _usual_decimals(figure: Figure, column: Sequence[Figure]) -> int:
-    counted = Counter(
-        other.number.decimals
-        for other in column
-        if other is not figure
-        and other.source == figure.source
-        and other.quantity.measure == figure.quantity.measure
-        and other.printed_unit == figure.printed_unit
-    )
-    return counted.most_common(1)[0][0] if counted else figure.number.decimals
+def _usual_decimals(figure: Figure, columns: Columns) -> int:
+    counted = columns.decimals[_unit_column(figure)].copy()
+    counted[figure.number.decimals] -= 1
+    decimals, count = counted.most_common(1)[0]
+    return decimals if count > 0 else figure.number.decimals
 
 
 def _share(interval: Interval, admissible: Interval) -> float:
@@ -135,19 +160,26 @@ def _is_percent(number: PrintedNumber) -> bool:
     return number.unit_measure in {PERCENT, POINTS}
 
 
-def copied_from(figure: Figure, figures: list[Figure]) -> Figure | None:
-    """Give a figure of another period with the same number, which may have been copied."""
-    for other in figures:
-        if (
-            other is not figure
-            and other.quantity.indicator == figure.quantity.indicator
-            and other.quantity.breakdown == figure.quantity.breakdown
-            and other.quantity.measure == figure.quantity.measure
-            and other.quantity.time_period != figure.quantity.time_period
-            and other.number.value == figure.number.value
-        ):
-            return other
-    return None
+def copied_from(figure: Figure, columns: Columns) -> Figure | None:
+    """Give a figure of another period with the same number, which may have been copied.
+
+    It stands in the same document, or is of the period before: other equal numbers are chance.
+    """
+    own = figure.quantity.time_period
+    others = [
+        each for each in columns.periods[_period_column(figure)] if each.quantity.time_period != own
+    ]
+    before = max(
+        (each.quantity.time_period for each in others if each.quantity.time_period < own),
+        default=None,
+    )
+    same = (
+        each
+        for each in others
+        if each.number.value == figure.number.value
+        and (each.source == figure.source or each.quantity.time_period == before)
+    )
+    return min(same, key=lambda each: abs(each.quantity.time_period.last - own.last), default=None)
 
 
 def copy_text(other: Figure) -> Text:

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cnnic_validate.check.joint.conflict import Conflict, find_conflicts
+from cnnic_validate.check.joint.box import Box
+from cnnic_validate.check.joint.conflict import Conflict, fails_alone, find_conflicts
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Box, initial_box, propagate, revise
 from cnnic_validate.check.joint.witness import find_witness
 from cnnic_validate.model.rule import Verdict, Waiver
 
@@ -54,28 +54,25 @@ def judge(network: Network, waivers: Sequence[Waiver], as_of: datetime.date) -> 
         for index in everything
         if network.constraints[index].severity == "error" and index not in waived
     ]
-    out.conflicts = find_conflicts(network, hard)
+    sifted = find_conflicts(network, hard)
+    out.conflicts, out.box = sifted.conflicts, sifted.box
     failed = {index for conflict in out.conflicts for index in conflict.constraints}
     kept = [index for index in hard if index not in failed]
-    out.box = initial_box(network)
-    propagate(network, out.box, kept, network.neighbours(kept))
     for index in failed:
         out.verdicts[index] = ("failed", "")
+    touching = network.neighbours(kept)
     for component in network.components(kept):
-        verdict = _proved(network, component)
+        verdict = _proved(network, component, out.box, touching)
         out.verdicts.update(dict.fromkeys(component, verdict))
     _judge_warnings(network, [each for each in everything if each not in waived], out)
     _judge_waivers(network, waived, waivers, as_of, out)
     return out
 
 
-def _proved(network: Network, component: Sequence[int]) -> tuple[Verdict, str]:
-    part = network.part(component)
-    box = initial_box(part)
-    everything = range(len(component))
-    touching = part.neighbours(everything)
-    propagate(part, box, everything, touching)
-    if find_witness(part, box, everything, touching):
+def _proved(
+    network: Network, component: Sequence[int], box: Box, touching: Sequence[Sequence[int]]
+) -> tuple[Verdict, str]:
+    if find_witness(network, box, component, touching):
         return ("passed", "")
     return (
         "undecided",
@@ -106,15 +103,6 @@ def _judge_warnings(network: Network, indices: Iterable[int], out: Judgement) ->
     out.broken_warnings = tuple(broken)
 
 
-def fails_alone(network: Network, index: int, box: Box) -> bool:
-    """Whether one constraint is refuted by the intervals of a box, by itself."""
-    constraint = network.constraints[index]
-    return any(
-        max(low, box.low[variable]) > min(high, box.high[variable])
-        for variable, low, high in revise(constraint, box)
-    )
-
-
 def _judge_waivers(
     network: Network,
     waived: dict[int, list[Waiver]],
@@ -125,7 +113,7 @@ def _judge_waivers(
     # Instances may fail only together, so what is waived is put back among the rules that hold.
     kept = [index for index, trusted in enumerate(out.trusted(network)) if trusted]
     hard = [index for index in waived if network.constraints[index].severity == "error"]
-    conflicts = find_conflicts(network, [*kept, *hard]) if hard else ()
+    conflicts = find_conflicts(network, [*kept, *hard]).conflicts if hard else ()
     failing = {index for conflict in conflicts for index in conflict.constraints}
     failing |= {index for index in waived if fails_alone(network, index, out.box)}
     needed = {waiver.id for index in failing for waiver in waived.get(index, ())}

@@ -16,7 +16,7 @@ from fractions import Fraction
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.engine import JointResult
 from cnnic_validate.check.joint.network import Network, Variable
-from cnnic_validate.check.joint.region import Region, region_around, region_of
+from cnnic_validate.check.joint.region import Ground, Region, ground_of
 from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_words
 from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, Print, Vintage
 from cnnic_validate.model.interval import Interval
@@ -31,9 +31,7 @@ class _View:
     """The joint check, indexed by figure and by variable."""
 
     network: Network
-    trusted: Sequence[bool]
-    touching: Sequence[Sequence[int]]
-    variable_of: Mapping[str, int]
+    ground: Ground
     conflicts_of: Mapping[str, Sequence[Conflict]]
     instances_of: Mapping[str, Sequence[RuleInstance]]
     unseen: Collection[str]
@@ -51,13 +49,13 @@ def explain_figure(joint: JointResult, statistics: Statistics, figure_id: str) -
         KeyError: no such figure was checked.
     """
     view = _view(joint)
-    index = view.variable_of[figure_id]
+    index = view.ground.variable_of[figure_id]
     variable = view.network.variables[index]
     figure = next(each for each in variable.figures if each.id == figure_id)
     return Explanation(
         quantity=quantity_words(variable.quantity, statistics),
         release=variable.release,
-        checkability=_checkability(view, _region(view, index, figure), figure),
+        checkability=_checkability(view, figure),
         repeats=tuple(_print(each) for each in variable.figures if each is not figure),
         vintages=_vintages(view.network, variable, statistics),
         instances=tuple(view.instances_of.get(figure_id, ())),
@@ -74,15 +72,9 @@ def least_checked(joint: JointResult, figures: Iterable[str]) -> tuple[Checkabil
     view = _view(joint)
     wanted = set(figures)
     found = []
-    for index, variable in enumerate(view.network.variables):
+    for variable in view.network.variables:
         chosen = [figure for figure in variable.figures if figure.id in wanted]
-        if not chosen:
-            continue
-        calm = region_of(view.network, view.trusted, index, view.touching)
-        for figure in chosen:
-            doubted = figure.id in view.conflicts_of
-            region = _region(view, index, figure) if doubted else calm
-            found.append(_checkability(view, region, figure))
+        found += [_checkability(view, figure) for figure in chosen]
     return tuple(sorted(found, key=_rank))
 
 
@@ -105,26 +97,16 @@ def _view(joint: JointResult) -> _View:
             instances_of[figure_id].append(instance)
     return _View(
         network,
-        joint.judgement.trusted(network),
-        network.neighbours(range(len(network.constraints))),
-        network.variable_of(),
+        ground_of(network, joint.judgement),
         conflicts_of,
         instances_of,
         frozenset(joint.unseen),
     )
 
 
-def _region(view: _View, variable: int, figure: Figure) -> Region:
-    """Give what surrounds a figure: rules that hold and, where it is in doubt, its conflicts."""
-    network, trusted, touching = view.network, view.trusted, view.touching
-    if conflicts := view.conflicts_of.get(figure.id):
-        return region_around(network, trusted, conflicts, touching, view.variable_of)
-    return region_of(network, trusted, variable, touching)
-
-
-def _checkability(view: _View, region: Region, figure: Figure) -> Checkability:
-    box = region.propagated({figure.id})
-    freedom = None if box is None else _freedom(figure, box.interval(region.of_figure[figure.id]))
+def _checkability(view: _View, figure: Figure) -> Checkability:
+    left = Region(view.ground, view.conflicts_of.get(figure.id, ())).left({figure.id})
+    freedom = None if left is None else _freedom(figure, left[figure.id])
     return Checkability(
         figure=_print(figure),
         seen=figure.id not in view.unseen,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from cnnic_validate.check.joint.box import Box
 from cnnic_validate.check.joint.network import Network, Ratio
-from cnnic_validate.check.joint.propagate import Box, propagate
+from cnnic_validate.check.joint.propagate import propagate
 
 # A variable narrower than this share of its size is a point, up to the rounding of floats.
 _POINT = 1e-11
@@ -27,28 +28,38 @@ def find_witness(
 
     Args:
         network: the variables and constraints.
-        box: a fixed point of the constraints, left as it is.
+        box: a fixed point of the constraints; it is so again at the end.
         constraints: the constraints of one component.
         touching: for each variable the constraints, of these, that it stands in.
     """
-    order = _order(network, constraints, touching)
-    stack: list[tuple[int, Box, Iterator[float]]] = []
-    current, position, failures = box.copy(), 0, 0
+    start = len(box.trail)
+    found = _search(network, box, _order(network, constraints, touching), touching)
+    box.back(start)
+    return found
+
+
+def _search(
+    network: Network, box: Box, order: Sequence[int], touching: Sequence[Sequence[int]]
+) -> bool:
+    stack: list[tuple[int, int, Iterator[float]]] = []
+    position, failures = 0, 0
     while True:
-        while position < len(order) and _is_point(*current.ends(order[position])):
+        while position < len(order) and _is_point(*box.ends(order[position])):
             position += 1
         if position == len(order):
             return True
-        stack.append((position, current, _candidates(*current.ends(order[position]))))
+        stack.append((position, len(box.trail), _candidates(*box.ends(order[position]))))
         advanced = False
         while stack and not advanced:
-            position, before, values = stack[-1]
+            position, length, values = stack[-1]
+            variable = order[position]
+            box.back(length)
             for value in values:
-                trial = before.copy()
-                trial.low[order[position]] = trial.high[order[position]] = value
-                if propagate(network, trial, touching[order[position]], touching) is None:
-                    current, advanced = trial, True
+                box.put(variable, value, value)
+                if propagate(network, box, touching[variable], touching) is None:
+                    advanced = True
                     break
+                box.back(length)
                 failures += 1
                 if failures > _MOST_FAILURES:
                     return False
