@@ -23,15 +23,15 @@ from cnnic_validate.workflow.loading import load_inputs
 
 
 def copied(statistics: Statistics, copies: int) -> Statistics:
-    """Give the definitions with every indicator in so many copies."""
+    """Give the definitions with every indicator and every source in so many copies."""
     indicators = {}
     for number in range(copies):
         for code, each in statistics.indicators.items():
             indicators[f"{code}__{number}"] = replace(
                 each,
                 code=f"{code}__{number}",
-                numerator=each.numerator and f"{each.numerator}__{number}",
-                denominator=each.denominator and f"{each.denominator}__{number}",
+                numerator=_named(each.numerator, number),
+                denominator=_named(each.denominator, number),
             )
     partitions = {
         key: replace(
@@ -40,7 +40,16 @@ def copied(statistics: Statistics, copies: int) -> Statistics:
         )
         for key, each in statistics.partitions.items()
     }
-    return replace(statistics, indicators=indicators, partitions=partitions)
+    sources = {
+        f"{key}__{n}": replace(each, id=f"{key}__{n}", edition_of=_named(each.edition_of, n))
+        for key, each in statistics.sources.items()
+        for n in range(copies)
+    }
+    return replace(statistics, indicators=indicators, partitions=partitions, sources=sources)
+
+
+def _named(code: str, number: int) -> str:
+    return code and f"{code}__{number}"
 
 
 def multiplied(figures: Sequence[Figure], copies: int, spoilt: float) -> list[Figure]:
@@ -50,7 +59,13 @@ def multiplied(figures: Sequence[Figure], copies: int, spoilt: float) -> list[Fi
     for number in range(copies):
         for each in figures:
             quantity = replace(each.quantity, indicator=f"{each.quantity.indicator}__{number}")
-            figure = replace(each, id=f"{each.id}__{number}", quantity=quantity)
+            figure = replace(
+                each,
+                id=f"{each.id}__{number}",
+                quantity=quantity,
+                source=_named(each.source, number),
+                cites=_named(each.cites, number),
+            )
             out.append(wrong(figure) if dice.random() < spoilt else figure)
     return out
 

@@ -68,7 +68,7 @@ def random_draft(dice: random.Random) -> Draft:
         if shape == "sum":
             parts = dice.sample(range(levels), dice.randint(2, min(4, levels)))
             whole = draft.value(sum((draft.truth[each] for each in parts), ZERO))
-            form = sum_form([-1] + [1] * len(parts), ZERO, ZERO)
+            form = sum_form((-1, *(1,) * len(parts)), ZERO, ZERO)
             draft.rule("partition", form, whole, *parts)
         elif shape == "share":
             share = draft.value(100 * draft.truth[low] / draft.truth[high])

@@ -40,7 +40,7 @@ def around(value: Fraction, half: Fraction) -> Interval:
 
 
 def adds_up(*variables: int) -> Constraint:
-    form = sum_form([-1] + [1] * (len(variables) - 1), Fraction(0), Fraction(0))
+    form = sum_form((-1, *(1,) * (len(variables) - 1)), Fraction(0), Fraction(0))
     return Constraint("partition", "parts add up", "error", form, variables)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from cnnic_validate.model.statistics import PrintedNumber
 
@@ -41,9 +41,8 @@ _UNIT_POWERS = (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8)
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """A number that may have been meant.
+class Meant(NamedTuple):
+    """A number that may have been meant; a tuple, for every suspect makes some hundred of them.
 
     `digits` and `decimals` spell it (`97404`, 0); `negative` is its sign and `power` the power of
     ten by which its unit differs from the printed one; `probability` is the share of this one text
@@ -56,6 +55,12 @@ class Meant:
     power: int
     kind: SlipKind
     probability: float
+
+    def about(self, printed: PrintedNumber) -> float:
+        """Give the value in units, up to the rounding of floats."""
+        power = printed.unit_mult + self.power - self.decimals
+        value = int(self.digits) * 10.0**power
+        return -value if self.negative else value
 
     def number(self, printed: PrintedNumber) -> PrintedNumber:
         """Give the number in the terms of what is printed."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 _YEAR = re.compile(r"([0-9]{4})\Z")
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])\Z")
@@ -11,12 +12,11 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
 _RANGE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])/([0-9]{4})-(0[1-9]|1[0-2])\Z")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A run of whole months, ends included.
 
     `first` and `last` count months since year 0 (`year * 12 + month - 1`). Ordered by `last`, then
-    `first`: the order in which the periods end.
+    `first`: the order in which the periods end. A tuple, for it is part of every key.
     """
 
     last: int
@@ -33,14 +33,19 @@ class Period:
 
     def __str__(self) -> str:
         """Give the canonical, shortest form."""
-        year, month = divmod(self.first, 12)
-        if self.months == 12 and month == 0:
-            return f"{year:04d}"
-        if self.months == 3 and month % 3 == 0:
-            return f"{year:04d}-Q{month // 3 + 1}"
-        if self.months == 1:
-            return _month(self.first)
-        return f"{_month(self.first)}/{_month(self.last)}"
+        return _canonical(self)
+
+
+@cache
+def _canonical(period: Period) -> str:
+    year, month = divmod(period.first, 12)
+    if period.months == 12 and month == 0:
+        return f"{year:04d}"
+    if period.months == 3 and month % 3 == 0:
+        return f"{year:04d}-Q{month // 3 + 1}"
+    if period.months == 1:
+        return _month(period.first)
+    return f"{_month(period.first)}/{_month(period.last)}"
 
 
 def _month(index: int) -> str:

@@ -140,6 +140,8 @@ def printed_ends(variable: Variable, without: Collection[str] = ()) -> Ends:
     then starts from the hull of both, so that it blames no third figure.
     """
     kept = [figure.hard for figure in variable.figures if figure.id not in without]
+    if len(kept) == 1:  # it is cut at the domain already
+        return float_ends(kept[0])
     meet = variable.domain
     for interval in kept:
         meet = meet.intersect(interval)

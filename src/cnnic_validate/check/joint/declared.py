@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from cnnic_validate.check.joint.implied import add
 from cnnic_validate.check.joint.network import Constraint, ratio_form, sum_form
 from cnnic_validate.check.joint.scope import Ambiguous, Anchor, Found, Scope, Term, level, month_of
-from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.expressions import evaluate
 from cnnic_validate.model.expression import Linear, Name, terms_of
 from cnnic_validate.model.period import Period, parse_period
@@ -116,10 +115,10 @@ def _instance(scope: Scope, rule: FigureRule, place: _Place) -> None:
             home = scope.home_of(quantity.time_period, place.anchor.release)
             release = home if name.at else place.anchor.release
             variables.append(scope.latent(quantity, release))
-        words.append(quantity_words(quantity, scope.statistics))
+        words.append(scope.words(quantity))
     severity = "warning" if foreign and rule.severity == "error" else rule.severity
     form = (
-        sum_form([weight for weight, _ in rule.form.terms], rule.form.low, rule.form.high)
+        sum_form(tuple(weight for weight, _ in rule.form.terms), rule.form.low, rule.form.high)
         if isinstance(rule.form, Linear)
         else ratio_form(rule.form.offset, rule.form.slope)
     )

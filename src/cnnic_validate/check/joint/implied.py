@@ -19,7 +19,6 @@ from cnnic_validate.check.joint.network import (
     sum_form,
 )
 from cnnic_validate.check.joint.scope import Ambiguous, Found, Scope, Term, level, month_of
-from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.breakdown import parents, resolve
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.period import Period
@@ -92,8 +91,8 @@ def _ratio(scope: Scope, index: int, indicator: Indicator) -> None:
     denominator = _level_of(scope, indicator.denominator, base, base_period or quantity.time_period)
     per = "" if indicator.per == 1 else f"{indicator.per} × "
     title = (
-        f"{quantity_words(quantity, statistics)} = {per}{quantity_words(numerator, statistics)} / "
-        + quantity_words(denominator, statistics)
+        f"{scope.words(quantity)} = {per}{scope.words(numerator)} / "
+        + scope.words(denominator)
         + (" (period not stated)" if unknown else "")
     )
     anchor = scope.anchor(index)
@@ -146,7 +145,7 @@ def _growth_or_change(scope: Scope, index: int, indicator: Indicator) -> None:
     severity = _severity(found_now)
     now_at = _or_latent(scope, found_now, now, anchor.release)
     base_at = _or_latent(scope, found_base, base, scope.home_of(reference, anchor.release))
-    words = quantity_words(quantity, scope.statistics)
+    words = scope.words(quantity)
     if kind == "growth":
         title = f"{words} = 100 × (level of {now.time_period} / level of {reference} - 1)"
         form: Form = ratio_form(1, Fraction(1, 100))
@@ -179,9 +178,7 @@ def _changes_by_growth(scope: Scope) -> None:
             ends[now, base]["change"] = change
     for (now, base), found in ends.items():
         if len(found) == 2 and scope.network.variables[now].is_latent:
-            words = quantity_words(
-                scope.network.variables[found["change"]].quantity, scope.statistics
-            )
+            words = scope.words(scope.network.variables[found["change"]].quantity)
             scope.network.constraints.append(
                 Constraint(
                     "change",
@@ -207,10 +204,7 @@ def _part_whole(scope: Scope, index: int, indicator: Indicator) -> None:
         whole = level(indicator.code, parent, quantity.time_period)
         found = scope.printed(whole, scope.anchor(index))
         if isinstance(found, Found):
-            title = (
-                f"{quantity_words(quantity, scope.statistics)} is no more than "
-                + quantity_words(whole, scope.statistics)
-            )
+            title = f"{scope.words(quantity)} is no more than " + scope.words(whole)
             form = sum_form((1, -1), Fraction(0), None)
             pair = (found.variable, index)
             add(scope, Constraint("part-whole", title, _severity(found), form, pair), "partition")
@@ -246,10 +240,7 @@ def _pairs(
 
 def _same_value(scope: Scope, earlier: int, later: int, severity: Severity) -> None:
     one, two = scope.network.variables[earlier], scope.network.variables[later]
-    title = (
-        f"{quantity_words(one.quantity, scope.statistics)} is one value in {one.release} "
-        f"and in {two.release}"
-    )
+    title = f"{scope.words(one.quantity)} is one value in {one.release} and in {two.release}"
     form = sum_form((1, -1), Fraction(0), Fraction(0))
     constraint = Constraint("revision", title, severity, form, (earlier, later))
     forecasts = [all(each.obs_status == "F" for each in node.figures) for node in (one, two)]

@@ -9,7 +9,7 @@ typist rank them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from typing import Literal
@@ -116,18 +116,18 @@ def _suspects(locator: Locator, conflict: Conflict) -> dict[str, Figure]:
 
 def _groups(suspects: Sequence[dict[str, Figure]]) -> list[list[int]]:
     """Group conflicts that share a suspect, directly or through others."""
-    groups: list[tuple[set[str], list[int]]] = []
+    group_of: dict[str, list[int]] = {}
+    alone: list[list[int]] = []
     for index, each in enumerate(suspects):
-        ids, members = set(each), [index]
-        apart = []
-        for known, indices in groups:
-            if known & ids:
-                ids |= known
-                members = [*indices, *members]
-            else:
-                apart.append((known, indices))
-        groups = [*apart, (ids, members)]
-    return [sorted(members) for _, members in groups]
+        members = [index]
+        for known in {id(group): group for key in each if (group := group_of.get(key))}.values():
+            members = [*known, *members]
+        ids = {key for number in members for key in suspects[number]}
+        group_of.update(dict.fromkeys(ids, members))
+        if not ids:
+            alone.append(members)
+    groups = {id(group): group for group in group_of.values()}.values()
+    return sorted(sorted(group) for group in (*groups, *alone))
 
 
 def _repairs(
@@ -232,15 +232,15 @@ def swap(region: Region, pair: tuple[Figure, ...]) -> Repair | None:
 
 def may_be_exchanged(one: Figure, two: Figure) -> bool:
     """Whether two figures stand in one row or one column of a table and print different values."""
-    first, second = one.quantity, two.quantity
     return (
         one.id != two.id
+        and any(line in lines_of(two) for line in lines_of(one))
         and one.hard != two.hard
-        and one.source == two.source
-        and one.printed_unit == two.printed_unit
-        and first.measure == second.measure
-        and (
-            first.time_period == second.time_period
-            or (first.indicator, first.breakdown) == (second.indicator, second.breakdown)
-        )
     )
+
+
+def lines_of(figure: Figure) -> tuple[Hashable, Hashable]:
+    """Name the column and the row of a table that a figure stands in: one period, one quantity."""
+    quantity = figure.quantity
+    table = (figure.source, figure.printed_unit, quantity.measure)
+    return (*table, quantity.time_period), (*table, quantity.indicator, quantity.breakdown)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.interval import ANYTHING, Interval
@@ -174,8 +175,9 @@ class Network:
         return list(groups.values())
 
 
+@cache
 def sum_form(
-    coefficients: Sequence[Fraction | int], low: Fraction | None, high: Fraction | None
+    coefficients: tuple[Fraction | int, ...], low: Fraction | None, high: Fraction | None
 ) -> Sum:
     """Scale a linear relation to whole numbers.
 
@@ -190,6 +192,7 @@ def sum_form(
     return Sum(tuple(whole), ends[0], ends[1])
 
 
+@cache
 def ratio_form(offset: Fraction | int, slope: Fraction | int) -> Ratio:
     """Scale `x0 = (offset + slope · x1) · x2` to whole numbers.
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
-from itertools import combinations, product
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice, product
 
-from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, may_be_exchanged, swap
+from cnnic_validate.check.joint.box import Ends, float_ends
+from cnnic_validate.check.joint.localise import (
+    Diagnosis,
+    Locator,
+    Repair,
+    lines_of,
+    may_be_exchanged,
+    swap,
+)
 from cnnic_validate.model.statistics import Figure
 
 # So many cells of one column whose unit seems wrong by the same power are one wrong unit.
@@ -28,38 +37,44 @@ def _exchanged_cells(locator: Locator, diagnoses: list[Diagnosis]) -> list[Diagn
     Two exchanged parts of a sum keep it, so neither is a suspect alone: each pins the other. Hence
     all figures of the conflicts are tried, not the suspects only; past a few diagnoses, those.
     """
-    left = list(diagnoses)
-    members = {id(each): _members(each) for each in diagnoses}
+    joined: list[Diagnosis] = []
+    members = dict(enumerate(map(_members, diagnoses)))  # what is joined leaves it
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, groups in members.items():
+        for figure in set().union(*groups):
+            holders[figure].append(number)
     for pair in _pairs(diagnoses):
         ids = {figure.id for figure in pair}
         covered = [
-            each
-            for each in left
-            if id(each) in members and all(ids & conflict for conflict in members[id(each)])
+            number
+            for number in sorted({*holders[pair[0].id], *holders[pair[1].id]})
+            if number in members and all(ids & conflict for conflict in members[number])
         ]
-        if len(covered) < 2 or not _both_needed(covered, pair, members):
+        groups = [conflict for number in covered for conflict in members[number]]
+        if len(covered) < 2 or not _both_needed(groups, pair):
             continue
-        conflicts = tuple(conflict for each in covered for conflict in each.conflicts)
+        conflicts = tuple(each for number in covered for each in diagnoses[number].conflicts)
         repair = swap(locator.region(conflicts), pair)
-        if repair and repair.odds > math.prod(_odds(each) for each in covered):
-            left = [each for each in left if each not in covered]
-            left.append(Diagnosis(conflicts, (repair,)))
-    return left
+        if repair and repair.odds > math.prod(_odds(diagnoses[number]) for number in covered):
+            joined.append(Diagnosis(conflicts, (repair,)))
+            for number in covered:
+                del members[number]
+    return [*(diagnoses[number] for number in members), *joined]
 
 
 def _members(diagnosis: Diagnosis) -> list[set[str]]:
     return [{figure.id for figure in conflict.figures} for conflict in diagnosis.conflicts]
 
 
-def _pairs(diagnoses: list[Diagnosis]) -> list[tuple[Figure, Figure]]:
+def _pairs(diagnoses: Sequence[Diagnosis]) -> list[tuple[Figure, Figure]]:
     """Give the pairs of figures of two diagnoses that may have been exchanged."""
-    found: dict[frozenset[str], tuple[Figure, Figure]] = {}
     apart = [each for each in diagnoses if not each.repairs or each.repairs[0].operation != "swap"]
-    few = len(apart) <= _MANY
+    if len(apart) > _MANY:
+        return _fitting_pairs(apart)
+    found: dict[frozenset[str], tuple[Figure, Figure]] = {}
     for one, two in combinations(apart, 2):
-        pool = _all_figures if few else _lone
-        for pair in product(pool(one), pool(two)):
-            if may_be_exchanged(*pair) and (few or _each_fits(one, two, pair)):
+        for pair in product(_all_figures(one), _all_figures(two)):
+            if may_be_exchanged(*pair):
                 found.setdefault(frozenset(figure.id for figure in pair), pair)
     return list(found.values())
 
@@ -68,29 +83,53 @@ def _all_figures(diagnosis: Diagnosis) -> list[Figure]:
     return [figure for conflict in diagnosis.conflicts for figure in conflict.figures]
 
 
-def _lone(diagnosis: Diagnosis) -> list[Figure]:
-    return [each.figures[0] for each in diagnosis.repairs if len(each.figures) == 1]
+@dataclass(frozen=True, slots=True)
+class _Lone:
+    """A suspect alone: the number of its diagnosis, its print, and what the others admit."""
+
+    number: int
+    figure: Figure
+    printed: Ends
+    admitted: Ends
+
+    def fits(self, place: _Lone) -> bool:
+        """Whether its number is one that another's place admits."""
+        return self.printed[0] <= place.admitted[1] and place.admitted[0] <= self.printed[1]
 
 
-def _each_fits(one: Diagnosis, two: Diagnosis, pair: tuple[Figure, Figure]) -> bool:
-    """Whether each of two suspects has a number that the other's place admits."""
-    places = ((one, pair[0], pair[1]), (two, pair[1], pair[0]))
-    return all(
-        any(
-            repair.figures == (suspect,) and not other.hard.intersect(repair.admissible[0]).is_empty
-            for repair in diagnosis.repairs
-        )
-        for diagnosis, suspect, other in places
-    )
+def _fitting_pairs(diagnoses: Sequence[Diagnosis]) -> list[tuple[Figure, Figure]]:
+    """Give the pairs of lone suspects of which each has a number that the other's place admits."""
+    lines: dict[Hashable, list[_Lone]] = defaultdict(list)
+    for number, diagnosis in enumerate(diagnoses):
+        for repair in diagnosis.repairs:
+            if len(repair.figures) == 1:
+                figure = repair.figures[0]
+                ends = float_ends(figure.hard), float_ends(repair.admissible[0])
+                for line in lines_of(figure):
+                    lines[line].append(_Lone(number, figure, *ends))
+    found = {
+        (one.number, two.number, one.figure.id, two.figure.id): (one.figure, two.figure)
+        for line in lines.values()
+        for one, two in _fitting(line)
+        if may_be_exchanged(one.figure, two.figure)
+    }
+    return [found[key] for key in sorted(found)]
 
 
-def _both_needed(
-    diagnoses: Sequence[Diagnosis],
-    pair: tuple[Figure, Figure],
-    members: Mapping[int, Sequence[set[str]]],
-) -> bool:
+def _fitting(line: list[_Lone]) -> Iterator[tuple[_Lone, _Lone]]:
+    """Give the pairs of a row or column that fit each other's place, by bisection of its prints."""
+    line.sort(key=lambda each: each.printed)
+    starts = [each.printed[0] for each in line]
+    widest = max(each.printed[1] - each.printed[0] for each in line)
+    for one in line:
+        first = bisect_left(starts, one.admitted[0] - widest)
+        for two in islice(line, first, bisect_right(starts, one.admitted[1])):
+            if one.number < two.number and one.fits(two) and two.fits(one):
+                yield one, two
+
+
+def _both_needed(conflicts: Sequence[set[str]], pair: tuple[Figure, Figure]) -> bool:
     """Whether neither of the two stands in every conflict: then it alone may be wrong."""
-    conflicts = [conflict for each in diagnoses for conflict in members[id(each)]]
     return not any(all(figure.id in conflict for conflict in conflicts) for figure in pair)
 
 

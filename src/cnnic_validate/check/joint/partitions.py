@@ -9,9 +9,8 @@ from fractions import Fraction
 from cnnic_validate.check.joint.implied import add, skip
 from cnnic_validate.check.joint.network import Constraint, sum_form
 from cnnic_validate.check.joint.scope import Anchor, Found, Scope, Term
-from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.breakdown import compose, resolve, split, split_context
-from cnnic_validate.model.statistics import Indicator, Partition, Quantity
+from cnnic_validate.model.statistics import Indicator, Measure, Partition, Quantity, Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,14 @@ class _Slot:
     anchor: Anchor
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A partition in one context of other dimensions: the breakdowns that add up."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
 def build_partitions(scope: Scope) -> None:
     """Add the sums that declared partitions imply, for levels, changes and shares of one base."""
     for slot in _slots(scope):
@@ -31,53 +38,74 @@ def build_partitions(scope: Scope) -> None:
 
 
 def _slots(scope: Scope) -> Iterator[_Slot]:
+    statistics = scope.statistics
+    applying: dict[tuple[str, Measure], list[Partition]] = {}
+    spots: dict[tuple[str, str], list[_Spot]] = {}
     seen: set[tuple[str, Quantity, str]] = set()
     for index in range(len(scope.network.variables)):
         variable = scope.network.variables[index]
-        for partition in scope.statistics.partitions.values():
-            if not _is_additive(scope, variable.quantity, partition):
-                continue
-            for code in (partition.of, *partition.parts):
-                context = _context(scope, partition, code, variable.quantity.breakdown)
-                if context is None:
+        quantity = variable.quantity
+        kind = (quantity.indicator, quantity.measure)
+        if kind not in applying:
+            applying[kind] = [
+                each for each in statistics.partitions.values() if _is_additive(scope, *kind, each)
+            ]
+        for partition in applying[kind]:
+            at = (partition.id, quantity.breakdown)
+            if at not in spots:
+                spots[at] = list(_spots(statistics, partition, quantity.breakdown))
+            for spot in spots[at]:
+                if not _is_mostly_printed(scope, quantity, spot):
                     continue
-                whole = _at(scope, variable.quantity, partition.of, context)
+                whole = replace(quantity, breakdown=spot.whole)
                 key = (partition.id, whole, variable.release)
                 if key not in seen:
                     seen.add(key)
-                    parts = tuple(
-                        _at(scope, variable.quantity, part, context) for part in partition.parts
-                    )
+                    parts = tuple(replace(quantity, breakdown=each) for each in spot.parts)
                     yield _Slot(partition, whole, parts, scope.anchor(index))
 
 
-def _context(scope: Scope, partition: Partition, code: str, breakdown: str) -> str | None:
+def _is_mostly_printed(scope: Scope, quantity: Quantity, spot: _Spot) -> bool:
+    """Whether any releases together print most of the parts.
+
+    A table that prints a few of many classes is no sum that somebody forgot to finish.
+    """
+    printed = scope.breakdowns_printed(quantity)
+    return 2 * sum(each in printed for each in (spot.whole, *spot.parts)) > len(spot.parts)
+
+
+def _spots(statistics: Statistics, partition: Partition, breakdown: str) -> Iterator[_Spot]:
+    """Give the contexts in which a partition concerns a breakdown."""
+    for code in (partition.of, *partition.parts):
+        context = _context(statistics, partition, code, breakdown)
+        if context is not None:
+            parts = (compose(part, context, statistics) for part in partition.parts)
+            yield _Spot(compose(partition.of, context, statistics), tuple(parts))
+
+
+def _context(statistics: Statistics, partition: Partition, code: str, breakdown: str) -> str | None:
     """Give the other dimensions that a breakdown fixes; None where the code has no place in it."""
-    context = split_context(breakdown, code, scope.statistics)
+    context = split_context(breakdown, code, statistics)
     if context is None:
         return None
     own = {
-        scope.statistics.dimension(each)
+        statistics.dimension(each)
         for member in (partition.of, *partition.parts)
         for each in split(member)
     }
-    fixed = {scope.statistics.dimension(each) for each in split(context)}
+    fixed = {statistics.dimension(each) for each in split(context)}
     return None if own & fixed else context
 
 
-def _at(scope: Scope, quantity: Quantity, code: str, context: str) -> Quantity:
-    return replace(quantity, breakdown=compose(code, context, scope.statistics))
-
-
-def _is_additive(scope: Scope, quantity: Quantity, partition: Partition) -> bool:
-    indicator = scope.statistics.indicators[quantity.indicator]
-    if quantity.measure == "growth":
+def _is_additive(scope: Scope, code: str, measure: Measure, partition: Partition) -> bool:
+    indicator = scope.statistics.indicators[code]
+    if measure == "growth":
         return False
     if indicator.kind in {"stock", "flow"}:
         return indicator.code in partition.indicators
     return (
         indicator.kind == "ratio"
-        and quantity.measure == "level"
+        and measure == "level"
         and indicator.numerator in partition.indicators
         and indicator.numerator_breakdown == "same"
         and indicator.denominator_breakdown != "same"
@@ -92,7 +120,6 @@ def _sum(scope: Scope, slot: _Slot) -> None:
     quantities = slot.parts if hundred is not None else (slot.whole, *slot.parts)
     found = _one_vintage(scope, [scope.find(Term(each), slot.anchor) for each in quantities], slot)
     printed = [each for each in found if each is not None]
-    # A table that prints a few of many classes is no sum that somebody forgot to finish.
     if 2 * len(printed) <= len(quantities):
         return
     foreign = any(each.foreign for each in printed)
@@ -105,9 +132,9 @@ def _sum(scope: Scope, slot: _Slot) -> None:
         "partition",
         _title(scope, slot, hundred),
         "warning" if foreign else "error",
-        sum_form([1] * len(variables), hundred, hundred)
+        sum_form((1,) * len(variables), hundred, hundred)
         if hundred is not None
-        else sum_form([-1] + [1] * len(slot.parts), Fraction(0), Fraction(0)),
+        else sum_form((-1, *(1,) * len(slot.parts)), Fraction(0), Fraction(0)),
         variables,
     )
     if slot.whole.denominator_period is None and indicator.kind == "ratio" and not hundred:
@@ -165,7 +192,7 @@ def _is_everything(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
 
 
 def _title(scope: Scope, slot: _Slot, hundred: Fraction | None) -> str:
-    whole = quantity_words(slot.whole, scope.statistics)
+    whole = scope.words(slot.whole)
     parts = " + ".join(_part_words(scope, part) for part in slot.partition.parts[:3])
     more = len(slot.partition.parts) - 3
     if more > 0:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from cnnic_validate.check.joint.implied import skip
 from cnnic_validate.check.joint.network import Constraint, Network, Variable
 from cnnic_validate.check.joint.scope import Scope
-from cnnic_validate.check.joint.words import quantity_words
 
 
 def prune(scope: Scope) -> None:
@@ -58,7 +57,7 @@ def _reason(scope: Scope, constraint: Constraint) -> str:
     ]
     if any(each.unknown_base for each in latents):
         return "the period of the denominator is not stated"
-    names = [quantity_words(each.quantity, scope.statistics) for each in latents]
+    names = [scope.words(each.quantity) for each in latents]
     listed = "; ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
     return f"not printed: {listed}"
 

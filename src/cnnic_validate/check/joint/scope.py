@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Figure, Measure, Quantity, Statistics
@@ -74,6 +75,15 @@ def _key(quantity: Quantity) -> _Key:
     )
 
 
+def _table(quantity: Quantity) -> tuple[str, Period, Measure, Period | None]:
+    return (
+        quantity.indicator,
+        quantity.time_period,
+        quantity.measure,
+        quantity.reference_period,
+    )
+
+
 class Scope:
     """The index over the figures, and the maker of latent variables."""
 
@@ -82,6 +92,9 @@ class Scope:
         self.statistics = statistics
         self.network = Network()
         self._by_key: dict[_Key, list[int]] = defaultdict(list)
+        self._by_quantity: dict[Quantity, list[int]] = defaultdict(list)
+        self._breakdowns: dict[tuple[str, Period, Measure, Period | None], set[str]] = {}
+        self._words: dict[Quantity, str] = {}
         self._latents: dict[tuple[Quantity, str, bool], int] = {}
         self._cited: dict[str, set[str]] = defaultdict(set)
         self._editions: dict[str, tuple[str, ...]] = _editions(statistics)
@@ -101,7 +114,10 @@ class Scope:
         self.network.variables.append(variable)
         index = len(self.network.variables) - 1
         if variable.figures:
-            self._by_key[_key(variable.quantity)].append(index)
+            quantity = variable.quantity
+            self._by_key[_key(quantity)].append(index)
+            self._by_quantity[quantity].append(index)
+            self._breakdowns.setdefault(_table(quantity), set()).add(quantity.breakdown)
         return index
 
     def _domain(self, quantity: Quantity) -> Interval:
@@ -159,6 +175,16 @@ class Scope:
         """Give the printed variables of a quantity, one for each release that has it."""
         return self._candidates(Term(quantity))
 
+    def breakdowns_printed(self, quantity: Quantity) -> Collection[str]:
+        """Give the breakdowns by which anyone prints an indicator, measure and period."""
+        return self._breakdowns.get(_table(quantity), ())
+
+    def words(self, quantity: Quantity) -> str:
+        """Name a quantity for a person."""
+        if quantity not in self._words:
+            self._words[quantity] = quantity_words(quantity, self.statistics)
+        return self._words[quantity]
+
     def _at_home(self, term: Term, anchor: Anchor) -> Found | Ambiguous | None:
         candidates = self._candidates(term)
         for release in (anchor.release, *self._editions.get(anchor.release, ())):
@@ -172,14 +198,9 @@ class Scope:
 
     def _candidates(self, term: Term) -> list[int]:
         wanted = term.quantity
-        return [
-            index
-            for index in self._by_key.get(_key(wanted), ())
-            if term.any_denominator or self._same_denominators(index, wanted)
-        ]
-
-    def _same_denominators(self, index: int, wanted: Quantity) -> bool:
-        return self.network.variables[index].quantity == wanted
+        if term.any_denominator:
+            return self._by_key.get(_key(wanted), [])
+        return self._by_quantity.get(wanted, [])
 
     def _in(self, index: int, release: str) -> bool:
         return self.network.variables[index].release == release

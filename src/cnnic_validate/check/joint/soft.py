@@ -16,7 +16,6 @@ from cnnic_validate.check.joint.words import (
     figure_words,
     interval_in_print,
     plain,
-    quantity_words,
 )
 from cnnic_validate.model.finding import Evidence, Finding, shown
 from cnnic_validate.model.interval import Interval
@@ -63,7 +62,7 @@ def _soft_intervals(
             low, high = box.ends(index)
             soft_low, soft_high = float_ends(figure.soft)
             holds = max(low, soft_low) <= min(high, soft_high)
-            title = f"{quantity_words(figure.quantity, scope.statistics)}: {figure.printed}"
+            title = f"{scope.words(figure.quantity)}: {figure.printed}"
             instance = RuleInstance(
                 "soft-interval", title, "passed" if holds else "failed", "warning", (figure.id,)
             )
@@ -71,7 +70,7 @@ def _soft_intervals(
 
 
 def _soft_finding(scope: Scope, figure: Figure, low: float, high: float) -> Finding:
-    name = quantity_words(figure.quantity, scope.statistics)
+    name = scope.words(figure.quantity)
     left = interval_in_print(Interval(Fraction(low), Fraction(high)), figure.number)
     usual = interval_in_print(figure.soft, figure.number)
     return Finding(
@@ -113,7 +112,7 @@ def _growths(
         if doubted.intersection(each.id for each in figures):
             continue
         figures = tuple(sorted(figures, key=lambda each: each.place.path != incoming))
-        title = f"growth of {quantity_words(quantity, scope.statistics)} in a year"
+        title = f"growth of {scope.words(quantity)} in a year"
         instance = RuleInstance(
             "plausible-growth",
             title,

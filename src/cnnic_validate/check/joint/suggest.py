@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from cnnic_validate.check.joint.box import float_ends
 from cnnic_validate.figures import PERCENT, POINTS, domain_of, intervals
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
 from cnnic_validate.model.interval import Interval
@@ -20,6 +21,8 @@ NO_SLIP = UNEXPLAINED / 50
 _TOUCHING = 1e-6
 # How much less likely a text is whose decimals are not those of its column.
 _UNUSUAL = 0.05
+# More than floats can be off by.
+_FLOATS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,12 @@ def _width(interval: Interval) -> Fraction | None:
 
 def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iterator[Text]:
     known: set[str] = set()
-    for each in sorted(meant(figure.number), key=lambda each: -each.probability):
+    near = _near(figure.number, admissible)
+    close = [each for each in meant(figure.number) if near(each)]
+    for each in sorted(close, key=lambda each: -each.probability):
         number = each.number(figure.number)
         # Percents have no scale to mistake.
-        if _is_far(number, admissible) or (each.kind == "unit" and _is_percent(number)):
+        if each.kind == "unit" and _is_percent(number):
             continue
         text = spelt_like(figure.printed, each)
         if each.kind == "unit":
@@ -126,14 +131,22 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
             yield Text(text, each.kind, interval, each.probability, each.decimals)
 
 
-def _is_far(number: PrintedNumber, admissible: Interval) -> bool:
-    """Whether a number is out of reach: a qualifier widens by half of the value at most."""
-    value = number.value
-    reach = max(number.unit, abs(value) / 2 if number.qualifier else Fraction(0))
-    low, high = admissible.low, admissible.high
-    return (low is not None and value + reach < low) or (
-        high is not None and number.qualifier != "at_most" and value - reach > high
-    )
+def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], bool]:
+    """Give a test that lets pass every number whose interval may meet the admissible one.
+
+    A quick one, in floats: most of the hundreds of numbers one slip away are far off. A qualifier
+    widens by half of the value at most.
+    """
+    low, high = float_ends(admissible)
+    share = 0.51 if printed.qualifier else _FLOATS
+
+    def near(each: Meant) -> bool:
+        value = each.about(printed)
+        unit = 10.0 ** (printed.unit_mult + each.power - each.decimals)
+        reach = 1.01 * unit + share * abs(value)
+        return value + reach >= low and (printed.qualifier == "at_most" or value - reach <= high)
+
+    return near
 
 
 def _times(each: Meant) -> str:
