@@ -67,6 +67,15 @@ class Outcome:
     release: Table | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The figures of a package as its rows say, and how many rows an error kept from being read."""
+
+    statistics: Statistics
+    figures: tuple[Figure, ...]
+    unread: int
+
+
 @dataclass(slots=True)
 class _Done:
     findings: list[Finding] = field(default_factory=list)
@@ -86,17 +95,7 @@ def check_package(
         tell: called with (stage, done, total) as the work goes on.
     """
     done = _Done()
-    for number, resource in enumerate(inputs.package.resources):
-        tell("checking tables", number, len(inputs.package.resources))
-        table = inputs.tables.get(resource.name)
-        if table is not None:
-            _check_one(inputs, resource, table, done)
-    statistics, faults = read_statistics(
-        {name: _sound(inputs.tables.get(name), name, done) for name in _DEFINITIONS},
-        inputs.rules.partitions,
-        {name: table.path for name, table in inputs.tables.items()},
-    )
-    done.findings += faults
+    statistics = _definitions(inputs, done, tell)
     wrong_rules = check_rules(inputs.rules, statistics, inputs.package)
     faulty = _faulty_codes(inputs, done)
     done.findings += _causes(wrong_rules, faulty)
@@ -116,6 +115,30 @@ def check_package(
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
     report = _report(inputs, done, joint, len(figures), unread)
     return Outcome(report, statistics, figures, joint, release)
+
+
+def read_package(inputs: Inputs, tell: Tell = silent) -> Reading:
+    """Read the figures of a package row by row, without holding them against each other."""
+    done = _Done()
+    statistics = _definitions(inputs, done, tell)
+    figures, unread = _figures(inputs, None, statistics, done, _faulty_codes(inputs, done))
+    return Reading(statistics, figures, unread)
+
+
+def _definitions(inputs: Inputs, done: _Done, tell: Tell) -> Statistics:
+    """Check each table by itself, then read what the figures are read against."""
+    for number, resource in enumerate(inputs.package.resources):
+        tell("checking tables", number, len(inputs.package.resources))
+        table = inputs.tables.get(resource.name)
+        if table is not None:
+            _check_one(inputs, resource, table, done)
+    statistics, faults = read_statistics(
+        {name: _sound(inputs.tables.get(name), name, done) for name in _DEFINITIONS},
+        inputs.rules.partitions,
+        {name: table.path for name, table in inputs.tables.items()},
+    )
+    done.findings += faults
+    return statistics
 
 
 def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Done) -> None:

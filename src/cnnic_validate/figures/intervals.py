@@ -24,7 +24,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cnnic_validate.model.interval import ANYTHING, Interval
-from cnnic_validate.model.statistics import Indicator, Measure, PrintedNumber, Rounding
+from cnnic_validate.model.statistics import (
+    Indicator,
+    Measure,
+    PrintedNumber,
+    Rounding,
+    power_of_ten,
+)
 
 _POINTS = Fraction(10)
 
@@ -53,7 +59,7 @@ def intervals(
         (hard, soft); soft lies inside hard, and is hard where the domain leaves nothing of it.
     """
     used = number.decimals if decimals is None else decimals
-    unit = Fraction(10) ** (number.unit_mult - used)
+    unit = power_of_ten(number.unit_mult - used)
     value = abs(number.value)
     if number.qualifier:
         hard, soft = _qualified(
@@ -61,6 +67,9 @@ def intervals(
         )
     else:
         hard = soft = _plain(value, unit, rounding, quantum)
+    if soft is hard:
+        hard = (_mirrored(hard) if number.obs_value.startswith("-") else hard).intersect(domain)
+        return hard, hard
     if number.obs_value.startswith("-"):
         hard, soft = _mirrored(hard), _mirrored(soft)
     hard = hard.intersect(domain)
@@ -131,7 +140,7 @@ def _last_place(number: PrintedNumber, unit: Fraction) -> Fraction:
     if not digits.strip("0"):
         return unit
     zeros = len(digits) - len(digits.rstrip("0"))
-    return max(number.unit * Fraction(10) ** zeros, unit)
+    return max(number.unit * power_of_ten(zeros), unit)
 
 
 def _mirrored(interval: Interval) -> Interval:

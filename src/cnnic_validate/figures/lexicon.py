@@ -74,9 +74,11 @@ class Word:
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Words by their text (lower case where the table has no capital), and by first character.
+
+    Two are never equal, so that what was read with one can be remembered.
 
     `measured` are the unit codes of what is measured rather than counted (percent, money, time): a
     classifier or a bare scale can never stand for one of these.

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from cnnic_validate.figures.lexicon import Lexicon, Word
@@ -147,8 +148,12 @@ def _named_unit(word: Word) -> tuple[str, int] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _printed_unit(text: str, lexicon: Lexicon) -> _Unit:
-    """Read `printed_unit`: "100 million persons" is a scale of 8 and persons."""
+    """Read `printed_unit`: "100 million persons" is a scale of 8 and persons.
+
+    Remembered, for a table has one unit for many numbers.
+    """
     tokens = tokenise(text, lexicon)
     if isinstance(tokens, Untokenised):
         raise _RefusedError("unit", f"printed_unit {text!r}: {tokens.message}", tokens.hint)

@@ -24,9 +24,12 @@ class Interval:
 
     def intersect(self, other: Interval) -> Interval:
         """Give the values in both; empty where there is none."""
-        lows = [end for end in (self.low, other.low) if end is not None]
-        highs = [end for end in (self.high, other.high) if end is not None]
-        return Interval(max(lows, default=None), min(highs, default=None))
+        low, high = self.low, self.high
+        if low is None or (other.low is not None and other.low > low):
+            low = other.low
+        if high is None or (other.high is not None and other.high < high):
+            high = other.high
+        return Interval(low, high)
 
 
 ANYTHING = Interval(None, None)

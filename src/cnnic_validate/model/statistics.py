@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from cnnic_validate.model.finding import Place
@@ -122,6 +123,12 @@ class Statistics:
         return self.breakdowns[code].dimension if code != TOTAL else ""
 
 
+@lru_cache(maxsize=256)
+def power_of_ten(exponent: int) -> Fraction:
+    """Give a power of ten, exact."""
+    return Fraction(10) ** exponent
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedNumber:
     """What the parser reads in a printed text: SDMX terms.
@@ -140,12 +147,12 @@ class PrintedNumber:
     @property
     def value(self) -> Fraction:
         """The value in units."""
-        return Fraction(self.obs_value) * Fraction(10) ** self.unit_mult
+        return Fraction(self.obs_value) * power_of_ten(self.unit_mult)
 
     @property
     def unit(self) -> Fraction:
         """The printed unit u = 10^(unit_mult - decimals): the place of the last printed digit."""
-        return Fraction(10) ** (self.unit_mult - self.decimals)
+        return power_of_ten(self.unit_mult - self.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_word
 from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, Print, Vintage
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleInstance, Verdict
-from cnnic_validate.model.statistics import Figure, Statistics
+from cnnic_validate.model.statistics import Figure, Statistics, power_of_ten
 
 _JUDGED: Collection[Verdict] = ("passed", "failed", "undecided")
 
@@ -138,7 +138,7 @@ def _readings(figure: Figure, down: int | None, up: int | None) -> tuple[str, st
     if down is not None and up is not None and down + up < 0:
         return None
     number = figure.number
-    scale, places = Fraction(10) ** number.unit_mult, max(0, number.decimals)
+    scale, places = power_of_ten(number.unit_mult), max(0, number.decimals)
     low = "" if down is None else plain((number.value - down * number.unit) / scale, places)
     high = "" if up is None else plain((number.value + up * number.unit) / scale, places)
     return (low, high)

@@ -7,7 +7,14 @@ from fractions import Fraction
 
 from cnnic_validate.check.joint.network import Variable
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.statistics import TOTAL, Figure, PrintedNumber, Quantity, Statistics
+from cnnic_validate.model.statistics import (
+    TOTAL,
+    Figure,
+    PrintedNumber,
+    Quantity,
+    Statistics,
+    power_of_ten,
+)
 
 _BEYOND = 10**15
 
@@ -46,7 +53,7 @@ def number_in_print(value: Fraction, number: PrintedNumber, *, digits: int = 1, 
         digits: decimals beyond the printed ones.
         up: round up (the upper end of an interval) or down.
     """
-    scaled = value / Fraction(10) ** number.unit_mult
+    scaled = value / power_of_ten(number.unit_mult)
     places = max(0, number.decimals + digits)
     steps = scaled * 10**places
     whole = math.ceil(steps) if up else math.floor(steps)
