@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import pytest
 import z3
 
 from cnnic_validate.check.joint.network import (
@@ -185,18 +186,30 @@ def systems(seeds: Iterable[int]) -> Iterable[tuple[int, Network]]:
         yield seed, printed(random_draft(dice), dice, wrong)
 
 
-def test_verdicts_agree_with_an_exact_solver():
+@pytest.mark.parametrize("part", range(4))
+def test_verdicts_on_wrong_prints_agree_with_an_exact_solver(part):
     counted: Counter[str] = Counter()
-    for _, network in systems(range(1_200)):
+    for _, network in systems(range(500 * part + 1, 500 * (part + 1), 2)):
         compare(network, counted)
+    agrees(counted)
+    assert counted["alarm, z3 unsat"] > 100, counted
+
+
+def test_verdicts_on_true_prints_agree_with_an_exact_solver():
+    counted: Counter[str] = Counter()
+    for _, network in systems(range(0, 800, 2)):
+        compare(network, counted)
+    agrees(counted)
+    assert counted["passed, z3 sat"] > 350, counted
+
+
+def agrees(counted: Counter[str]) -> None:
     assert counted["alarm, z3 sat"] == 0, counted
     assert counted["passed, z3 unsat"] == 0, counted
     # The solver gives up on few, and so do we.
-    assert counted["alarm, z3 unsat"] > 250, counted
-    assert counted["passed, z3 sat"] > 600, counted
     unknown = counted["alarm, z3 unknown"] + counted["passed, z3 unknown"]
-    assert unknown < 20, counted
-    assert sum(n for name, n in counted.items() if name.startswith("undecided")) < 20, counted
+    assert unknown < 10, counted
+    assert sum(n for name, n in counted.items() if name.startswith("undecided")) < 10, counted
 
 
 def test_conflicts_of_mistyped_releases_are_proofs():
