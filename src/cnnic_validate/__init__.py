@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from cnnic_validate.model.finding import Finding
     from cnnic_validate.model.report import Report
     from cnnic_validate.workflow.gate import validate
+    from cnnic_validate.workflow.history import diff
     from cnnic_validate.workflow.inspection import rules, schema
     from cnnic_validate.workflow.releases import accept, new_release, normalise
+    from cnnic_validate.workflow.series import series
 
 _HOMES = {
     "CnnicError": "errors",
@@ -24,10 +26,12 @@ _HOMES = {
     "Report": "model.report",
     "UnreadableError": "errors",
     "accept": "workflow.releases",
+    "diff": "workflow.history",
     "new_release": "workflow.releases",
     "normalise": "workflow.releases",
     "rules": "workflow.inspection",
     "schema": "workflow.inspection",
+    "series": "workflow.series",
     "validate": "workflow.gate",
 }
 
@@ -39,10 +43,12 @@ __all__ = [
     "Report",
     "UnreadableError",
     "accept",
+    "diff",
     "new_release",
     "normalise",
     "rules",
     "schema",
+    "series",
     "validate",
 ]
 

@@ -36,6 +36,7 @@ OPTIONS = {
     "as_of": None,
     "stdin": None,
     "progress": None,
+    "illustrate": False,
 }
 
 
@@ -168,7 +169,7 @@ def test_a_program_gets_a_report_of_what_could_not_be_judged(flow):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--formt", "json"), "No such option '--formt'. Did you mean '--format'?"),
+        (("--packge", "x"), "No such option '--packge'. Did you mean '--package'?"),
         (("--format", "xml"), "'xml' is not one of 'text', 'json'"),
         (("--as-of", "28.2.2025"), "'28.2.2025' does not match the format '%Y-%m-%d'"),
         (("--fail-on", "info"), "'info' is not one of 'error', 'warning'"),

@@ -196,7 +196,7 @@ def test_three_faults_of_a_descriptor_are_all_reported(package):
 
 
 def test_a_typo_in_an_option():
-    assert "Did you mean '--format'?" in one_message(run("--formt"), 2)
+    assert "Did you mean '--package'?" in one_message(run("--packge"), 2)
 
 
 def test_the_group():

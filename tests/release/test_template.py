@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from tests.series.builder import STATISTICS
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.release.template import COLUMNS, release_template
@@ -63,7 +64,7 @@ PACKAGE = [
 
 
 def template(release, **options):
-    text = release_template(release, PACKAGE, **options)
+    text = release_template(release, PACKAGE, STATISTICS, **options)
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -96,37 +97,81 @@ def test_a_year_later_every_period_moves_by_a_year():
     ]
 
 
+LIKE_55_IN_JUNE = [
+    ("users", "area_rural", "level", "2025-06", "", "", ""),
+    ("users", "total", "level", "2025-06", "", "", ""),
+    ("users", "total", "level", "2024-12", "", "", ""),
+    # 2021-12 is left out: nobody knows which earlier periods a June report prints.
+    ("rate", "total", "level", "2025-06", "", "2025-06", ""),
+    # The population that a June penetration divides by is not known.
+    ("penetration", "total", "level", "2025-06", "", "", ""),
+    ("users", "total", "growth", "2025-06", "2024-12", "", ""),
+    ("rate", "total", "change", "2025-06", "2024-12", "2025-06", "2024-12"),
+    # A year does not become twelve months to June.
+    ("sales", "total", "level", "", "", "", ""),
+]
+
+
 def test_a_june_report_compares_with_december_as_the_last_june_report_did():
-    assert keys(template("cnnic-56")) == [
-        ("users", "area_rural", "level", "2025-06", "", "", ""),
-        ("users", "total", "level", "2025-06", "", "", ""),
-        ("users", "total", "level", "2024-12", "", "", ""),
-        # 2021-12 is left out: nobody knows which earlier periods a June report prints.
-        ("rate", "total", "level", "2025-06", "", "2025-06", ""),
-        # The population that a June penetration divides by is not known.
-        ("penetration", "total", "level", "2025-06", "", "", ""),
-        ("users", "total", "growth", "2025-06", "2024-12", "", ""),
-        ("rate", "total", "change", "2025-06", "2024-12", "2025-06", "2024-12"),
-        # A year does not become twelve months to June.
-        ("sales", "total", "level", "", "", "", ""),
+    assert keys(template("cnnic-56", like="cnnic-55")) == LIKE_55_IN_JUNE
+
+
+def test_what_reports_of_the_month_print_comes_first_then_what_the_last_one_adds():
+    of_june = [LIKE_55_IN_JUNE[1], LIKE_55_IN_JUNE[5]]
+    rest = [each for each in LIKE_55_IN_JUNE if each not in of_june]
+    assert keys(template("cnnic-56")) == [*of_june, *rest]
+
+
+def test_the_last_three_releases_of_the_month_are_united():
+    older = [
+        row(f"cnnic-{number}", f"seen_{number}", f"{year}-12")
+        for number, year in ((47, 2020), (49, 2021), (51, 2022))
+    ]
+    rows = release_template("cnnic-57", [*PACKAGE, *older], STATISTICS)
+    moved = {each["indicator"]: each["time_period"] for each in csv.DictReader(io.StringIO(rows))}
+    # cnnic-55, cnnic-53 and cnnic-51 are the last three December reports.
+    assert moved["seen_51"] == moved["users"] == "2025-12"
+    assert not {"seen_49", "seen_47"} & set(moved)
+
+
+def test_a_reference_that_is_not_known_is_no_second_row():
+    rows = [*PACKAGE, row("cnnic-52", "users", "2023-06"), growth("cnnic-52", "2023-06", "2022-06")]
+    text = release_template("cnnic-56", rows, STATISTICS)
+    told = [each for each in csv.DictReader(io.StringIO(text)) if each["measure"] == "growth"]
+    assert [each["reference_period"] for each in told] == ["2024-12", "2024-06"]
+
+
+def test_titles_tell_a_person_what_a_row_is():
+    rows = [
+        row("cnnic-54", "users", "2024-06"),
+        row("cnnic-55", "users", "2024-12", breakdown="area_rural"),
+        growth("cnnic-55", "2024-12", "2023-12"),
+        row("cnnic-55", "unheard_of", "2024-12"),
+    ]
+    text = release_template("cnnic-57", rows, STATISTICS)
+    titles = [(each["title_en"], each["title_zh"]) for each in csv.DictReader(io.StringIO(text))]
+    assert titles == [
+        ("Users, Rural", "网民规模，农村"),
+        ("Users, growth", "网民规模，增长率"),
+        ("", ""),
     ]
 
 
 def test_without_an_earlier_june_report_references_are_left_empty():
     december_only = [each for each in PACKAGE if each["source"] != "cnnic-54"]
-    text = release_template("cnnic-56", december_only, period="2025-06")
+    text = release_template("cnnic-56", december_only, STATISTICS, period="2025-06")
     rows = [each for each in csv.DictReader(io.StringIO(text)) if each["measure"] != "level"]
     assert [each["reference_period"] for each in rows] == ["", ""]
 
 
 def test_what_compares_in_two_ways_is_left_empty():
     rows = [*PACKAGE, growth("cnnic-52", "2023-06", "2022-06")]
-    text = release_template("cnnic-56", rows)
+    text = release_template("cnnic-56", rows, STATISTICS, like="cnnic-55")
     assert {each["reference_period"] for each in csv.DictReader(io.StringIO(text))} == {""}
 
 
 def test_cells():
-    text = release_template("cnnic-56", PACKAGE)
+    text = release_template("cnnic-56", PACKAGE, STATISTICS)
     assert text.splitlines()[0] == ",".join(COLUMNS)
     first = next(csv.DictReader(io.StringIO(text)))
     assert first["printed"] == ""
@@ -143,7 +188,7 @@ def test_like_and_period_can_be_given():
 
 
 def test_the_same_edition_again_keeps_the_periods():
-    text = release_template("cnnic-55b", PACKAGE, like="cnnic-55", period="2024-12")
+    text = release_template("cnnic-55b", PACKAGE, STATISTICS, like="cnnic-55", period="2024-12")
     assert keys(csv.DictReader(io.StringIO(text)))[0][3] == "2024-12"
 
 
@@ -160,16 +205,19 @@ def test_the_same_edition_again_keeps_the_periods():
 )
 def test_what_cannot_be_made(release, options, message):
     with pytest.raises(UnreadableError) as caught:
-        release_template(release, PACKAGE, **options)
+        release_template(release, PACKAGE, STATISTICS, **options)
     assert message in str(caught.value)
 
 
 def test_uneven_months_between_releases_are_not_counted_on():
     rows = [row("cnnic-44", "users", "2019-06"), row("cnnic-46", "users", "2020-03")]
     with pytest.raises(UnreadableError, match="--period"):
-        release_template("cnnic-47", rows)
+        release_template("cnnic-47", rows, STATISTICS)
 
 
 def test_a_row_whose_period_cannot_be_read_is_left_out():
     rows = [*PACKAGE, row("cnnic-55", "users", "soon")]
-    assert len(release_template("cnnic-57", rows).splitlines()) == len(template("cnnic-57")) + 1
+    assert (
+        len(release_template("cnnic-57", rows, STATISTICS).splitlines())
+        == len(template("cnnic-57")) + 1
+    )

@@ -12,7 +12,7 @@ from render_reports import CLEAN, INSTANCES
 
 from cnnic_validate.model.expression import Linear, Name
 from cnnic_validate.model.interval import ANYTHING
-from cnnic_validate.model.listing import rule_listing
+from cnnic_validate.model.listing import RoundingEvidence, rule_listing
 from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import Each, FigureRule, RowRule, RuleInstance, RuleSet, Waiver
 from cnnic_validate.model.statistics import Basis, Breakdown, Indicator, Partition, Statistics
@@ -74,7 +74,15 @@ REPORT = Report(
     ),
     row_rules=(RowRuleCount("stock-has-month", "…", "error", 1000, 2, 0),),
 )
-LISTING = rule_listing("cnnic", RULES, STATISTICS, REPORT, {"g1": "comparable", "z": "comparable"})
+BASES = {"g1": "comparable", "z": "comparable"}
+LISTING = replace(
+    rule_listing("cnnic", RULES, STATISTICS, REPORT, BASES),
+    rounding=(
+        RoundingEvidence("cnnic-55", "nearest", 1_200, 0),
+        RoundingEvidence("a-source-with-a-long-name-2024", "unknown", 0, 1),
+        RoundingEvidence("press", "unknown", 3, 2),
+    ),
+)
 
 
 @pytest.mark.parametrize("verbose", [False, True])

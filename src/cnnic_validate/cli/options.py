@@ -10,6 +10,9 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+# The names of render.REPORT_FORMATS, which is not imported for --help.
+FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
+
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 EXIT_CODES = """\b
 Exit codes:
@@ -65,6 +68,21 @@ def day(
     return value.date() if value else None
 
 
+def format_and_file(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Take each FORMAT=FILE apart; raises `click.BadParameter` for what is none."""
+    pairs = [value.partition("=") for value in values]
+    for value, (name, equals, path) in zip(values, pairs, strict=True):
+        if name not in FORMATS or not equals or not path:
+            known = ", ".join(FORMATS)
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with FORMAT one of {known}.")
+    paths = [path for _, _, path in pairs]
+    if twice := next((path for path in paths if paths.count(path) > 1), ""):
+        raise click.BadParameter(f"{twice!r} is named twice.")
+    return tuple((name, path) for name, _, path in pairs)
+
+
 def together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Make one decorator of several, in the order of the help text."""
 
@@ -80,10 +98,18 @@ report_options = together(
     click.option(
         "--format",
         "format_",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(FORMATS),
         default="text",
         show_default=True,
-        help="For a person or for a program (docs/report.schema.json).",
+        help="For a person or for a program (docs/report.schema.json, docs/ci.md).",
+    ),
+    click.option(
+        "--report",
+        "reports",
+        metavar="FORMAT=FILE",
+        multiple=True,
+        callback=format_and_file,
+        help="Write the report to a file as well, in any format; may be repeated.",
     ),
     click.option(
         "--fail-on",

@@ -68,10 +68,10 @@ class _Place:
         return self.prefix + relative
 
 
-def load_package(path: Path | str) -> Package:
+def load_package(path: Path | str, shown: str = "") -> Package:
     """Read a package: `path` is its folder or its descriptor.
 
-    Raises `UnreadableError` where the descriptor cannot be read, and one `DefinitionError` with
+    `shown` is how a person would name the descriptor where that is not by its path. Raises `UnreadableError` where the descriptor cannot be read, and one `DefinitionError` with
     every fault of the descriptor and its schemas.
     """
     given = Path(path)
@@ -83,7 +83,7 @@ def load_package(path: Path | str) -> Package:
             f"{here} has no {DESCRIPTOR}, so it is no data package",
             "go to the folder of a package, or name it with --package",
         )
-    shown = str(file)
+    shown = shown or str(file)
     place = _Place(file.parent.resolve(), shown.removesuffix(file.name))
     value = read_json(file, shown)
     faults: Faults = []

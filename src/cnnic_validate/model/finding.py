@@ -41,12 +41,15 @@ class Evidence:
 class Suggestion:
     """A text that may have been meant, the slip that leads from it to what stands there, its odds.
 
-    `probability` is among all explanations of a finding that were looked at.
+    `probability` is among all explanations of a finding that were looked at; `means` are the ends
+    of the interval of true values in the scale of the figure's own print, as text (empty: no bound,
+    or texts for several figures).
     """
 
     text: str
     kind: str
     probability: float
+    means: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import Each, RuleSet, Verdict, Waiver
-from cnnic_validate.model.statistics import Basis, Partition, Statistics
+from cnnic_validate.model.statistics import Basis, Partition, Rounding, Statistics
 
 RuleKind = Literal["implied", "figure rule", "row rule"]
 
@@ -51,6 +51,23 @@ class ListedWaiver:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundingEvidence:
+    """How a source rounds: what `sources.csv` states, and how many figures fit one way only."""
+
+    source: str
+    stated: Rounding
+    nearest: int
+    truncate: int
+
+    @property
+    def inferred(self) -> Rounding:
+        """What the figures that can tell agree on; unknown where they do not."""
+        if self.nearest and self.truncate:
+            return "unknown"
+        return "nearest" if self.nearest else "truncate"
+
+
+@dataclass(frozen=True, slots=True)
 class RuleListing:
     """All rules of a package, and all that lifts them. `package` is how a person names it."""
 
@@ -59,6 +76,7 @@ class RuleListing:
     partitions: tuple[Partition, ...]
     bases: tuple[ListedBasis, ...]
     waivers: tuple[ListedWaiver, ...]
+    rounding: tuple[RoundingEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +136,11 @@ _IMPLIED: Mapping[str, _Implied] = {
         "warning",
     ),
 }
+
+
+def implied_title(rule: str) -> str:
+    """Say in words what a rule is that the model implies; empty for a declared one."""
+    return _IMPLIED[rule].title if rule in _IMPLIED else ""
 
 
 def rule_listing(

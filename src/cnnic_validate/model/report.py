@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.finding import SEVERITIES, Finding, Severity
+from cnnic_validate.model.picture import Excerpt, Picture
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
 
 
@@ -39,7 +40,7 @@ class Report:
     `unread` the rows that an error kept from being read as figures, and `unseen` holds the ids of
     the figures that no rule bounds; `instances` are the figure-rule instances; `faults` are
     documents that could not be judged (exit 3); `rules_from` names where rules and schemas were
-    read from.
+    read from; `pictures` and `excerpts` show conflicts and rows where they were asked for.
     """
 
     judged: str
@@ -52,6 +53,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
     rules_from: str = ""
+    pictures: tuple[Picture, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def rows(self) -> int:

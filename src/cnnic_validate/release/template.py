@@ -1,19 +1,22 @@
-"""The template of a new release: the rows of an earlier one, moved to the new period.
+"""The template of a new release: the rows of earlier ones, moved to the new period.
 
-A key that cannot be known is left empty, where validation asks for it, rather than guessed: CNNIC's
-June reports compare with the previous December, not with the previous June, so a December report
-says nothing about what a June report compares with. An earlier June report does.
+What a report of a month usually prints is told by the last reports of the same month of the year,
+and the report before it adds what it prints besides: a row too many costs nothing, since a row
+without a printed text is no figure. A key that cannot be known is left empty rather than guessed:
+CNNIC's June reports compare with the previous December, not with the previous June, so a December
+report says nothing about what a June report compares with. An earlier June report does.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.breakdown import split
+from cnnic_validate.model.numbering import MONTHS, earlier, months_of, number_of, series_of
 from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.release.rows import Row, csv_file
 
 COLUMNS = (
@@ -24,13 +27,16 @@ COLUMNS = (
     "reference_period",
     "denominator_period",
     "reference_denominator_period",
+    "title_en",
+    "title_zh",
     "printed",
     "printed_unit",
     "source",
     "locator",
 )
-_YEAR = 12
-_NUMBERED = re.compile(r"(.*?)([0-9]+)\Z", re.DOTALL)
+# How many releases of the same month tell what one usually prints.
+_USUAL = 3
+_MEASURES_ZH = {"growth": "增长率", "change": "增减"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +58,27 @@ class _Move:
     @property
     def is_seasonal(self) -> bool:
         """Whether both releases are of the same month, so that everything moves alike."""
-        return self.months % _YEAR == 0
+        return self.months % MONTHS == 0
 
 
 def release_template(
-    release_id: str, observations: Sequence[Row], *, like: str = "", period: str = ""
+    release_id: str,
+    observations: Sequence[Row],
+    statistics: Statistics,
+    *,
+    like: str = "",
+    period: str = "",
 ) -> str:
-    """Write the template of a release as CSV, with empty printed texts.
+    """Write the template of a release as CSV, with titles for the reader and empty printed texts.
 
     Rows that an earlier release repeats from another one (`cites`) are left out.
 
     Args:
         release_id: the source id of the new release, such as `cnnic-56`.
         observations: the rows of the package.
-        like: the release whose rows are taken; empty: the one numbered before `release_id`.
+        statistics: gives the titles.
+        like: the release whose rows are taken; empty: the last three of the same month of the year
+            and the one before `release_id`, each quantity once.
         period: the month that the new release is about; empty: counted on by the numbers of the
             releases and the months between them.
 
@@ -73,53 +86,70 @@ def release_template(
         UnreadableError: there is no such earlier release, or no way to tell the month.
     """
     own = [row for row in observations if not row.get("cites")]
-    months = _months_of_releases(own)
-    like = like or _before(release_id, months)
-    if like not in months:
+    months = months_of(_levels(own))
+    before = like or next(iter(earlier(release_id, months)), "")
+    if before not in months:
         known = ", ".join(sorted(months, key=lambda each: months[each])[-5:])
         what = f"the release {like!r} prints no figure here" if like else "no earlier release found"
         raise UnreadableError(release_id, what, f"name one with --like, such as: {known}")
-    new = _month(period) if period else _next_month(release_id, like, months)
+    new = _month(period) if period else _next_month(release_id, before, months)
     if new is None:
         hint = "say which with --period, such as 2025-06"
         raise UnreadableError(release_id, "its month cannot be told", hint)
-    series = [row for row in own if _series(row["source"]) == _series(like)]
-    move = _Move(months[like], new, _gap(series, months[like]), _gap(series, new))
-    moved = (_moved(row, release_id, move) for row in own if row["source"] == like)
-    return csv_file(COLUMNS, [row for row in moved if row])
+    releases = [before] if like else _usual(release_id, new, months)
+    rows = _united(releases, release_id, own, months, new)
+    return csv_file(COLUMNS, [row | _titles(row, statistics) for row in rows])
 
 
-def _months_of_releases(rows: Iterable[Row]) -> dict[str, int]:
-    """Give the month that each release is about: where most of its levels end, the later of two."""
-    ends: dict[str, Counter[int]] = {}
+def _levels(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
     for row in rows:
         at = parse_period(row["time_period"])
         if at and row["measure"] == "level":
-            ends.setdefault(row["source"], Counter())[at.last] += 1
-    return {
-        source: max(counted, key=lambda month: (counted[month], month))
-        for source, counted in ends.items()
-    }
+            yield row["source"], at.last
 
 
-def _series(release: str) -> str:
-    found = _NUMBERED.match(release)
-    return found[1] if found else release
+def _usual(release: str, new: int, months: dict[str, int]) -> list[str]:
+    """Give the last releases of the same month of the year, and the one before."""
+    before = earlier(release, months)
+    same = [each for each in before if (months[each] - new) % MONTHS == 0][:_USUAL]
+    return list(dict.fromkeys([*same, before[0]]))
 
 
-def _number(release: str) -> int:
-    found = _NUMBERED.match(release)
-    return int(found[2]) if found else 0
+def _united(
+    releases: Iterable[str], release_id: str, own: Sequence[Row], months: dict[str, int], new: int
+) -> Iterator[dict[str, str]]:
+    """Give the rows of several releases, moved: of what two of them print the first one's."""
+    taken: set[tuple[str, ...]] = set()
+    for like in releases:
+        series = [row for row in own if series_of(row["source"]) == series_of(like)]
+        move = _Move(months[like], new, _gap(series, months[like]), _gap(series, new))
+        moved = [_moved(row, release_id, move) for row in own if row["source"] == like]
+        added = [row for row in moved if row and _key(row) not in taken]
+        for row in added:
+            # A row whose reference period is not known is no second figure beside one where it is.
+            taken |= {_key(row), _key(row | {"reference_period": ""})}
+        yield from added
 
 
-def _before(release: str, months: Iterable[str]) -> str:
-    """Give the release numbered next below `release`, empty where there is none."""
-    earlier = [
-        each
-        for each in months
-        if _series(each) == _series(release) and _number(each) < _number(release)
-    ]
-    return max(earlier, key=_number, default="")
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(
+        row[name]
+        for name in ("indicator", "breakdown", "time_period", "measure", "reference_period")
+    )
+
+
+def _titles(row: Row, statistics: Statistics) -> dict[str, str]:
+    """Say in words what a row is about; empty for what is not defined."""
+    indicator = statistics.indicators.get(row["indicator"])
+    if indicator is None:
+        return {"title_en": "", "title_zh": ""}
+    classes = [statistics.breakdowns.get(code) for code in split(row["breakdown"])]
+    english = [indicator.title_en, *(each.title_en for each in classes if each)]
+    chinese = [indicator.title_zh, *(each.title_zh for each in classes if each)]
+    if row["measure"] != "level":
+        english.append(row["measure"])
+        chinese.append(_MEASURES_ZH.get(row["measure"], ""))
+    return {"title_en": ", ".join(english), "title_zh": "，".join(each for each in chinese if each)}
 
 
 def _month(period: str) -> int | None:
@@ -129,11 +159,11 @@ def _month(period: str) -> int | None:
 
 def _next_month(release: str, like: str, months: dict[str, int]) -> int | None:
     """Count on from `like`: as many months for each number as between `like` and the one before."""
-    before = _before(like, months)
-    if not before or _series(release) != _series(like):
+    before = next(iter(earlier(like, months)), "")
+    if not before or series_of(release) != series_of(like):
         return None
-    months_apart, rest = divmod(months[like] - months[before], _number(like) - _number(before))
-    steps = _number(release) - _number(like)
+    months_apart, rest = divmod(months[like] - months[before], number_of(like) - number_of(before))
+    steps = number_of(release) - number_of(like)
     return None if rest or months_apart <= 0 else months[like] + steps * months_apart
 
 
@@ -142,7 +172,7 @@ def _gap(rows: Iterable[Row], month: int) -> int | None:
     gaps = set()
     for row in rows:
         at, reference = parse_period(row["time_period"]), parse_period(row["reference_period"])
-        if at and reference and (at.last - month) % _YEAR == 0:
+        if at and reference and (at.last - month) % MONTHS == 0:
             gaps.add(at.last - reference.last)
     return gaps.pop() if len(gaps) == 1 else None
 

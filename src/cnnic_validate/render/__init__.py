@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 
 from cnnic_validate.model.explanation import Explanation
@@ -13,9 +14,22 @@ from cnnic_validate.render.layout import Style
 from cnnic_validate.render.rules import listing_text
 from cnnic_validate.render.text import faults_lines, report_text
 
+
+def _lazily(name: str) -> Callable[[Report, Style], str]:
+    """Give a format that is imported when it is asked for: most runs write text alone."""
+
+    def write(report: Report, _style: Style) -> str:
+        module = importlib.import_module(f"{__name__}.{name}")
+        written: str = getattr(module, f"report_{name}")(report)
+        return written
+
+    return write
+
+
 REPORT_FORMATS: Mapping[str, Callable[[Report, Style], str]] = {
     "text": report_text,
     "json": lambda report, _: report_json(report),
+    **{name: _lazily(name) for name in ("github", "sarif", "junit", "markdown", "html")},
 }
 EXPLANATION_FORMATS: Mapping[str, Callable[[Explanation, Style], str]] = {
     "text": explanation_text,

@@ -68,15 +68,15 @@ def _merged(group: list[Finding]) -> list[_Repeated]:
 
 def _block(repeated: _Repeated, style: Style) -> list[str]:
     finding = repeated.finding
-    place, *more = wrapped(_place(finding.place), rest="    ")
-    label = f"  {finding.severity} ({_found_by(finding)}): "
+    place, *more = wrapped(place_words(finding.place), rest="    ")
+    label = f"  {finding.severity} ({found_by(finding)}): "
     first, *others = wrapped(finding.message, first=label, rest="    ")
     painted = style.paint(label.strip(), finding.severity)
     lines = [style.paint(place, "place"), *more, f"  {painted}{first[len(label) - 1 :]}", *others]
     if finding.value and finding.value not in finding.message:
         lines += wrapped(finding.value, first="  value    ")
     for evidence in finding.because:
-        lines += wrapped(_evidence(evidence, finding.place), first="  because  ")
+        lines += wrapped(evidence_words(evidence, finding.place), first="  because  ")
     for text in suspect_texts(finding):
         lines += wrapped(text, first="  ")
     if finding.hint:
@@ -111,18 +111,20 @@ def _line(place: Place, at: Place) -> str:
     return f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
 
 
-def _found_by(finding: Finding) -> str:
+def found_by(finding: Finding) -> str:
     """Give the code, which docs/findings.md explains, and the rule where that says more."""
     return finding.code if finding.rule in {"", finding.code} else f"{finding.code}: {finding.rule}"
 
 
-def _place(place: Place) -> str:
+def place_words(place: Place) -> str:
+    """Name a place: path, line, row, then column and key as far as known."""
     line = f":{place.line}" if place.line else ""
     row = f" (row {place.row})" if place.row else ""
     return "  ".join(part for part in (f"{place.path}{line}{row}", place.column, place.key) if part)
 
 
-def _evidence(evidence: Evidence, at: Place) -> str:
+def evidence_words(evidence: Evidence, at: Place) -> str:
+    """Give one line of evidence with its place, where the text does not name that already."""
     place = evidence.place
     if place is None or not place.line or f"line {place.line}" in evidence.text:
         return evidence.text
@@ -154,6 +156,6 @@ def _remaining(rest: list[_Repeated], style: Style) -> list[str]:
     what = counted(count, f"more {finding.severity}")
     lines = [line for each in rest for line in (each.finding.place.line, *each.lines)]
     on = f" on {_lines_named(lines)}" if any(lines) else ""
-    text = f"{what} ({_found_by(finding)}){on}; -v shows all"
+    text = f"{what} ({found_by(finding)}){on}; -v shows all"
     place, *more = wrapped(where, rest="    ")
     return [style.paint(place, "place"), *more, *wrapped(text, first="  ", rest="    ")]

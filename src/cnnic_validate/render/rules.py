@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnic_validate.model.listing import ListedBasis, ListedRule, ListedWaiver, RuleListing
+from cnnic_validate.model.listing import (
+    ListedBasis,
+    ListedRule,
+    ListedWaiver,
+    RoundingEvidence,
+    RuleListing,
+)
 from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.statistics import Partition
 from cnnic_validate.render.layout import Style, counted, number, wrapped
@@ -27,6 +33,7 @@ def listing_text(listing: RuleListing, style: Style) -> str:
     blocks += [
         _section("Bases", [_basis(each, style) for each in listing.bases], style),
         _section("Waivers", [_waiver(each, style) for each in listing.waivers], style),
+        _section("Rounding, by source", [_rounding(each) for each in listing.rounding], style),
         _section("Partitions", [_partition(each, style) for each in listing.partitions], style),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -77,6 +84,16 @@ def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
         f"{counted(listed.lifted, 'rule instance')} waived"
     )
     return [*lines, *wrapped(counts, first="    ")]
+
+
+def _rounding(evidence: RoundingEvidence) -> list[str]:
+    total = evidence.nearest + evidence.truncate
+    told = f"{counted(total, 'figure')} can tell: "
+    if evidence.inferred == "unknown":
+        told += f"{number(evidence.nearest)} to the nearest, {number(evidence.truncate)} cut off"
+    else:
+        told += "to the nearest" if evidence.inferred == "nearest" else "cut off"
+    return wrapped(f"{evidence.source}: stated {evidence.stated}; {told}", first="  ", rest="    ")
 
 
 def _parts(partition: Partition, style: Style) -> tuple[str, ...]:

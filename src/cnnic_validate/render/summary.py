@@ -17,7 +17,7 @@ _REASONS_SHOWN = 5
 
 def summary_lines(report: Report, style: Style) -> list[str]:
     """Write the counts of a report, then the reasons of what was not checked."""
-    lines = table(_counts(report))
+    lines = table(summary_counts(report))
     for verdict in _EXPLAINED:
         chosen = [each for each in report.instances if each.verdict == verdict]
         if chosen:
@@ -28,7 +28,8 @@ def summary_lines(report: Report, style: Style) -> list[str]:
     return lines
 
 
-def _counts(report: Report) -> list[tuple[str, str]]:
+def summary_counts(report: Report) -> list[tuple[str, str]]:
+    """Give each count of a report with its label."""
     rows = [("judged", _judged(report))]
     if report.tables:
         tables = ", ".join(f"{each.resource} {number(each.rows)}" for each in report.tables)
@@ -80,7 +81,7 @@ def _row_rules(report: Report) -> str:
 def _reasons(verdict: Verdict, instances: Sequence[RuleInstance], style: Style) -> list[str]:
     heading = f"{verdict.capitalize()}: {number(len(instances))}"
     lines = [style.paint(heading, "place")]
-    groups = _by_reason(instances, whole=style.verbose)
+    groups = by_reason(instances, whole=style.verbose)
     shown = groups
     if not style.verbose and len(groups) > _REASONS_SHOWN + 1:
         shown = groups[:_REASONS_SHOWN]
@@ -103,7 +104,7 @@ def _examples(members: Sequence[RuleInstance], style: Style) -> list[str]:
     return [intro + cut(f"{first.rule}: {first.title}", WIDTH - len(intro))]
 
 
-def _by_reason(
+def by_reason(
     instances: Iterable[RuleInstance], *, whole: bool
 ) -> list[tuple[str, list[RuleInstance]]]:
     """Group instances by reason, most frequent first.

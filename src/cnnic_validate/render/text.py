@@ -18,7 +18,7 @@ def report_text(report: Report, style: Style) -> str:
         faults_lines(report.faults, style),
         finding_lines(report.findings, style),
         summary_lines(report, style),
-        [_verdict(report, style)],
+        [verdict_words(report, style)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
@@ -39,7 +39,8 @@ def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:
     return lines
 
 
-def _verdict(report: Report, style: Style) -> str:
+def verdict_words(report: Report, style: Style) -> str:
+    """Say in one sentence how a validation came out."""
     errors, warnings = report.severities["error"], report.severities["warning"]
     if report.faults:
         faults = counted(len(report.faults), "fault in what was given", "faults in what was given")

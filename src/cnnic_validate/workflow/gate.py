@@ -13,6 +13,7 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.workflow.illustration import excerpts, illustrated
 from cnnic_validate.workflow.loading import (
     STANDARD_INPUT,
     incoming_table,
@@ -30,6 +31,7 @@ def validate(
     as_of: datetime.date | None = None,
     stdin: bytes | None = None,
     progress: Tell | None = None,
+    illustrate: bool = False,
 ) -> Report:
     """Judge a package, release files, or tables against a schema.
 
@@ -42,6 +44,7 @@ def validate(
         as_of: the day on which waivers are judged; the date of the newest source where None.
         stdin: the bytes of standard input, for the path `-`.
         progress: called with (stage, done, total) as the work goes on.
+        illustrate: whether the report has pictures of conflicts and the rows around findings.
 
     Raises:
         DefinitionError: a descriptor, schema or rule file is wrong; it holds every fault.
@@ -51,13 +54,14 @@ def validate(
     _require_files(paths)
     for path in paths or (package,):
         if schema:
-            reports.append(_judge_table(path, schema, stdin))
+            reports.append(_judge_table(path, schema, stdin, illustrate=illustrate))
             continue
         if path != STANDARD_INPUT and _is_package(path):
             inputs = load_inputs(path, progress=progress)
         else:
             inputs = release_inputs(path, package, source, stdin, progress)
-        reports.append(check_package(inputs, as_of, progress or silent).report)
+        outcome = check_package(inputs, as_of, progress or silent)
+        reports.append(illustrated(inputs, outcome) if illustrate else outcome.report)
     return reports[0] if len(reports) == 1 else _merged(reports)
 
 
@@ -77,7 +81,7 @@ def _is_package(path: str) -> bool:
     return given.is_dir() or given.suffix == ".json" or given.name == DESCRIPTOR
 
 
-def _judge_table(path: str, schema: str, stdin: bytes | None) -> Report:
+def _judge_table(path: str, schema: str, stdin: bytes | None, *, illustrate: bool) -> Report:
     table = incoming_table(path, stdin)
     resource = Resource(Path(path).stem, path, load_schema(schema), schema)
     verdict = check_table(table, resource, (), {})
@@ -86,6 +90,7 @@ def _judge_table(path: str, schema: str, stdin: bytes | None) -> Report:
         tables=(TableCount(resource.name, table.path, verdict.rows),),
         findings=verdict.findings,
         rules_from=schema,
+        excerpts=excerpts({table.path: table}, verdict.findings) if illustrate else (),
     )
 
 
@@ -102,4 +107,6 @@ def _merged(reports: Sequence[Report]) -> Report:
         findings=tuple(each for report in reports for each in report.findings),
         faults=tuple(each for report in reports for each in report.faults),
         rules_from=", ".join(dict.fromkeys(report.rules_from for report in reports)),
+        pictures=tuple(each for report in reports for each in report.pictures),
+        excerpts=tuple(each for report in reports for each in report.excerpts),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnnic_validate.check.joint.rounding import rounding_evidence
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.errors import UnreadableError
@@ -26,7 +28,8 @@ def rules(package: str = ".") -> RuleListing:
     outcome = check_package(inputs)
     basis_of = {figure.id: figure.basis for figure in outcome.figures if figure.basis}
     name = inputs.package.descriptor_path
-    return rule_listing(name, inputs.rules, outcome.statistics, outcome.report, basis_of)
+    listing = rule_listing(name, inputs.rules, outcome.statistics, outcome.report, basis_of)
+    return replace(listing, rounding=rounding_evidence(outcome.joint, outcome.statistics))
 
 
 def verifiability(package: str = ".", *, release: str = "") -> Verifiability:

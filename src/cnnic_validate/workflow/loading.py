@@ -20,9 +20,12 @@ STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<standard input>"
 
 
-def load_inputs(path: str, *, progress: Tell | None = None) -> Inputs:
-    """Read a package: its descriptor, rules, lexicon and tables."""
-    package = load_package(path)
+def load_inputs(path: str, *, shown: str = "", progress: Tell | None = None) -> Inputs:
+    """Read a package: its descriptor, rules, lexicon and tables.
+
+    `shown` is how a person would name its descriptor where that is not by its path.
+    """
+    package = load_package(path, shown)
     rules_read = load_rules(package)
     lexicon = load_lexicon(_lexicon_rows(package), package.rule_files.lexicon)
     tables: dict[str, Table] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
-from cnnic_validate.check.package import OBSERVATIONS, check_package
+from cnnic_validate.check.package import OBSERVATIONS, check_package, read_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.release.append import appended
@@ -60,7 +60,7 @@ def accept(
 
 
 def new_release(release_id: str, *, like: str = "", period: str = "", package: str = ".") -> str:
-    """Give the template of a new release: the keys of an earlier one, periods moved, texts empty.
+    """Give the template of a new release: the keys of earlier ones, periods moved, texts empty.
 
     Raises:
         DefinitionError: the package's definitions are wrong.
@@ -69,4 +69,5 @@ def new_release(release_id: str, *, like: str = "", period: str = "", package: s
     inputs = load_inputs(package)
     table = inputs.tables.get(OBSERVATIONS)
     rows = [record.values for record in records(table)] if table else []
-    return release_template(release_id, rows, like=like, period=period)
+    statistics = read_package(inputs).statistics
+    return release_template(release_id, rows, statistics, like=like, period=period)

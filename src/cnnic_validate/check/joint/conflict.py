@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cnnic_validate.check.joint.box import Box, freed, initial_box
-from cnnic_validate.check.joint.network import Network
+from cnnic_validate.check.joint.network import Constraint, Network
 from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on, trace
 from cnnic_validate.check.joint.revise import revise
 from cnnic_validate.model.statistics import Figure
@@ -43,7 +43,7 @@ def find_conflicts(network: Network, constraints: Sequence[int]) -> Sifted:
     conflicts therefore share no constraint, but may share figures.
     """
     box = initial_box(network)
-    alone = [index for index in constraints if fails_alone(network, index, box)]
+    alone = [index for index in constraints if fails_alone(network.constraints[index], box)]
     found = [minimise(network, [index]) for index in alone]
     rest = set(constraints).difference(alone)
     touching = network.neighbours(each for each in constraints if each in rest)
@@ -55,9 +55,8 @@ def find_conflicts(network: Network, constraints: Sequence[int]) -> Sifted:
     return Sifted(tuple(found), box)
 
 
-def fails_alone(network: Network, index: int, box: Box) -> bool:
+def fails_alone(constraint: Constraint, box: Box) -> bool:
     """Whether one constraint is refuted by the intervals of a box, by itself."""
-    constraint = network.constraints[index]
     return any(
         max(low, box.low[variable]) > min(high, box.high[variable])
         for variable, (low, high) in zip(constraint.variables, revise(constraint, box), strict=True)

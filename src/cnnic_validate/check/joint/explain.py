@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cnnic_validate.check.joint.bases import fitting_base
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise, locator_of
 from cnnic_validate.check.joint.network import Network
@@ -71,7 +72,7 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
         place=first[0].place if first else Place(""),
         rule=", ".join(rules),
         value=shown(first[0].printed) if first else "",
-        hint=_hint(figures),
+        hint=_hint(figures) + _base_hint(locator, diagnosis),
         figures=tuple(each.place for each in figures),
         because=_because(explainer, diagnosis.conflicts[:_MOST_CONFLICTS], first),
         suspects=_suspects(diagnosis.repairs),
@@ -125,6 +126,11 @@ def _suggestions(repair: Repair, total: float) -> tuple[Suggestion, ...]:
             " and ".join(each.text for each in choice),
             " and ".join(dict.fromkeys(each.kind for each in choice)),
             math.prod(each.odds for each in choice) / total,
+            means=(
+                ends_in_print(choice[0].interval, repair.figures[0].number)
+                if len(choice) == 1
+                else ("", "")
+            ),
         )
         for choice in choices
     )
@@ -188,6 +194,14 @@ def _hint(figures: Sequence[Figure]) -> str:
         + (f" and {more} more" if more > 0 else "")
         + " with the printed source; where the source is right, declare a basis"
     )
+
+
+def _base_hint(locator: Locator, diagnosis: Diagnosis) -> str:
+    """Say with which denominator period a share would fit."""
+    if len(diagnosis.conflicts) != 1:
+        return ""
+    period = fitting_base(locator, diagnosis.conflicts[0])
+    return f"; with the denominator_period {period} they would fit" if period else ""
 
 
 def _because(

@@ -95,7 +95,7 @@ def _judge_warnings(network: Network, indices: Iterable[int], out: Judgement) ->
     for index in indices:
         if network.constraints[index].severity == "error":
             continue
-        if fails_alone(network, index, out.box):
+        if fails_alone(network.constraints[index], out.box):
             broken.append(index)
             out.verdicts[index] = ("failed", "")
         else:
@@ -115,7 +115,7 @@ def _judge_waivers(
     hard = [index for index in waived if network.constraints[index].severity == "error"]
     conflicts = find_conflicts(network, [*kept, *hard]).conflicts if hard else ()
     failing = {index for conflict in conflicts for index in conflict.constraints}
-    failing |= {index for index in waived if fails_alone(network, index, out.box)}
+    failing |= {index for index in waived if fails_alone(network.constraints[index], out.box)}
     needed = {waiver.id for index in failing for waiver in waived.get(index, ())}
     for index, by in waived.items():
         out.verdicts[index] = ("waived", "; ".join(each.reason for each in by))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import sys
 
+import click
+
 from cnnic_validate.cli.actions import complain_of, exit_code, judging, standard_input
-from cnnic_validate.cli.output import emit, is_terminal, style_for
+from cnnic_validate.cli.output import is_terminal, style_for
 from cnnic_validate.cli.progress import progress_on
+from cnnic_validate.cli.reports import write_reports
 from cnnic_validate.errors import CnnicError
 from cnnic_validate.model.report import Report
-from cnnic_validate.render import REPORT_FORMATS
 from cnnic_validate.workflow import gate
 
 
@@ -24,11 +26,14 @@ def validate(  # noqa: PLR0913 - one for each option
     format_: str,
     fail_on: str,
     output: str | None,
+    reports: tuple[tuple[str, str], ...],
     as_of: datetime.date | None,
     verbose: bool,
     color: str,
 ) -> int:
     """Judge `paths` and write the report."""
+    if output in [path for _, path in reports]:
+        raise click.UsageError(f"--output and --report both name {output!r}")
     style = style_for(color, output, verbose=verbose)
     try:
         with progress_on(sys.stderr) as progress:
@@ -40,13 +45,14 @@ def validate(  # noqa: PLR0913 - one for each option
                 as_of=as_of,
                 stdin=standard_input(paths),
                 progress=progress,
+                illustrate="html" in {format_, *(name for name, _ in reports)},
             )
     except CnnicError as error:
         # Programs that read the report, and files that hold it, get one here too.
-        if format_ == "text" and output is None:
+        if format_ == "text" and output is None and not reports:
             raise
         report = Report(judged=", ".join(paths) or package, faults=error.faults)
-    emit(REPORT_FORMATS[format_](report, style), output)
+    write_reports(report, style, format_=format_, output=output, reports=reports)
     if report.faults and (output is not None or not is_terminal()):
         complain_of(report.faults)
     return exit_code(report, fail_on)

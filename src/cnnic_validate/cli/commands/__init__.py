@@ -9,8 +9,9 @@ from __future__ import annotations
 import click
 
 from cnnic_validate.cli import options
-from cnnic_validate.cli.commands import inspection, releases
+from cnnic_validate.cli.commands import history, inspection, releases
 from cnnic_validate.cli.commands.gate import validate
+from cnnic_validate.cli.commands.series import series
 
 _GROUP_EPILOG = f"""{options.EXIT_CODES}
 \b
@@ -38,5 +39,8 @@ for _command in (
     releases.accept,
     inspection.rules,
     inspection.explain,
+    series,
+    history.diff,
+    history.version,
 ):
     group.add_command(_command)

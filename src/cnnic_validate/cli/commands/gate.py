@@ -16,6 +16,7 @@ Examples:
   cnnic-validate incoming/cnnic-56.csv --source cnnic-56
   cnnic-validate table.csv --schema schemas/table.json
   cnnic-validate --format json -o report.json
+  cnnic-validate --report sarif=out.sarif --report html=out.html
 """
 
 

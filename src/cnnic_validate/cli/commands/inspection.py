@@ -56,7 +56,7 @@ def rules(**given: Any) -> int:
 @options.color
 @guarded
 def explain(**given: Any) -> int:
-    """Say what a finding CODE means, or what is known of one figure.
+    """Say what a finding CODE means, or explain one figure.
 
     A figure is shown with its other prints, its values in other releases, the rules that see it,
     and how far it could move without any of them noticing.

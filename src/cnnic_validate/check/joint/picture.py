@@ -1,0 +1,183 @@
+"""Pictures of conflicts: what each rule leaves a suspect figure, and the series it stands in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cnnic_validate.check.joint.box import float_ends, initial_box
+from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.engine import JointResult
+from cnnic_validate.check.joint.network import Network
+from cnnic_validate.check.joint.propagate import propagate
+from cnnic_validate.check.joint.words import ends_in_print, quantity_words
+from cnnic_validate.model.finding import Finding, Place, Suspect
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.picture import Picture, Point, Span
+from cnnic_validate.model.statistics import Figure, Measure, Statistics
+
+_MOST_FIGURES = 2
+_MOST_RULES = 6
+_MOST_PRINTS = 3
+_MOST_TEXTS = 3
+_MOST_POINTS = 40
+# Fewer points are no series.
+_LEAST_POINTS = 3
+
+_Series = tuple[str, str, Measure, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    network: Network
+    statistics: Statistics
+    variable_of: Mapping[str, int]
+    touching: Sequence[Sequence[int]]
+    conflicts: Sequence[Conflict]
+    series: Mapping[_Series, Sequence[Figure]]
+
+
+def draw(
+    joint: JointResult, statistics: Statistics, findings: Iterable[Finding]
+) -> tuple[Picture, ...]:
+    """Draw the most probable suspects of each conflict.
+
+    Args:
+        joint: the joint check that the findings come from.
+        statistics: the definitions, for words.
+        findings: those to draw; what has no suspect is passed over.
+    """
+    network = joint.network
+    series: dict[_Series, list[Figure]] = defaultdict(list)
+    for variable in network.variables:
+        for figure in variable.figures:
+            series[_series_of(figure)].append(figure)
+    active = [
+        index for index, verdict in joint.judgement.verdicts.items() if verdict[0] != "waived"
+    ]
+    view = _View(
+        network,
+        statistics,
+        network.variable_of(),
+        network.neighbours(active),
+        joint.conflicts,
+        series,
+    )
+    return tuple(picture for each in findings if each.suspects for picture in _pictures(view, each))
+
+
+def _pictures(view: _View, finding: Finding) -> Iterator[Picture]:
+    best = finding.suspects[0]
+    suspects = {place.key for suspect in finding.suspects[:1] for place in suspect.places}
+    for position, place in enumerate(best.places[:_MOST_FIGURES]):
+        index = view.variable_of.get(place.key)
+        if index is None:
+            continue
+        variable = view.network.variables[index]
+        figure = next(each for each in variable.figures if each.id == place.key)
+        spans = (
+            Span("printed", f"printed {figure.printed}", ends_in_print(figure.hard, figure.number)),
+            *_other_prints(variable.figures, figure),
+            *_rules(view, figure, index),
+            Span("together", "all other figures together", best.admissible[position]),
+            *_suggestions(best),
+        )
+        title = quantity_words(figure.quantity, view.statistics)
+        points = _points(view, figure, suspects)
+        yield Picture(place, title, figure.printed, figure.printed_unit, spans, points)
+
+
+def _other_prints(figures: Sequence[Figure], figure: Figure) -> list[Span]:
+    others = [each for each in figures if each is not figure]
+    return [
+        Span(
+            "print",
+            f"{each.source} prints {each.printed} ({_line(each.place, figure.place)})",
+            ends_in_print(each.hard, figure.number),
+        )
+        for each in others[:_MOST_PRINTS]
+    ]
+
+
+def _line(place: Place, at: Place) -> str:
+    return f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
+
+
+def _rules(view: _View, figure: Figure, index: int) -> list[Span]:
+    """Say what rules leave the figure: each conflict's together, then others one by one."""
+    groups = [
+        each.constraints
+        for each in view.conflicts
+        if each.constraints and any(other.id == figure.id for other in each.figures)
+    ]
+    told = {index for group in groups for index in group}
+    groups += [(each,) for each in view.touching[index] if each not in told]
+    spans = []
+    for group in groups:
+        left = _left_by(view.network, group, figure)
+        # A rule that leaves an end open says little; the first conflicts are told anyhow.
+        if left is None or None in (left.low, left.high):
+            continue
+        named = [view.network.constraints[each] for each in group]
+        label = " and ".join(f"{each.rule}: {each.title}" for each in named)
+        spans.append(Span("rule", label, ends_in_print(left, figure.number)))
+    return list(dict.fromkeys(spans))[:_MOST_RULES]
+
+
+def _left_by(network: Network, constraints: Sequence[int], figure: Figure) -> Interval | None:
+    """Give what some rules leave a figure; None where they refute each other without it."""
+    part = network.part(sorted(constraints))
+    at = part.variable_of().get(figure.id)
+    if at is None:
+        return None
+    box = initial_box(part)
+    box.reset(at, *float_ends(part.variables[at].domain))
+    everything = range(len(part.constraints))
+    if propagate(part, box, everything, part.neighbours(everything)) is not None:
+        return None
+    return box.interval(at)
+
+
+def _suggestions(suspect: Suspect) -> list[Span]:
+    return [
+        Span(
+            "suggestion", f"did you mean {each.text}?" if each.text else f"{each.kind}?", each.means
+        )
+        for each in suspect.suggestions[:_MOST_TEXTS]
+        if any(each.means)
+    ]
+
+
+def _series_of(figure: Figure) -> _Series:
+    quantity = figure.quantity
+    reference = quantity.reference_period
+    back = quantity.time_period.last - reference.last if reference else 0
+    return (
+        quantity.indicator,
+        quantity.breakdown,
+        quantity.measure,
+        quantity.time_period.months,
+        back,
+    )
+
+
+def _points(view: _View, figure: Figure, suspects: set[str]) -> tuple[Point, ...]:
+    """Give the series of a figure in the scale of its print: the points nearest to it in time."""
+    here = figure.quantity.time_period.last
+    found = view.series[_series_of(figure)]
+    near = sorted(found, key=lambda each: abs(each.quantity.time_period.last - here))[:_MOST_POINTS]
+    if len({each.quantity.time_period for each in near}) < _LEAST_POINTS:
+        return ()
+    ordered = sorted(near, key=lambda each: (each.quantity.time_period, each.place))
+    return tuple(
+        Point(
+            str(each.quantity.time_period),
+            each.quantity.time_period.last,
+            each.printed,
+            ends_in_print(each.hard, figure.number),
+            each.place,
+            each.id in suspects,
+        )
+        for each in ordered
+    )

@@ -1,0 +1,105 @@
+"""A series: the level of one indicator and breakdown over time, as it is known on some day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from cnnic_validate.model.exact import decimal_text
+from cnnic_validate.model.statistics import Basis, Breakdown, Figure, Indicator, Quantity
+
+Relation = Literal["first", "agrees", "revises", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """The value of a quantity in one release.
+
+    `figure` is the narrowest of its `prints`; `published` the day of the release, None where it is
+    not known. `relation` is to the vintage before: they share a value (`agrees`), they do not and
+    are of one agency (`revises`) or of two (`differs`); `first` has none before.
+    """
+
+    release: str
+    agency: str
+    published: datetime.date | None
+    figure: Figure
+    prints: tuple[Figure, ...]
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A quantity and what is known of it: a row of `series.csv`.
+
+    `vintage` is the one that stands, among all `vintages` in order of publication; `breaks` are the
+    codes of the bases that say that the level cannot be compared with that of the period before,
+    and `marked by the source` where the agency does (obs_status B).
+    """
+
+    quantity: Quantity
+    unit_measure: str
+    vintage: Vintage
+    vintages: tuple[Vintage, ...]
+    breaks: tuple[str, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The print whose value stands."""
+        return self.vintage.figure
+
+    @property
+    def n_prints(self) -> int:
+        """How many figures print the quantity, in all its vintages."""
+        return sum(len(each.prints) for each in self.vintages)
+
+    @property
+    def denominator(self) -> str:
+        """The period of the denominator as text, empty where there is none or it is not known."""
+        period = self.quantity.denominator_period
+        return str(period) if period else ""
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether an agency printed a value here that cannot be its earlier one."""
+        return any(each.relation == "revises" for each in self.vintages)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The points of one indicator and breakdown in order of time.
+
+    `classes` are the classes of the breakdown, none for `total`; `as_of` is the day whose knowledge
+    it is, None for all there is; `bases` say what the codes of breaks mean; `unread` counts the
+    rows of the package that have errors and are no figures.
+    """
+
+    indicator: Indicator
+    breakdown: str
+    classes: tuple[Breakdown, ...]
+    as_of: datetime.date | None
+    points: tuple[Point, ...]
+    bases: Mapping[str, Basis]
+    unread: int = 0
+
+    @property
+    def has_denominators(self) -> bool:
+        """Whether the period of a denominator is known, and not always that of the ratio."""
+        return any(
+            each.denominator and each.denominator != str(each.quantity.time_period)
+            for each in self.points
+        )
+
+
+def value_text(figure: Figure) -> str:
+    """Write a figure's value in full scale, exact, with the decimals that its print has."""
+    places = figure.number.decimals - figure.number.unit_mult
+    return decimal_text(figure.number.value, max(0, places))
+
+
+def end_text(end: Fraction | None) -> str:
+    """Write an end of an interval, exact; empty where it is open."""
+    return "" if end is None else decimal_text(end)

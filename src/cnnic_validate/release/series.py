@@ -1,0 +1,287 @@
+"""The series of a package: of each quantity the value that stands, and where it comes from.
+
+Which vintage stands (docs/series.md gives the reasons):
+
+1. What the press prints without naming whose figure it is stands only where no agency prints the
+   quantity. A repeat (`cites`) belongs to the vintage of the release that it repeats.
+2. In order of publication each vintage supersedes the one that stood before, unless it says nothing
+   new: its interval holds all of the other's. "11.1 billion" does not supersede 1,108.33 million.
+   Of two equal intervals the later one stands, if it is of the indicator's own agency. A basis that
+   lifts `revision` always supersedes.
+3. Of the prints of that vintage the narrowest interval stands, then the release's own print, then
+   the first id.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.period import Period
+from cnnic_validate.model.series import Point, Relation, Vintage, end_text, value_text
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.model.statistics import TOTAL, Figure, Quantity, Source, Statistics
+from cnnic_validate.model.vintages import quantities_of, releases_of
+from cnnic_validate.release.rows import csv_file
+
+COLUMNS = (
+    "indicator",
+    "breakdown",
+    "time_period",
+    "denominator_period",
+    "value",
+    "low",
+    "high",
+    "unit_measure",
+    "obs_status",
+    "source",
+    "figure_id",
+    "n_prints",
+)
+VINTAGE_COLUMNS = (
+    "indicator",
+    "breakdown",
+    "time_period",
+    "denominator_period",
+    "release",
+    "published",
+    "value",
+    "low",
+    "high",
+    "unit_measure",
+    "obs_status",
+    "source",
+    "figure_id",
+    "n_prints",
+    "relation",
+    "stands",
+)
+# CL_OBS_STATUS of a break in the series, and how a point says so.
+BREAK = "B"
+MARKED = "marked by the source"
+
+
+def latest_series(
+    figures: Iterable[Figure], statistics: Statistics, as_of: datetime.date | None = None
+) -> tuple[Point, ...]:
+    """Give one point for each quantity whose level is printed.
+
+    Args:
+        figures: the figures of a package, in any order.
+        statistics: their definitions.
+        as_of: only what was published by this day; a release without a date counts as the newest
+            and is left out. None takes everything.
+
+    Returns:
+        The points by indicator, breakdown (`total` first), period and denominator period.
+    """
+    held = tuple(figures)
+    releases = releases_of(held)
+    known = [each for each in held if _is_known(statistics.sources.get(releases[each.id]), as_of)]
+    quantities = quantities_of(known, releases)
+    breaks = _breaks(known, statistics)
+    printed: dict[Quantity, list[Figure]] = defaultdict(list)
+    for figure in known:
+        if figure.quantity.measure == "level":
+            printed[quantities[figure.id]].append(figure)
+    maker = _Maker(statistics, releases, breaks)
+    points = (_point(quantity, prints, maker) for quantity, prints in printed.items())
+    return tuple(sorted(points, key=_order))
+
+
+def series_csv(points: Iterable[Point]) -> str:
+    """Write points as `series.csv`: numbers exact, in full scale; an open end is empty."""
+    return csv_file(COLUMNS, (_row(point) for point in points))
+
+
+def vintages_csv(points: Iterable[Point]) -> str:
+    """Write every vintage of points, a row each, oldest first.
+
+    `relation` is to the vintage before (`model.series.Vintage`), `stands` marks the one that
+    `series.csv` has, `n_prints` counts the prints of the one vintage.
+    """
+    rows = (_vintage_row(point, each) for point in points for each in point.vintages)
+    return csv_file(VINTAGE_COLUMNS, rows)
+
+
+def known_on(as_of: str, statistics: Statistics) -> datetime.date:
+    """Give the day that a date (YYYY-MM-DD) or the id of a source names: when it was published.
+
+    Raises:
+        UnreadableError: it is neither, or the source has no date.
+    """
+    if source := statistics.sources.get(as_of):
+        if source.published is None:
+            what = "the source has no date of publication"
+            raise UnreadableError(as_of, what, "fill in `published` in sources.csv, or give a date")
+        return source.published
+    try:
+        return datetime.date.fromisoformat(as_of)
+    except ValueError:
+        what = "is neither a date (YYYY-MM-DD) nor the id of a source"
+        hint = did_you_mean(as_of, statistics.sources)
+        raise UnreadableError(as_of, what, hint) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What the points of a series are made with."""
+
+    statistics: Statistics
+    releases: Mapping[str, str]
+    breaks: Mapping[tuple[str, str, Period], tuple[str, ...]]
+
+
+def _is_known(release: Source | None, as_of: datetime.date | None) -> bool:
+    if as_of is None:
+        return True
+    return release is not None and release.published is not None and release.published <= as_of
+
+
+def _breaks(
+    figures: Iterable[Figure], statistics: Statistics
+) -> dict[tuple[str, str, Period], tuple[str, ...]]:
+    """Give what breaks the series at a period: bases that lift growth, on its level or growth."""
+    found: dict[tuple[str, str, Period], dict[str, None]] = defaultdict(dict)
+    for figure in figures:
+        quantity = figure.quantity
+        at = (quantity.indicator, quantity.breakdown, quantity.time_period)
+        basis = statistics.bases.get(figure.basis)
+        if basis and "growth" in basis.lifts:
+            found[at][basis.code] = None
+        elif figure.obs_status == BREAK:
+            found[at][MARKED] = None
+    return {at: tuple(sorted(codes)) for at, codes in found.items()}
+
+
+def _point(quantity: Quantity, prints: Sequence[Figure], maker: _Maker) -> Point:
+    vintages = _vintages(quantity, prints, maker)
+    at = (quantity.indicator, quantity.breakdown, quantity.time_period)
+    return Point(
+        quantity,
+        maker.statistics.indicators[quantity.indicator].unit_measure,
+        _standing(vintages, quantity, maker.statistics),
+        vintages,
+        maker.breaks.get(at, ()),
+    )
+
+
+def _vintages(quantity: Quantity, prints: Sequence[Figure], maker: _Maker) -> tuple[Vintage, ...]:
+    """Give the vintages of a quantity, oldest first; of one day, the own agency's last."""
+    own = maker.statistics.indicators[quantity.indicator].agency
+    grouped: dict[str, list[Figure]] = defaultdict(list)
+    for figure in prints:
+        grouped[maker.releases[figure.id]].append(figure)
+    sources = maker.statistics.sources
+
+    def published(release: str) -> tuple[datetime.date, bool, str]:
+        source = sources.get(release)
+        day = source.published if source and source.published else datetime.date.max
+        return day, source is not None and source.agency == own, release
+
+    vintages: list[Vintage] = []
+    for release in sorted(grouped, key=published):
+        members = sorted(grouped[release], key=lambda each: _narrowness(each, release))
+        source = sources.get(release)
+        agency = source.agency if source else release
+        vintages.append(
+            Vintage(
+                release,
+                agency,
+                source.published if source else None,
+                members[0],
+                tuple(members),
+                _relation(vintages[-1], agency, members[0]) if vintages else "first",
+            )
+        )
+    return tuple(vintages)
+
+
+def _narrowness(figure: Figure, release: str) -> tuple[bool, Fraction, bool, str]:
+    low, high = figure.hard.low, figure.hard.high
+    is_open = low is None or high is None
+    width = Fraction(0) if low is None or high is None else high - low
+    return is_open, width, figure.source != release, figure.id
+
+
+def _relation(before: Vintage, agency: str, figure: Figure) -> Relation:
+    if not before.figure.hard.intersect(figure.hard).is_empty:
+        return "agrees"
+    return "revises" if before.agency == agency else "differs"
+
+
+def _standing(vintages: Sequence[Vintage], quantity: Quantity, statistics: Statistics) -> Vintage:
+    own = statistics.indicators[quantity.indicator].agency
+    official = [each for each in vintages if not _is_press(each, statistics)]
+    first, *later = official or vintages
+    for vintage in later:
+        if not _says_nothing_new(vintage, first, own, statistics):
+            first = vintage
+    return first
+
+
+def _is_press(vintage: Vintage, statistics: Statistics) -> bool:
+    source = statistics.sources.get(vintage.release)
+    return source is not None and source.kind == "press"
+
+
+def _says_nothing_new(later: Vintage, standing: Vintage, own: str, statistics: Statistics) -> bool:
+    basis = statistics.bases.get(later.figure.basis)
+    if basis and "revision" in basis.lifts:
+        return False
+    if later.figure.hard == standing.figure.hard:
+        return later.agency != own
+    return _holds(later.figure.hard, standing.figure.hard)
+
+
+def _holds(wide: Interval, narrow: Interval) -> bool:
+    """Whether every value of `narrow` is one of `wide`."""
+    return wide.intersect(narrow) == narrow
+
+
+def _order(point: Point) -> tuple[str, bool, str, Period, str]:
+    quantity = point.quantity
+    is_part = quantity.breakdown != TOTAL
+    return (
+        quantity.indicator,
+        is_part,
+        quantity.breakdown,
+        quantity.time_period,
+        point.denominator,
+    )
+
+
+def _row(point: Point) -> dict[str, str]:
+    return {**_figure_cells(point, point.figure), "n_prints": str(point.n_prints)}
+
+
+def _vintage_row(point: Point, vintage: Vintage) -> dict[str, str]:
+    return {
+        **_figure_cells(point, vintage.figure),
+        "release": vintage.release,
+        "published": vintage.published.isoformat() if vintage.published else "",
+        "n_prints": str(len(vintage.prints)),
+        "relation": vintage.relation,
+        "stands": "true" if vintage is point.vintage else "false",
+    }
+
+
+def _figure_cells(point: Point, figure: Figure) -> dict[str, str]:
+    return {
+        "indicator": point.quantity.indicator,
+        "breakdown": point.quantity.breakdown,
+        "time_period": str(point.quantity.time_period),
+        "denominator_period": point.denominator,
+        "value": value_text(figure),
+        "low": end_text(figure.hard.low),
+        "high": end_text(figure.hard.high),
+        "unit_measure": point.unit_measure,
+        "obs_status": figure.obs_status,
+        "source": figure.source,
+        "figure_id": figure.id,
+    }

@@ -1,0 +1,139 @@
+"""The least version that a diff allows, by the recipe of the Data Package standard.
+
+`datapackage.org/recipes/data-package-version`: MAJOR for what breaks who uses the data (rename,
+remove, add or reorder fields, change types, tighten constraints, delete data), MINOR for more data
+and looser constraints, PATCH for corrections and descriptions. The recipe makes no exception for
+0.y.z and neither does this module: docs/decisions/0009-versions.md says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnnic_validate.model.diff import Diff, Edit, ResourceChange, SchemaChange, TableDiff
+from cnnic_validate.model.version import LEVELS, Advice, Bump, Level, Reason, Version, parse_version
+
+__all__ = ["Bump", "Reason", "Version", "advice", "least_version", "parse_version"]
+
+
+def least_version(old_version: str, diff: Diff) -> Bump:
+    """Give the least version that may follow `old_version` after a diff, with every reason.
+
+    Without a difference it is `old_version` itself. What a pre-release announces is not counted
+    twice: after 2.0.0-rc.1 a major change allows 2.0.0.
+
+    Raises:
+        UnreadableError: `old_version` is no semantic version.
+    """
+    old = parse_version(old_version)
+    found = list(dict.fromkeys(_reasons(diff)))
+    reasons = tuple(sorted(found, key=lambda each: -LEVELS.index(each.level)))
+    level = reasons[0].level if reasons else "none"
+    return Bump(str(_bumped(old, level)), level, reasons)
+
+
+def advice(diff: Diff) -> Advice:
+    """Give the least version of the newer state, and whether the one that it declares is enough.
+
+    Raises:
+        UnreadableError: the older state has no semantic version.
+    """
+    bump = least_version(diff.old_version, diff)
+    return Advice(
+        old=diff.old,
+        new=diff.new,
+        old_version=diff.old_version,
+        declared=diff.new_version,
+        bump=bump,
+        is_enough=diff.new_version == diff.old_version or bump.allows(diff.new_version),
+    )
+
+
+def _bumped(old: Version, level: Level) -> Version:
+    major, minor, patch = old.core
+    if level == "none":
+        return old
+    if level == "major":
+        announced = bool(old.pre) and minor == patch == 0
+        return Version((major + (not announced), 0, 0))
+    if level == "minor":
+        announced = bool(old.pre) and patch == 0
+        return Version((major, minor + (not announced), 0))
+    return Version((major, minor, patch + (not old.pre)))
+
+
+def _reasons(diff: Diff) -> Iterator[Reason]:
+    yield from filter(None, map(_of_metadata, diff.metadata))
+    for each in diff.resources:
+        yield from _of_resource(each)
+    yield from map(_of_schema, diff.schemas)
+    new = {each.name for each in diff.resources if each.nature in {"added", "removed"}}
+    for table in diff.tables:
+        if table.resource not in new:
+            yield from _of_table(table)
+    for kind in dict.fromkeys(each.kind for each in diff.definitions):
+        count = sum(each.kind == kind for each in diff.definitions)
+        yield Reason("patch", f"{_counted(count, kind)} added, removed or changed")
+
+
+def _of_metadata(edit: Edit) -> Reason | None:
+    """Judge a property of the package: its name and id are how others refer to it."""
+    if edit.name == "version":
+        return None
+    if edit.name in {"name", "id"}:
+        return Reason("major", f"{edit.name} of the package changed")
+    return Reason("patch", f"property {edit.name} of the package changed")
+
+
+def _of_resource(change: ResourceChange) -> Iterator[Reason]:
+    name = change.name
+    if change.nature == "removed":
+        yield Reason("major", f"resource {name} removed")
+    elif change.nature == "added":
+        yield Reason("minor", f"resource {name} added")
+    else:
+        if change.nature == "renamed":
+            yield Reason("major", f"resource {change.old_name} renamed to {name}")
+        for edit in change.edits:
+            if edit.name == "path":
+                yield Reason("major", f"file of {name} renamed: {edit.old} → {edit.new}")
+            else:
+                level: Level = "major" if edit.name in _BYTES else "patch"
+                yield Reason(level, f"property {edit.name} of {name} changed")
+
+
+# Properties of a resource that say how its bytes are read.
+_BYTES = frozenset({"dialect", "encoding", "format", "mediatype", "compression"})
+_EFFECTS: dict[str, tuple[Level, str]] = {
+    "breaking": ("major", "changed"),
+    "tighter": ("major", "tighter"),
+    "looser": ("minor", "looser"),
+    "none": ("patch", "changed"),
+}
+
+
+def _of_schema(change: SchemaChange) -> Reason:
+    level, verb = _EFFECTS[change.effect]
+    place = f"{change.resource}.{change.field}" if change.field else change.resource
+    if change.what == "field":
+        return Reason(level, f"field {place} {'added' if change.old is None else 'removed'}")
+    if change.what == "order":
+        return Reason(level, f"fields of {place} reordered")
+    if level == "patch":
+        return Reason(level, f"{change.what} of {place} changed")
+    return Reason(level, f"{change.what} of {place} {verb}: {change.old} → {change.new}")
+
+
+def _of_table(table: TableDiff) -> Iterator[Reason]:
+    if count := table.count("removed"):
+        yield Reason("major", f"{_counted(count, 'row')} of {table.resource} deleted")
+    if count := table.count("added"):
+        yield Reason("minor", f"{_counted(count, 'row')} of {table.resource} added")
+    if count := table.count("changed"):
+        yield Reason("patch", f"{_counted(count, 'row')} of {table.resource} corrected")
+    if table.reordered:
+        yield Reason("patch", f"rows of {table.resource} reordered")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,48 @@
+"""Reports as one HTML page: no script, no network, nothing but the file itself.
+
+Jinja2 escapes every value; a Content-Security-Policy in the page forbids scripts and requests, for
+the case that something got through all the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from cnnic_validate.model.report import Report
+from cnnic_validate.render.escape import escaped
+from cnnic_validate.render.html.page import page_of
+from cnnic_validate.render.layout import counted, number
+
+
+def report_html(report: Report) -> str:
+    """Write a report as an HTML page; the same bytes for the same report."""
+    return _template().render(page=page_of(report)) + "\n"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True,
+        loader=FunctionLoader(_read),
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "counted": counted}
+    environment.globals["style"] = Markup(_read("report.css"))  # noqa: S704 - our own file
+    return environment.get_template("report.html.jinja")
+
+
+def _read(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _visible(value: Any) -> Any:
+    """Make every text that a template writes plainly visible, before it is escaped as HTML."""
+    return escaped(value) if type(value) is str else value

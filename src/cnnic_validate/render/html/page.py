@@ -1,0 +1,213 @@
+"""What the page shows, in its order, as values that the template writes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cnnic_validate.model.codes import CODES
+from cnnic_validate.model.finding import Evidence, Finding, Place, shown
+from cnnic_validate.model.listing import implied_title
+from cnnic_validate.model.picture import Excerpt, ExcerptRow
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
+from cnnic_validate.render.findings import evidence_words, found_by, suspect_texts
+from cnnic_validate.render.html.drawing import Drawing, drawing_of
+from cnnic_validate.render.layout import Style
+from cnnic_validate.render.order import in_order, instances_in_order
+from cnnic_validate.render.summary import by_reason, summary_counts
+from cnnic_validate.render.text import verdict_words
+
+# More is counted by cause: a page of a hundred thousand findings helps nobody.
+_MOST_FINDINGS = 300
+_OPEN = 20
+_MOST_CAUSES = 200
+_MOST_FAULTS = 200
+_MOST_UNSEEN = 1000
+_MOST_REASONS = 50
+_CELL = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The row of a finding among its neighbours: its column first, none that is empty in all."""
+
+    header: tuple[str, ...]
+    rows: tuple[ExcerptRow, ...]
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with all that explains it."""
+
+    number: int
+    finding: Finding
+    found_by: str
+    meaning: str
+    because: tuple[str, ...]
+    meant: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
+    context: Context | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule and how often it got each verdict, in the order of `VERDICTS`."""
+
+    id: str
+    title: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why rule instances with one verdict were not checked: count, reason and an example each."""
+
+    verdict: Verdict
+    count: int
+    rows: tuple[tuple[int, str, str], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page."""
+
+    report: Report
+    state: str
+    verdict: str
+    counts: tuple[tuple[str, str], ...]
+    faults_left_out: int
+    places: tuple[tuple[str, tuple[Shown, ...]], ...]
+    causes: tuple[tuple[int, str, str, str], ...]
+    not_shown: int
+    verdicts: tuple[Verdict, ...]
+    rules: tuple[RuleRow, ...]
+    reasons: tuple[Reasons, ...]
+    waived: Reasons | None
+    unseen: tuple[str, ...]
+
+    @property
+    def most_faults(self) -> int:
+        """How many faults are written out."""
+        return _MOST_FAULTS
+
+
+def page_of(report: Report) -> Page:
+    """Give what the page of a report shows."""
+    findings = in_order(report.findings)
+    listed, rest = findings[:_MOST_FINDINGS], findings[_MOST_FINDINGS:]
+    reasons = [_reasons(report, verdict) for verdict in VERDICTS[2:]]
+    given = [each for each in reasons if each]
+    return Page(
+        report=report,
+        state=_state(report),
+        verdict=verdict_words(report, Style()),
+        counts=tuple(summary_counts(report)),
+        faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
+        places=tuple(_places(report, listed)),
+        causes=tuple(_causes(rest)),
+        not_shown=sum(each.count for each in rest),
+        verdicts=VERDICTS,
+        rules=(*_figure_rules(report), *_row_rules(report)),
+        reasons=tuple(each for each in given if each.verdict != "waived"),
+        waived=next((each for each in given if each.verdict == "waived"), None),
+        unseen=report.unseen[:_MOST_UNSEEN],
+    )
+
+
+def _state(report: Report) -> str:
+    if report.faults or report.severities["error"]:
+        return "error"
+    return "warning" if report.severities["warning"] else "good"
+
+
+def _places(report: Report, findings: Sequence[Finding]) -> Iterable[tuple[str, tuple[Shown, ...]]]:
+    """Group findings by the file in which they stand; the worst file comes first."""
+    drawings: dict[Place, Drawing] = {each.place: drawing_of(each) for each in report.pictures}
+    excerpts = {(each.path, each.row): each for each in report.excerpts}
+    groups: dict[str, list[Shown]] = {}
+    for number, finding in enumerate(findings, 1):
+        place = finding.place
+        excerpt = excerpts.get((place.path, place.row))
+        suspects = finding.suspects[0].places if finding.suspects else ()
+        group = groups.setdefault(place.path or report.judged, [])
+        group.append(
+            Shown(
+                number,
+                finding,
+                found_by(finding),
+                CODES[finding.code].meaning if finding.code in CODES else "",
+                tuple(_evidence(each, place) for each in finding.because),
+                tuple(suspect_texts(finding)),
+                tuple(drawings[each] for each in suspects if each in drawings),
+                _context(excerpt, place.column) if excerpt else None,
+                number <= _OPEN,
+            )
+        )
+    return ((path, tuple(group)) for path, group in groups.items())
+
+
+def _evidence(evidence: Evidence, place: Place) -> str:
+    return evidence_words(evidence, place)
+
+
+def _context(excerpt: Excerpt, column: str) -> Context:
+    kept = [
+        at
+        for at, name in enumerate(excerpt.header)
+        if name == column or any(row.cells[at] for row in excerpt.rows)
+    ]
+    kept.sort(key=lambda at: excerpt.header[at] != column)
+    rows = tuple(
+        ExcerptRow(row.line, row.row, tuple(shown(row.cells[at], _CELL) for at in kept))
+        for row in excerpt.rows
+    )
+    return Context(tuple(excerpt.header[at] for at in kept), rows, excerpt.row, column)
+
+
+def _causes(findings: Iterable[Finding]) -> list[tuple[int, str, str, str]]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for each in findings:
+        counts[found_by(each), each.place.path, each.place.column] += each.count
+    return [(count, *cause) for cause, count in counts.most_common(_MOST_CAUSES)]
+
+
+def _figure_rules(report: Report) -> Iterable[RuleRow]:
+    counts: dict[str, Counter[Verdict]] = {}
+    example: dict[str, str] = {}
+    for each in report.instances:
+        counts.setdefault(each.rule, Counter())[each.verdict] += 1
+        example.setdefault(each.rule, each.title)
+    for rule, verdicts in sorted(counts.items()):
+        title = implied_title(rule) or f"e.g. {example[rule]}"
+        yield RuleRow(rule, title, tuple(verdicts[each] for each in VERDICTS))
+
+
+def _row_rules(report: Report) -> Iterable[RuleRow]:
+    for each in report.row_rules:
+        counts: Mapping[Verdict, int] = {
+            "passed": each.passed,
+            "failed": each.failed,
+            "not evaluated": each.not_evaluated,
+        }
+        yield RuleRow(each.rule, each.title, tuple(counts.get(name, 0) for name in VERDICTS))
+
+
+def _reasons(report: Report, verdict: Verdict) -> Reasons | None:
+    chosen: Sequence[RuleInstance] = instances_in_order(
+        each for each in report.instances if each.verdict == verdict
+    )
+    if not chosen:
+        return None
+    groups = by_reason(chosen, whole=verdict == "waived")
+    rows = tuple(
+        (len(members), reason, f"{members[0].rule}: {members[0].title}")
+        for reason, members in groups[:_MOST_REASONS]
+    )
+    left_out = sum(len(members) for _, members in groups[_MOST_REASONS:])
+    return Reasons(verdict, len(chosen), rows, left_out)

@@ -1,0 +1,195 @@
+"""Reports as GitHub-flavoured Markdown: a comment on a pull request, a job summary.
+
+Nothing that a file holds can be read as Markdown, as HTML, as a mention, as a reference to an issue
+or as a link.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cnnic_validate.model.finding import Finding, Severity, shown
+from cnnic_validate.model.report import Report
+from cnnic_validate.render.ci import finding_sentences
+from cnnic_validate.render.escape import escaped
+from cnnic_validate.render.findings import found_by, place_words, suspect_texts
+from cnnic_validate.render.layout import Style, counted, number
+from cnnic_validate.render.order import in_order
+from cnnic_validate.render.summary import summary_counts
+from cnnic_validate.render.text import verdict_words
+
+# What GitHub takes in one comment; the job summary takes more.
+MOST_CHARACTERS = 65_536
+_KEPT_FOR_THE_REST = 500
+# How many characters the table of each severity may take.
+_TABLES: Mapping[Severity, int] = {"error": 24_000, "warning": 10_000, "info": 4_000}
+_FAULTS = 50
+_EXPLAINED = 20
+_CAUSES = 50
+_CELL = 300
+_NAMES: tuple[tuple[Severity, str, str], ...] = (
+    ("error", "Error", "Errors"),
+    ("warning", "Warning", "Warnings"),
+    ("info", "Note", "Notes"),
+)
+_SPECIAL = re.compile(r"([\\`*_\[\]#|<>&~$])")
+_LIST_MARK = re.compile(r"^(\d*)([-+.)])")
+# GitHub looks for these in the finished page, where no backslash helps. A word joiner parts them;
+# it has no width.
+_REFERENCES = re.compile(
+    r"@(?=[\w-])|#(?=\d)|GH-(?=\d)|:(?=[a-z0-9_+-]+:)|www(?=\.)|:(?=//)", re.IGNORECASE
+)
+_JOINER = "\N{WORD JOINER}"
+
+
+def report_markdown(report: Report) -> str:
+    """Write a report as Markdown of at most 65,536 characters: verdict, findings, counts.
+
+    What does not fit is counted.
+    """
+    findings = in_order(report.findings)
+    blocks = [f"### {_text(verdict_words(report, Style()))}", *_faults(report)]
+    for severity, one, many in _NAMES:
+        chosen = [each for each in findings if each.severity == severity]
+        blocks += _section(chosen, one, many)
+    return _fitted(blocks, _counts(report))
+
+
+def _fitted(blocks: Iterable[str], last: str) -> str:
+    """Put blocks together as long as they fit, and always the last."""
+    room = MOST_CHARACTERS - len(last) - _KEPT_FOR_THE_REST
+    kept: list[str] = []
+    left_out = 0
+    for block in blocks:
+        room -= len(block) + 2
+        if room < 0 or left_out:
+            left_out += 1
+        else:
+            kept.append(block)
+    if left_out:
+        kept.append(f"More does not fit here ({counted(left_out, 'part')}); the log has it all.")
+    return "\n\n".join([*kept, last]) + "\n"
+
+
+def _faults(report: Report) -> Iterator[str]:
+    shown_faults = report.faults[:_FAULTS]
+    if shown_faults:
+        rows = [
+            (_code(each.path), _code(each.where), _text(each.message), _text(each.hint))
+            for each in shown_faults
+        ]
+        yield _table(("File", "Where", "Fault", "Mend"), rows)
+    if rest := len(report.faults) - len(shown_faults):
+        yield f"and {number(rest)} more"
+
+
+def _section(findings: Sequence[Finding], one: str, many: str) -> Iterator[str]:
+    total = sum(each.count for each in findings)
+    if not total:
+        return
+    yield f"#### {one if total == 1 else many}: {number(total)}"
+    rows: list[tuple[str, ...]] = []
+    room = _TABLES[findings[0].severity]
+    for each in findings:
+        row = _row(each)
+        room -= sum(map(len, row))
+        if room < 0:
+            break
+        rows.append(row)
+    yield _table(("Where", "Found by", "Message", "Meant"), rows)
+    listed = findings[: len(rows)]
+    if rest := findings[len(rows) :]:
+        yield _causes(rest)
+    for each in [each for each in listed if each.because][:_EXPLAINED]:
+        yield _details(each)
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    place = finding.place
+    line = f":{place.line}" if place.line else ""
+    where = [_code(f"{place.path}{line}"), *[_code(each) for each in (place.column,) if each]]
+    times = f" ({number(finding.count)} times)" if finding.count > 1 else ""
+    value = finding.value if finding.value not in finding.message else ""
+    message = _text(shown(finding.message, _CELL) + times)
+    return (
+        " ".join(where),
+        _code(found_by(finding)),
+        f"{message} {_code(value)}" if value else message,
+        "<br>".join(_text(each) for each in suspect_texts(finding)),
+    )
+
+
+def _causes(findings: Sequence[Finding]) -> str:
+    """Count the findings that are not listed, by cause."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for each in findings:
+        counts[found_by(each), each.place.path, each.place.column] += each.count
+    total = sum(counts.values())
+    rows = [
+        (number(count), _code(by), " ".join(_code(part) for part in (path, column) if part))
+        for (by, path, column), count in counts.most_common(_CAUSES)
+    ]
+    if rest := total - sum(count for _, count in counts.most_common(_CAUSES)):
+        rows.append((number(rest), "others", ""))
+    return f"and {number(total)} more:\n\n" + _table(("Count", "Found by", "Where"), rows)
+
+
+def _details(finding: Finding) -> str:
+    """Write why, to be opened; text between the tags is HTML until an empty line."""
+    place = finding.place
+    head = f"Why: {shown(finding.message, _CELL)}"
+    lines = [f"- {_text(line)}" for line in finding_sentences(finding)[1:]]
+    return "\n".join(
+        [
+            "<details>",
+            f"<summary>{_html(head)}</summary>",
+            "",
+            *lines,
+            f"- {_text(place_words(place))}",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def _counts(report: Report) -> str:
+    rows = [(label, _text(text)) for label, text in summary_counts(report)]
+    return "\n".join(
+        [
+            "<details>",
+            "<summary>What was checked</summary>",
+            "",
+            _table(("", "Count"), rows),
+            "",
+            "</details>",
+        ]
+    )
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _text(text: str) -> str:
+    """Escape text so that it reads the same in a paragraph, a list and a table cell."""
+    safe = _LIST_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", escaped(text).strip()))
+    return _REFERENCES.sub(rf"\g<0>{_JOINER}", safe)
+
+
+def _html(text: str) -> str:
+    return _REFERENCES.sub(rf"\g<0>{_JOINER}", html.escape(escaped(text), quote=True))
+
+
+def _code(text: str) -> str:
+    """Write data as code, in which GitHub finds no mention; a longer fence holds its backticks."""
+    if not text:
+        return ""
+    safe = shown(escaped(text), _CELL).replace("|", r"\|")
+    runs = [len(run) for run in re.findall("`+", safe)]
+    fence = "`" * (max(runs, default=0) + 1)
+    space = " " if safe.strip() and (safe[0] in "` " or safe[-1] in "` ") else ""
+    return f"{fence}{space}{safe}{space}{fence}"

@@ -1,0 +1,233 @@
+"""A series as text and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from cnnic_validate.model.exact import decimal_text
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.series import Point, Series, Vintage, end_text, value_text
+from cnnic_validate.model.statistics import TOTAL, Figure
+from cnnic_validate.render.escape import escaped, json_escaped
+from cnnic_validate.render.layout import WIDTH, Style, counted, width_of, wrapped
+
+VERSION = 1
+_GAP = "  "
+_PERIOD = "period"
+
+
+def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
+    """Write a series as a table, oldest first: period, value with its interval, who printed it.
+
+    Breaks and revisions stand below the value that they are about. With `vintages` every value that
+    a release gave has a line, and a star marks the one that stands.
+    """
+    head, *more = wrapped(title(series))
+    ends = (str(series.points[at].quantity.time_period) for at in (0, -1))
+    span = " to ".join(dict.fromkeys(ends))
+    facts = f"{counted(len(series.points), 'period')}, {span}, in {series.indicator.unit_measure}"
+    if series.as_of:
+        facts += f", as it was known on {series.as_of}"
+    rows = _vintage_rows(series) if vintages else _rows(series)
+    lines = [style.paint(head, "place"), *more, *wrapped(facts), "", *_table(rows, style)]
+    if series.unread:
+        what = counted(series.unread, "row of the package has", "rows of the package have")
+        lines += ["", *wrapped(f"{what} errors and may be missing here: see cnnic-validate.")]
+    return "\n".join(lines) + "\n"
+
+
+def series_json(series: Series) -> str:
+    """Write a series and all its vintages as JSON (docs/series.schema.json); numbers are texts."""
+    what = series.indicator
+    value = {
+        "version": VERSION,
+        "indicator": what.code,
+        "title_en": what.title_en,
+        "title_zh": what.title_zh,
+        "unit_measure": what.unit_measure,
+        "breakdown": series.breakdown,
+        "as_of": series.as_of.isoformat() if series.as_of else None,
+        "unread": series.unread,
+        "points": [_point_json(each) for each in series.points],
+    }
+    return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def title(series: Series) -> str:
+    """Name a series in English and Chinese, with its codes: what to ask for it by."""
+    what = series.indicator
+    english = ", ".join([what.title_en, *(each.title_en for each in series.classes)])
+    chinese = ", ".join(
+        each for each in (what.title_zh, *(one.title_zh for one in series.classes)) if each
+    )
+    codes = what.code if series.breakdown == TOTAL else f"{what.code} {series.breakdown}"
+    return f"{english} ({chinese}) [{codes}]" if chinese else f"{english} [{codes}]"
+
+
+def value_words(figure: Figure) -> str:
+    """Write a value with thousands separators and what its print can mean: `78.6 ± 0.05`."""
+    low, high = figure.hard.low, figure.hard.high
+    value = _grouped(value_text(figure))
+    if low is None or high is None:
+        return f"{value} ({_ends(figure.hard)})"
+    if low == high:
+        return value
+    if high - figure.number.value == figure.number.value - low:
+        return f"{value} ± {_grouped(decimal_text(high - figure.number.value))}"
+    return f"{value} ({_ends(figure.hard)})"
+
+
+def notes(point: Point, series: Series) -> list[str]:
+    """Say what breaks a series at a point, and what its value was before or is elsewhere."""
+    said = []
+    for code in point.breaks:
+        basis = series.bases.get(code)
+        said.append(f"break: {basis.title} ({code})" if basis else f"break: {code}")
+    said += [
+        f"{_RELATIONS[each.relation]} {value_words(before.figure)} ({before.release})"
+        for before, each in zip(point.vintages, point.vintages[1:], strict=False)
+        if each.relation in _RELATIONS
+    ]
+    return said
+
+
+_RELATIONS = {"revises": "revised, before", "differs": "another agency says otherwise, before"}
+
+
+def _ends(interval: Interval) -> str:
+    low, high = interval.low, interval.high
+    if low is None and high is None:
+        return "any value"
+    if high is None:
+        return f"{_end(low)} or more"
+    return f"{_end(high)} or less" if low is None else f"{_end(low)} to {_end(high)}"
+
+
+def _end(end: Fraction | None) -> str:
+    return _grouped(end_text(end))
+
+
+def _grouped(text: str) -> str:
+    """Put thousands separators into exact decimal text."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole != "-0" else text
+
+
+_Row = tuple[tuple[str, ...], Sequence[str]]
+
+
+def _rows(series: Series) -> list[_Row]:
+    """Give the header and a row for each point: its cells and the notes below it."""
+    of = series.has_denominators
+    rows: list[_Row] = [((_PERIOD, *(("of",) if of else ()), "value", "source"), ())]
+    for point in series.points:
+        cells = (
+            str(point.quantity.time_period),
+            *((point.denominator,) if of else ()),
+            value_words(point.figure),
+            escaped(point.figure.source),
+        )
+        rows.append((cells, notes(point, series)))
+    return rows
+
+
+def _vintage_rows(series: Series) -> list[_Row]:
+    of = series.has_denominators
+    rows: list[_Row] = [
+        ((_PERIOD, *(("of",) if of else ()), "published", "", "value", "release"), ())
+    ]
+    for point in series.points:
+        for vintage in point.vintages:
+            cells = (
+                str(point.quantity.time_period),
+                *((point.denominator,) if of else ()),
+                vintage.published.isoformat() if vintage.published else "no date",
+                "*" if vintage is point.vintage else "",
+                value_words(vintage.figure),
+                escaped(vintage.release),
+            )
+            said = [vintage.relation] if vintage.relation in _RELATIONS else []
+            rows.append((cells, said))
+    return rows
+
+
+def _table(rows: Sequence[_Row], style: Style) -> list[str]:
+    """Lay out rows in columns, the column of values by its point; the first row is the header."""
+    columns = list(zip(*(cells for cells, _ in rows), strict=True))
+    value_at = len(columns) - 2
+    columns[value_at] = tuple(_aligned(columns[value_at]))
+    widths = [max(width_of(cell) for cell in column) for column in columns]
+    lines = []
+    for at, (_, said) in enumerate(rows):
+        fitted = _fitted([column[at] for column in columns], widths)
+        lines += [style.paint(line, "quiet") if at == 0 else line for line in fitted]
+        for text in said:
+            lines += wrapped(text, first=_GAP * 2 + "^ ", rest=_GAP * 3)
+    return lines
+
+
+def _fitted(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Put cells in columns; what does not fit the width goes on below, each cell whole."""
+    lines = [""]
+    for cell, wide in zip(cells, widths, strict=True):
+        padded = cell + " " * (wide - width_of(cell))
+        if lines[-1] and width_of(lines[-1] + cell) > WIDTH:
+            lines.append(_GAP * 3 + cell.lstrip() + _GAP)
+        else:
+            lines[-1] += padded + _GAP
+    return [line.rstrip() for line in lines]
+
+
+def _aligned(values: Sequence[str]) -> Iterator[str]:
+    """Align numbers at their decimal points, and what follows them (± …, a range) to the left."""
+    heading, *numbers = values
+    parts = [each.partition(" ") for each in numbers]
+    wholes = [number.partition(".")[0] for number, _, _ in parts]
+    before = max(len(whole) for whole in wholes)
+    after = max(
+        len(number) - len(whole) for (number, _, _), whole in zip(parts, wholes, strict=True)
+    )
+    yield heading.rjust(before + after)
+    for (number, gap, rest), whole in zip(parts, wholes, strict=True):
+        padded = " " * (before - len(whole)) + number
+        yield padded.ljust(before + after) + gap + rest
+
+
+def _point_json(point: Point) -> dict[str, Any]:
+    return {
+        "time_period": str(point.quantity.time_period),
+        "denominator_period": point.denominator or None,
+        **_figure_json(point.figure),
+        "release": point.vintage.release,
+        "n_prints": point.n_prints,
+        "breaks": list(point.breaks),
+        "revised": point.is_revised,
+        "vintages": [_vintage_json(each) for each in point.vintages],
+    }
+
+
+def _vintage_json(vintage: Vintage) -> dict[str, Any]:
+    return {
+        "release": vintage.release,
+        "published": vintage.published.isoformat() if vintage.published else None,
+        "relation": vintage.relation,
+        **_figure_json(vintage.figure),
+        "n_prints": len(vintage.prints),
+    }
+
+
+def _figure_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "value": value_text(figure),
+        "low": end_text(figure.hard.low) or None,
+        "high": end_text(figure.hard.high) or None,
+        "printed": figure.printed,
+        "printed_unit": figure.printed_unit,
+        "obs_status": figure.obs_status,
+        "basis": figure.basis,
+        "source": figure.source,
+        "figure_id": figure.id,
+    }

@@ -1,0 +1,89 @@
+// Opens pages in an installed Chromium and says what a reader would meet, as JSON on standard output.
+// Usage: node check.mjs CHROMIUM NODE_MODULES < [{"name", "file", "schemes", "widths"}]
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [chromium, modules] = process.argv.slice(2);
+const require = createRequire(`${modules}/`);
+const puppeteer = require("puppeteer-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const pages = JSON.parse(readFileSync(0, "utf-8"));
+
+const browser = await puppeteer.launch({
+  executablePath: chromium,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+});
+const seen = [];
+for (const { name, file, schemes, widths } of pages) {
+  const url = pathToFileURL(file).href;
+  for (const scheme of schemes) {
+    for (const width of widths) {
+      seen.push({ name, scheme, width, ...(await look(url, scheme, width)) });
+    }
+  }
+}
+await browser.close();
+process.stdout.write(JSON.stringify(seen));
+
+async function look(url, scheme, width) {
+  const page = await browser.newPage();
+  const messages = [];
+  const requests = [];
+  page.on("console", (each) => messages.push(each.text()));
+  page.on("pageerror", (each) => messages.push(String(each)));
+  page.on("request", (each) => {
+    if (each.url() !== url && !each.url().startsWith("data:")) requests.push(each.url());
+  });
+  await page.setViewport({ width, height: 900 });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.goto(url, { waitUntil: "load" });
+  const met = { messages: [...messages], requests: [...requests], ...(await page.evaluate(measure)) };
+  await page.keyboard.press("Tab");
+  met.first = await page.evaluate(() => document.activeElement.textContent);
+  await page.evaluate(axe);
+  met.violations = await page.evaluate(async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.map((each) => ({
+      id: each.id,
+      help: each.help,
+      nodes: each.nodes.slice(0, 3).map((node) => node.html.slice(0, 300)),
+    }));
+  });
+  await page.emulateMediaType("print");
+  met.hiddenInPrint = await page.evaluate(
+    () => [...document.querySelectorAll("details p, details table")].filter(
+      (each) => each.getClientRects().length === 0 || !each.checkVisibility()).length,
+  );
+  await page.close();
+  return met;
+}
+
+// What stands where: the page's width, its colours, and the marks of each picture in pixels.
+function measure() {
+  const middle = (box) => (box.left + box.right) / 2;
+  const pictures = [...document.querySelectorAll("table.picture")].map((table) => ({
+    ticks: [...table.querySelectorAll("tfoot text")].map((each) => ({
+      label: each.textContent,
+      x: middle(each.getBoundingClientRect()),
+    })),
+    rows: [...table.querySelectorAll("tbody tr")].map((row) => {
+      const strip = row.querySelector("svg");
+      const bar = row.querySelector("line.bar");
+      const left = strip.getBoundingClientRect().left;
+      return {
+        kind: row.className,
+        label: row.querySelector("th").textContent,
+        text: row.querySelector("td").textContent,
+        beyond: row.querySelectorAll("text.beyond").length > 0,
+        start: left + bar.x1.baseVal.value,
+        end: left + bar.x2.baseVal.value,
+      };
+    }),
+  }));
+  return {
+    overflow: document.scrollingElement.scrollWidth - window.innerWidth,
+    background: getComputedStyle(document.body).backgroundColor,
+    pictures,
+  };
+}

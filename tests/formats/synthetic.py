@@ -1,0 +1,128 @@
+"""Reports of any size made by hand, with texts that try to break each format."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from cnnic_validate.errors import Fault
+from cnnic_validate.model.codes import CODES
+from cnnic_validate.model.finding import Evidence, Finding, Place, Suggestion, Suspect
+from cnnic_validate.model.report import Report, RowRuleCount, TableCount
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render import REPORT_FORMATS, Style
+
+OBSERVATIONS = "data/observations.csv"
+# One for each format: workflow commands, Markdown, HTML, XML, JSON, terminals.
+HOSTILE = (
+    "::error file=x::injected",
+    "%0A::warning::injected",
+    "line\nbreak\r::set-output name=valid::true",
+    "| cell | `code` **bold** _it_ [a](http://x.example) ![i](http://x.example/i.png)",
+    "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; </details>",
+    "@everyone see #12 and GH-3, www.x.example :tada: user@x.example",
+    "]]> \x00\x0b\x1b[31m \ud800 \ufffe \ufeff\u202e",
+    "1. one - two + three # four > five ~~six~~ $x$ \\",
+    "{{ 7 * 7 }} {% raw %} ${x} 网民规模",
+    "```\n<!-- ",
+)
+_CODES = tuple(CODES)
+
+
+def place(number: int, column: str = "printed") -> Place:
+    return Place(OBSERVATIONS, number + 2, number + 1, column, f"cnnic-55.figure_{number}.2024-12")
+
+
+def conflict(number: int) -> Finding:
+    text = HOSTILE[number % len(HOSTILE)]
+    suspect = Suspect(
+        (place(number),),
+        "retype",
+        (("97,438.6", "97,448.9"),),
+        0.9,
+        (Suggestion("97,440", "transposition", 0.8), Suggestion(text, "digit", 0.1)),
+    )
+    other = Suspect((place(number + 1),), "retype", (("", "3"),), 0.1)
+    return Finding(
+        "ratio",
+        "error",
+        f"Users {text}: printed 97,404; the other figures require 97,438.6 to 97,448.9",
+        place(number),
+        rule="ratio",
+        value="97,404",
+        hint="compare lines 3, 4 with the printed source",
+        figures=(place(number), place(number + 1)),
+        because=(Evidence(f"ratio: {text}"), Evidence("users 110,833", place(number + 1))),
+        suspects=(suspect, other),
+    )
+
+
+def finding(number: int) -> Finding:
+    """Give the finding of a number: every code, every severity, every hostile text in turn."""
+    if number % 4 == 0:
+        return conflict(number)
+    text = HOSTILE[number % len(HOSTILE)]
+    code = _CODES[number % len(_CODES)]
+    return Finding(
+        code,
+        ("error", "warning", "info")[number % 3],
+        f"message {number}: {text}",
+        place(number) if number % 5 else Place("schemas/rules.yaml"),
+        rule=("", code, "users-within-population", "growth, ratio")[number % 4],
+        value=HOSTILE[(number + 3) % len(HOSTILE)],
+        hint="write digits only" if number % 2 else "",
+        count=1 + number % 3,
+    )
+
+
+def instance(number: int) -> RuleInstance:
+    verdicts = ("passed", "passed", "failed", "not applicable", "not evaluated", "waived")
+    verdict = verdicts[number % len(verdicts)]
+    reasons: Mapping[str, str] = {
+        "not applicable": "basis comparable: Growth on a comparable basis",
+        "not evaluated": f"not printed: users of kind {number}",
+        "waived": f"waiver w until 2025-01-01: {HOSTILE[number % len(HOSTILE)]}",
+    }
+    return RuleInstance(
+        ("ratio", "growth", "users-within-population")[number % 3],
+        f"share {number} = 100 × {HOSTILE[number % len(HOSTILE)]}",
+        verdict,
+        "error",
+        (f"cnnic-55.figure_{number}.2024-12",),
+        reasons.get(verdict, ""),
+    )
+
+
+@functools.cache
+def report(findings: int) -> Report:
+    """Give a report with so many findings (repeats not counted)."""
+    return Report(
+        judged="datapackage.json",
+        tables=(TableCount("observations", OBSERVATIONS, 200_000),),
+        row_rules=(
+            RowRuleCount("stock-has-month", "A stock has a month", "error", 300, 2, 1),
+            RowRuleCount("never-judged", "Nothing to judge", "warning", 0, 0, 4),
+        ),
+        figures=199_000,
+        unread=12,
+        unseen=("cnnic-55.figure_1.2024-12", "<b>"),
+        instances=tuple(map(instance, range(60))) if findings else (),
+        findings=tuple(map(finding, range(findings))),
+        rules_from="datapackage.json",
+    )
+
+
+UNJUDGED = Report(
+    judged="broken",
+    faults=(
+        Fault("datapackage.json", "resources[0].schema", "`numbr` is no type", "write `number`"),
+        Fault("data/\x07|<b>.csv", "", HOSTILE[4]),
+    ),
+)
+SIZES = (0, 1, 40, 100_000)
+
+
+@functools.cache
+def written(format_: str, findings: int) -> str:
+    """Give the report of so many findings in a format; the large ones are written once."""
+    return REPORT_FORMATS[format_](report(findings), Style())

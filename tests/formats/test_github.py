@@ -1,0 +1,109 @@
+"""GitHub annotations, read back as the runner reads them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from synthetic import HOSTILE, SIZES, UNJUDGED, finding, report, written
+
+from cnnic_validate.model.finding import Place
+from cnnic_validate.model.report import Report
+from cnnic_validate.render.github import report_github
+
+COMMAND = re.compile(r"^::([a-z]+)(?: ([^:]*?))?::(.*)$")
+
+
+def unescaped(text, *, is_property):
+    pairs = [("%0D", "\r"), ("%0A", "\n")]
+    if is_property:
+        pairs += [("%3A", ":"), ("%2C", ",")]
+    for code, character in [*pairs, ("%25", "%")]:
+        text = text.replace(code, character)
+    return text
+
+
+def commands(text):
+    """Read workflow commands by the rules of the runner; give (kind, properties, message)."""
+    read = []
+    for line in text.split("\n"):
+        if match := COMMAND.match(line):
+            kind, written, data = match.groups()
+            properties = dict(each.split("=", 1) for each in (written or "").split(",") if each)
+            read.append(
+                (
+                    kind,
+                    {key: unescaped(value, is_property=True) for key, value in properties.items()},
+                    unescaped(data, is_property=False),
+                )
+            )
+    return read
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_line_is_one_of_our_commands_but_the_verdict(size):
+    text = written("github", size)
+    *lines, verdict, end = text.split("\n")
+    assert end == ""
+    assert verdict.startswith(("Valid", "Not valid"))
+    assert len(commands(text)) == len(lines)
+    assert {kind for kind, _, _ in commands(text)} <= {"error", "warning", "notice"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_at_most_ten_of_a_kind_and_none_lost(size):
+    made = report(size)
+    read = commands(written("github", size))
+    counts = Counter(kind for kind, _, _ in read)
+    severities = {"error": "error", "warning": "warning", "notice": "info"}
+    for kind, severity in severities.items():
+        chosen = [each for each in made.findings if each.severity == severity]
+        assert counts[kind] == min(10, len(chosen))
+        if len(chosen) > 10:
+            last = [message for each, _, message in read if each == kind][-1]
+            more = int(re.match(r"([\d,]+) more", last)[1].replace(",", ""))
+            told = made.severities[severity] - more
+            assert 9 <= told <= 9 * 3
+
+
+def test_place_and_message_come_back():
+    one = replace(finding(4), place=Place("data/a,b:c%.csv", 41, 40, "printed", "k"))
+    [(kind, properties, message)] = commands(report_github(Report("x", findings=(one,))))
+    assert kind == "error"
+    assert properties == {"file": "data/a,b:c%.csv", "line": "41", "title": "ratio printed"}
+    assert "did you mean 97,440" in message
+    assert message.splitlines()[-1] == "data/a,b:c%.csv:41 (row 40)  printed  k"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_file_starts_a_command(text):
+    one = replace(finding(1), message=text, value=text, hint=text, rule=text)
+    one = replace(one, place=Place(text, 3, 2, text, text))
+    text = report_github(Report("x", findings=(one,)))
+    assert len(commands(text)) == 1
+    assert all(line.isprintable() for line in text.splitlines())
+    assert len(text.splitlines()) == 2
+
+
+def test_errors_come_first_and_faults_before_them():
+    both = replace(UNJUDGED, findings=tuple(map(finding, range(12))))
+    read = commands(report_github(both))
+    order = ["error", "warning", "notice"]
+    assert [each[0] for each in read] == sorted((each[0] for each in read), key=order.index)
+    assert read[0][1] == {"file": "datapackage.json", "title": "could not judge"}
+    assert read[0][2] == "in resources[0].schema: `numbr` is no type\nmend: write `number`"
+
+
+def test_standard_input_is_no_file_of_the_change():
+    one = replace(finding(1), place=Place("<standard input>", 3, 2))
+    [(_, properties, _)] = commands(report_github(Report("x", findings=(one,))))
+    assert "file" not in properties
+    assert "line" not in properties
+
+
+def test_a_message_of_any_length_fits_an_annotation():
+    one = replace(finding(1), message="x" * 100_000)
+    [(_, _, message)] = commands(report_github(Report("x", findings=(one,))))
+    assert len(message) == 4000

@@ -1,0 +1,247 @@
+"""HTML reports, read back by html5lib; tests/formats/test_html_browser.py looks at them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import html5lib
+import pytest
+from synthetic import (
+    HOSTILE,
+    OBSERVATIONS,
+    SIZES,
+    UNJUDGED,
+    conflict,
+    finding,
+    place,
+    report,
+    written,
+)
+
+from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, Point, Span
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render.escape import escaped
+from cnnic_validate.render.html import report_html
+from cnnic_validate.render.html.drawing import drawing_of, range_text
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+SPANS = (
+    Span("printed", "printed 97,404", ("97,403.5", "97,404.5")),
+    Span("rule", "ratio: a = b / c", ("97,400", "97,450")),
+    Span("rule", "growth: wide", ("10", "900,000")),
+    Span("rule", "bound: open", ("", "97,460")),
+    Span("together", "all other figures together", ("97,438.6", "97,448.9")),
+    Span("suggestion", "did you mean 97,440?", ("97,439.5", "97,440.5")),
+)
+SERIES = tuple(
+    Point(f"202{n}-12", 24240 + 12 * n, f"9{n}", (f"9{n}", f"9{n}.5"), place(n), n == 2)
+    for n in range(5)
+)
+
+
+def parsed(text):
+    """Parse strictly: any error of the HTML standard's parser is raised."""
+    return html5lib.HTMLParser(strict=True).parse(text)
+
+
+def texts(root, tag):
+    return ["".join(each.itertext()) for each in root.iter(XHTML + tag)]
+
+
+def illustrated(text="x"):
+    """Give a report of one conflict with its picture and its rows, each text the one given."""
+    one = replace(conflict(1), message=text)
+    spans = tuple(replace(each, label=text) for each in SPANS)
+    series = tuple(replace(each, printed=text) for each in SERIES)
+    picture = Picture(one.place, text, text, text, spans, series)
+    rows = tuple(ExcerptRow(n + 2, n + 1, (text, "", f"{n}", "")) for n in range(3))
+    excerpt = Excerpt(OBSERVATIONS, one.place.row, ("id", "note", "printed", "url"), rows)
+    return Report("x", findings=(one,), pictures=(picture,), excerpts=(excerpt,))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_is_valid_html_of_a_size_that_opens(size):
+    text = written("html", size)
+    parsed(text)
+    assert len(text.encode()) < 1_500_000
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_finding_is_shown_or_counted(size):
+    made = report(size)
+    root = parsed(written("html", size))
+    articles = [each for each in root.iter(XHTML + "article")]
+    assert len(articles) == min(size, 300)
+    [more] = [each for each in texts(root, "caption") if "more, by cause" in each] or ["and 0 more"]
+    shown = sum(each.count for each in made.findings) - int(
+        re.search(r"and ([\d,]+) more", more)[1].replace(",", "")
+    )
+    assert shown >= min(size, 300)
+    if size <= 300:
+        assert shown == sum(each.count for each in made.findings)
+
+
+def test_headings_make_an_outline():
+    root = parsed(written("html", 40))
+    levels = [
+        int(each.tag[-1]) for each in root.iter() if re.fullmatch(rf"{XHTML}h[1-6]", str(each.tag))
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_is_text(text):
+    root = parsed(report_html(illustrated(text)))
+    assert not list(root.iter(XHTML + "script"))
+    assert not list(root.iter(XHTML + "img"))
+    assert not list(root.iter(XHTML + "a"))[1:][10:]
+    assert escaped(text).strip() in "".join(texts(root, "h4"))
+    assert escaped(text) in texts(root, "mark") + texts(root, "td")
+    for each in root.iter():
+        assert not any(str(name).startswith("on") for name in each.attrib)
+        assert each.get("href", "#").startswith(("#", "data:,"))
+
+
+@pytest.mark.parametrize("made", [report(1), UNJUDGED, illustrated()])
+def test_nothing_is_fetched(made):
+    text = report_html(made)
+    assert not re.search(r"<script|<link rel=\"(?!icon)|@import|url\(|src=", text)
+    assert "default-src 'none'" in text
+
+
+def test_the_row_stands_among_its_neighbours():
+    root = parsed(report_html(illustrated("note")))
+    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "context"]
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter(XHTML + "tr")]
+    assert rows == [
+        ["line", "printed", "id"],
+        ["2", "0", "note"],
+        ["3", "1", "note"],
+        ["4", "2", "note"],
+    ]
+    assert texts(root, "mark") == ["1"]
+
+
+def test_an_empty_cell_can_be_pointed_at():
+    made = illustrated()
+    [excerpt] = made.excerpts
+    rows = tuple(replace(each, cells=("a", "b", "", "")) for each in excerpt.rows)
+    root = parsed(report_html(replace(made, excerpts=(replace(excerpt, rows=rows),))))
+    assert texts(root, "mark") == ["(empty)"]
+
+
+def test_verdicts_waivers_and_unseen_are_listed():
+    root = parsed(written("html", 1))
+    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "rules"]
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter(XHTML + "tr")]
+    assert rows[0][2:] == [
+        *("passed", "failed", "waived", "not applicable", "not evaluated", "undecided")
+    ]
+    assert ["stock-has-month", "A stock has a month", "300", "2", "0", "0", "1", "0"] in rows
+    assert any(row[0] == "growth" and row[2] == "10" for row in rows)
+    assert any("Waived: 10" in each for each in texts(root, "caption"))
+    assert "<b>" in texts(root, "li")
+    assert any("2 figures of 199,000 are unseen" in each for each in texts(root, "p"))
+
+
+def test_a_long_list_of_reasons_is_counted():
+    instances = tuple(
+        RuleInstance("ratio", "t", "not evaluated", "error", (str(n),), f"reason {n}")
+        for n in range(60)
+    )
+    root = parsed(report_html(Report("x", instances=instances)))
+    assert "other reasons" in texts(root, "td")
+    assert any("No rule instance is waived." in each for each in texts(root, "p"))
+
+
+def test_many_faults_and_unseen_figures_are_counted():
+    faults = UNJUDGED.faults[:1] * 250
+    unseen = tuple(f"figure-{n}" for n in range(1200))
+    root = parsed(report_html(replace(UNJUDGED, faults=faults, figures=2000, unseen=unseen)))
+    paragraphs = texts(root, "p")
+    assert "and 50 more" in paragraphs
+    assert "and 200 more" in paragraphs
+
+
+def test_the_same_report_gives_the_same_bytes():
+    made = report(40)
+    assert report_html(replace(made, findings=made.findings[::-1])) == report_html(made)
+
+
+def test_bars_stand_in_proportion():
+    picture = Picture(place(1), "t", "97,404", "", SPANS)
+    drawing = drawing_of(picture)
+    bars = {each.span.label: each for each in drawing.bars}
+    printed, together = bars["printed 97,404"], bars["all other figures together"]
+    per_unit = (together.start - printed.start) / (97_438.6 - 97_403.5)
+    assert together.end - together.start == pytest.approx(10.3 * per_unit, abs=0.05)
+    assert [each.span.kind for each in drawing.bands] == ["printed", "together"]
+    for tick in drawing.ticks:
+        value = float(tick.label.replace(",", ""))
+        assert printed.start + (value - 97_403.5) * per_unit == pytest.approx(tick.at, abs=0.05)
+    assert len(drawing.ticks) >= 3
+
+
+def test_what_goes_beyond_the_axis_has_an_open_end():
+    bars = {each.span.label: each for each in drawing_of(illustrated().pictures[0]).bars}
+    assert set(bars) == {"x"}
+    wide, unbounded = drawing_of(Picture(place(1), "t", "1", "", SPANS)).bars[2:4]
+    assert (wide.start, wide.end, wide.starts, wide.ends) == (0.0, 100.0, False, False)
+    assert (unbounded.start, unbounded.starts, unbounded.ends) == (0.0, False, True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "position"), [(("99,000", "500,000"), "end"), (("1", "90,000"), "start")]
+)
+def test_a_far_rule_shows_its_nearer_end(rule, position):
+    spans = (SPANS[0], Span("rule", "far", rule), SPANS[4])
+    bar = drawing_of(Picture(place(1), "t", "1", "", spans)).bars[1]
+    assert bar.start < bar.end
+    assert (bar.ends if position == "start" else bar.starts) is True
+
+
+def test_one_number_alone_can_be_drawn():
+    drawing = drawing_of(Picture(place(1), "t", "0", "", (Span("printed", "0", ("0", "0")),)))
+    assert drawing.bars[0].start == drawing.bars[0].end == 50.0
+
+
+def test_the_series_marks_the_suspect_and_joins_the_others():
+    chart = drawing_of(Picture(place(1), "t", "92", "", SPANS[4:5], SERIES)).chart
+    assert [each.point.is_suspect for each in chart.marks] == [False, False, True, False, False]
+    assert len(chart.path) == 3
+    assert [each.x for each in chart.marks] == sorted(each.x for each in chart.marks)
+    assert "2022-12" in [each.label for each in chart.periods]
+    assert chart.allowed[0].x == chart.marks[2].x
+    # Larger numbers stand higher.
+    assert chart.marks[0].low > chart.marks[4].low > chart.allowed[0].low
+
+
+def test_a_series_without_numbers_is_no_fault():
+    series = tuple(replace(each, ends=("", "")) for each in SERIES)
+    chart = drawing_of(Picture(place(1), "t", "92", "", SPANS[:1], series)).chart
+    assert chart.marks == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "text"),
+    [
+        (("1", "2"), "1 to 2"),
+        (("1", "1"), "1"),
+        (("1", ""), "at least 1"),
+        (("", "2"), "at most 2"),
+        (("", ""), "any value"),
+    ],
+)
+def test_ranges_in_words(ends, text):
+    assert range_text(ends) == text
+
+
+def test_an_unknown_code_is_shown_without_a_meaning():
+    one = replace(finding(1), code="no-such-code", rule="")
+    root = parsed(report_html(Report("x", findings=(one,))))
+    assert not [each for each in root.iter(XHTML + "p") if each.get("class") == "meaning"]

@@ -1,0 +1,133 @@
+"""HTML reports in a real browser: accessible, silent, and drawn to scale.
+
+Needs Chromium, node and npm. In continuous integration their absence is a failure, elsewhere the
+test is skipped and says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from synthetic import UNJUDGED, written
+from tests.test_cases import arguments, make
+
+from cnnic_validate.render import REPORT_FORMATS, Style
+from cnnic_validate.workflow import gate
+
+BROWSER = Path(__file__).parent / "browser"
+# Known conflicts: a digit of a ratio, a level among several rules, a part of a sum.
+CONFLICTS = ("ratio_digit", "joint_level_digit", "partition_part")
+INSTALL = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
+
+
+def tool(*names):
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        reason = f"{names[0]} is not installed, so that no page was looked at"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+def modules():
+    """Install what check.mjs needs, once for each list of versions."""
+    wanted = (BROWSER / "package.json").read_bytes()
+    digest = hashlib.sha256(wanted).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"cnnic-validate-browser-{os.getuid()}-{digest}"
+    if not folder.exists():
+        made = Path(tempfile.mkdtemp(dir=folder.parent))
+        (made / "package.json").write_bytes(wanted)
+        done = subprocess.run(INSTALL, cwd=made, capture_output=True, text=True, check=False)
+        if done.returncode and not os.environ.get("CI"):
+            pytest.skip(f"npm could not install the checker: {done.stderr[-300:]}")
+        assert done.returncode == 0, done.stderr
+        made.rename(folder)
+    return folder
+
+
+def conflict(name, folder, monkeypatch):
+    case = make(name, folder)
+    monkeypatch.chdir(folder)
+    report = gate.validate(arguments(case, folder), illustrate=True)
+    assert report.pictures
+    return report
+
+
+def look(pages):
+    chromium, node = tool("chromium", "chromium-browser", "google-chrome"), tool("node")
+    tool("npm")
+    command = (node, BROWSER / "check.mjs", chromium, modules())
+    done = subprocess.run(
+        command, input=json.dumps(pages), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def assert_to_scale(picture):
+    """Every bar stands where its numbers are on the axis that the ticks span, within a pixel."""
+    first, *_, last = picture["ticks"]
+    low, high = (float(each["label"].replace(",", "")) for each in (first, last))
+    scale = (last["x"] - first["x"]) / (high - low)
+    checked = 0
+    for row in (each for each in picture["rows"] if not each["beyond"]):
+        ends = [float(each.replace(",", "")) for each in row["text"].split(" to ")]
+        for end, x in zip((ends[0], ends[-1]), (row["start"], row["end"]), strict=True):
+            # Ticks are placed to a hundredth of a percent.
+            assert first["x"] + (end - low) * scale == pytest.approx(x, abs=1.0)
+            checked += 1
+    return checked
+
+
+def test_pages_in_a_browser(tmp_path, monkeypatch):
+    texts = {
+        "nothing": written("html", 0),
+        "one": written("html", 1),
+        "hostile": written("html", 40),
+        "many": written("html", 100_000),
+        "unjudged": REPORT_FORMATS["html"](UNJUDGED, Style()),
+    }
+    for name in CONFLICTS:
+        report = conflict(name, tmp_path / name, monkeypatch)
+        texts[name] = REPORT_FORMATS["html"](report, Style())
+    pages = []
+    for name, text in texts.items():
+        file = tmp_path / f"{name}.html"
+        file.write_text(text, encoding="utf-8")
+        small = name in {"hostile", CONFLICTS[0]}
+        pages.append(
+            {
+                "name": name,
+                "file": str(file),
+                "schemes": ["light", "dark"] if small else ["light"],
+                "widths": [1280, 400] if small else [1280],
+            }
+        )
+    seen = look(pages)
+    assert len(seen) == len(texts) + 2 * 3
+    for each in seen:
+        what = (each["name"], each["scheme"], each["width"])
+        assert each["violations"] == [], what
+        assert each["messages"] == [], what
+        assert each["requests"] == [], what
+        assert each["overflow"] <= 0, what
+        assert each["hiddenInPrint"] == 0, what
+        assert each["first"] == "To the report", what
+        assert (
+            each["background"]
+            == ("rgb(255, 255, 255)", "rgb(20, 23, 27)")[each["scheme"] == "dark"]
+        )
+        if each["name"] in CONFLICTS:
+            assert each["pictures"], what
+            for picture in each["pictures"]:
+                kinds = {row["kind"] for row in picture["rows"]}
+                assert kinds >= {"printed", "rule", "together"}, what
+                assert assert_to_scale(picture) >= 6, what
