@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from cnnic_validate.check.joint.engine import check_joint
 from cnnic_validate.check.package import check_package
+from cnnic_validate.figures import parse
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
@@ -78,8 +79,26 @@ def wrong(figure: Figure) -> Figure:
     return replace(figure, hard=Interval(*ends), soft=Interval(*ends))
 
 
+def parse_all(figures: Sequence[Figure], statistics: Statistics) -> float:
+    """Time the parser on every printed text."""
+    rows = [
+        (
+            figure.printed,
+            figure.printed_unit,
+            figure.quantity.measure,
+            statistics.indicators[figure.quantity.indicator].kind,
+        )
+        for figure in figures
+    ]
+    inputs = load_inputs(".")
+    started = time.perf_counter()
+    for printed, unit, measure, kind in rows:
+        parse(printed, unit, measure=measure, kind=kind, lexicon=inputs.lexicon)
+    return time.perf_counter() - started
+
+
 def main() -> None:
-    """Time the check at a size and print it beside the time of one copy."""
+    """Time the parser and the check at a size, beside one copy."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--copies", type=int, default=10)
     parser.add_argument("--spoilt", type=float, default=0.0)
@@ -89,11 +108,15 @@ def main() -> None:
     for copies in (1, options.copies):
         statistics = copied(outcome.statistics, copies)
         figures = multiplied(outcome.figures, copies, options.spoilt)
+        parsing = parse_all(figures, statistics)
         started = time.perf_counter()
         result = check_joint(figures, statistics, RuleSet(), as_of=datetime.date(2025, 3, 1))
         seconds.append(time.perf_counter() - started)
         errors = sum(each.severity == "error" for each in result.findings)
-        print(f"{len(figures):8,} figures {seconds[-1]:8.2f} s {errors:6,} errors")
+        print(
+            f"{len(figures):8,} figures: parsed in {parsing:.2f} s, checked in {seconds[-1]:.2f} s"
+            f" ({seconds[-1] / parsing:.1f} times parsing), {errors:,} errors located"
+        )
     print(f"ratio of times {seconds[1] / seconds[0]:.1f} for {options.copies} times the figures")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:,.0f} MiB")

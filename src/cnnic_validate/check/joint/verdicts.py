@@ -82,6 +82,8 @@ def _proved(
 
 def _waived(network: Network, waivers: Sequence[Waiver]) -> dict[int, list[Waiver]]:
     waived: dict[int, list[Waiver]] = {}
+    if not waivers:
+        return waived
     for index, constraint in enumerate(network.constraints):
         ids = {figure.id for figure in network.figures(constraint.variables)}
         for waiver in waivers:
