@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.statistics import Figure, Quantity
+from cnnic_validate.model.statistics import Figure, Measure, Quantity
+
+OpenKey = tuple[str, str, Period, Measure, Period | None]
 
 
 def releases_of(figures: Iterable[Figure]) -> dict[str, str]:
@@ -40,23 +42,29 @@ def quantities_of(figures: Iterable[Figure], releases: Mapping[str, str]) -> dic
     the same ratio with, else the one known anywhere; where there are several it stays open.
     """
     held = tuple(figures)
-    near: dict[tuple[Quantity, str], set[Period]] = defaultdict(set)
-    anywhere: dict[Quantity, set[Period]] = defaultdict(set)
+    near: dict[tuple[OpenKey, str], set[Period]] = defaultdict(set)
+    anywhere: dict[OpenKey, set[Period]] = defaultdict(set)
     for figure in held:
         if period := figure.quantity.denominator_period:
-            near[_open(figure.quantity), releases[figure.id]].add(period)
-            anywhere[_open(figure.quantity)].add(period)
+            near[open_key(figure.quantity), releases[figure.id]].add(period)
+            anywhere[open_key(figure.quantity)].add(period)
     joined = {}
     for figure in held:
         quantity = figure.quantity
         if quantity.denominator_period is None:
-            known = near[_open(quantity), releases[figure.id]] or anywhere[_open(quantity)]
+            known = near[open_key(quantity), releases[figure.id]] or anywhere[open_key(quantity)]
             if len(known) == 1:
                 quantity = replace(quantity, denominator_period=next(iter(known)))
         joined[figure.id] = quantity
     return joined
 
 
-def _open(quantity: Quantity) -> Quantity:
+def open_key(quantity: Quantity) -> OpenKey:
     """Give a quantity without its denominator periods: what an unknown one is looked up by."""
-    return replace(quantity, denominator_period=None, reference_denominator_period=None)
+    return (
+        quantity.indicator,
+        quantity.breakdown,
+        quantity.time_period,
+        quantity.measure,
+        quantity.reference_period,
+    )

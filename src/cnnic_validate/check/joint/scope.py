@@ -17,6 +17,7 @@ from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Figure, Measure, Quantity, Statistics
+from cnnic_validate.model.vintages import OpenKey, open_key, quantities_of, releases_of
 
 _LAST_DAY = datetime.date.max
 
@@ -62,19 +63,6 @@ def level(
     return Quantity(indicator, breakdown, period, denominator_period, "level", None, None)
 
 
-_Key = tuple[str, str, Period, Measure, Period | None]
-
-
-def _key(quantity: Quantity) -> _Key:
-    return (
-        quantity.indicator,
-        quantity.breakdown,
-        quantity.time_period,
-        quantity.measure,
-        quantity.reference_period,
-    )
-
-
 def _table(quantity: Quantity) -> tuple[str, Period, Measure, Period | None]:
     return (
         quantity.indicator,
@@ -91,7 +79,7 @@ class Scope:
         """Join figures of one quantity in one release into the variables of a new network."""
         self.statistics = statistics
         self.network = Network()
-        self._by_key: dict[_Key, list[int]] = defaultdict(list)
+        self._by_key: dict[OpenKey, list[int]] = defaultdict(list)
         self._by_quantity: dict[Quantity, list[int]] = defaultdict(list)
         self._breakdowns: dict[tuple[str, Period, Measure, Period | None], set[str]] = {}
         self._words: dict[Quantity, str] = {}
@@ -99,8 +87,8 @@ class Scope:
         self._cited: dict[str, set[str]] = defaultdict(set)
         self._editions: dict[str, tuple[str, ...]] = _editions(statistics)
         self._own_month: dict[tuple[str, int], str] = {}
-        releases = _releases(figures)
-        quantities = _joined_denominators(figures, releases)
+        releases = releases_of(figures)
+        quantities = quantities_of(figures, releases)
         grouped: dict[tuple[Quantity, str], list[Figure]] = defaultdict(list)
         for figure in figures:
             grouped[quantities[figure.id], releases[figure.id]].append(figure)
@@ -115,7 +103,7 @@ class Scope:
         index = len(self.network.variables) - 1
         if variable.figures:
             quantity = variable.quantity
-            self._by_key[_key(quantity)].append(index)
+            self._by_key[open_key(quantity)].append(index)
             self._by_quantity[quantity].append(index)
             self._breakdowns.setdefault(_table(quantity), set()).add(quantity.breakdown)
         return index
@@ -199,7 +187,7 @@ class Scope:
     def _candidates(self, term: Term) -> list[int]:
         wanted = term.quantity
         if term.any_denominator:
-            return self._by_key.get(_key(wanted), [])
+            return self._by_key.get(open_key(wanted), [])
         return self._by_quantity.get(wanted, [])
 
     def _in(self, index: int, release: str) -> bool:
@@ -272,45 +260,6 @@ def _editions(statistics: Statistics) -> dict[str, tuple[str, ...]]:
         for members in groups.values()
         for each in members
     }
-
-
-def _releases(figures: Sequence[Figure]) -> dict[str, str]:
-    """Give for each figure the release whose value it prints, following `cites` step by step."""
-    cites: dict[tuple[str, Quantity], set[str]] = defaultdict(set)
-    for figure in figures:
-        cites[figure.source, figure.quantity].add(figure.cites or figure.source)
-    releases = {}
-    for figure in figures:
-        release, seen = figure.cites or figure.source, {figure.source}
-        while release not in seen:
-            seen.add(release)
-            onward = cites.get((release, figure.quantity), {release})
-            # A document that repeats two releases leaves open which of them is meant.
-            if len(onward) == 1:
-                release = next(iter(onward))
-        releases[figure.id] = release
-    return releases
-
-
-def _joined_denominators(
-    figures: Sequence[Figure], releases: dict[str, str]
-) -> dict[str, Quantity]:
-    """Give for each figure its quantity, an empty denominator period joined to the one known."""
-    near: dict[tuple[_Key, str], set[Quantity]] = defaultdict(set)
-    anywhere: dict[_Key, set[Quantity]] = defaultdict(set)
-    for figure in figures:
-        if figure.quantity.denominator_period is not None:
-            near[_key(figure.quantity), releases[figure.id]].add(figure.quantity)
-            anywhere[_key(figure.quantity)].add(figure.quantity)
-    joined = {}
-    for figure in figures:
-        quantity = figure.quantity
-        if quantity.denominator_period is None:
-            key = _key(quantity)
-            known = near[key, releases[figure.id]] or anywhere[key]
-            quantity = next(iter(known)) if len(known) == 1 else quantity
-        joined[figure.id] = quantity
-    return joined
 
 
 def month_of(period: Period) -> Period:
