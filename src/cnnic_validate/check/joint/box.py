@@ -14,6 +14,8 @@ from cnnic_validate.model.interval import Interval
 _INF = math.inf
 
 Ends = tuple[float, float]
+# In place of a constraint: a step that was put by choice.
+NO_CONSTRAINT = -1
 
 
 def float_ends(interval: Interval) -> Ends:
@@ -44,7 +46,7 @@ def _differs(near: float, end: Fraction) -> int:
 class Step(NamedTuple):
     """One narrowing: a variable, its ends before, the constraint, and its step before (-1: none).
 
-    A step that no constraint made has constraint -1.
+    A step that was put by choice has `NO_CONSTRAINT`.
     """
 
     variable: int
@@ -86,7 +88,7 @@ class Box:
             None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
         )
 
-    def put(self, variable: int, low: float, high: float, constraint: int = -1) -> None:
+    def put(self, variable: int, low: float, high: float, constraint: int = NO_CONSTRAINT) -> None:
         """Give a variable another interval, which `back` takes back."""
         step = Step(
             variable, self.low[variable], self.high[variable], constraint, self.latest[variable]
@@ -112,7 +114,7 @@ class Box:
         step = self.latest[variable]
         while step >= 0:
             _, _, _, constraint, step = self.trail[step]
-            if constraint < 0:
+            if constraint == NO_CONSTRAINT:
                 return
             yield constraint
 

@@ -12,7 +12,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from cnnic_validate.check.joint.box import Box
+from cnnic_validate.check.joint.box import NO_CONSTRAINT, Box
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.revise import revise
 
@@ -122,8 +122,19 @@ def _matters(upper: float, lower: float, width: float, opposite: float) -> bool:
 
 def trace(network: Network, box: Box, step: int) -> set[int]:
     """Give the constraints that led to a step, by the trail: a superset of a minimal conflict."""
+    made = {box.trail[each].constraint for each in _ancestors(network, box, step)}
+    return made - {NO_CONSTRAINT}
+
+
+def choices_behind(network: Network, box: Box, step: int) -> set[int]:
+    """Give the variables whose interval was put by choice, and on which a step rests."""
+    steps = [box.trail[each] for each in _ancestors(network, box, step)]
+    return {each.variable for each in steps if each.constraint == NO_CONSTRAINT}
+
+
+def _ancestors(network: Network, box: Box, step: int) -> set[int]:
+    """Give a step and all steps that it rests on."""
     seen: set[int] = set()
-    constraints: set[int] = set()
     stack = [step]
     while stack:
         current = stack.pop()
@@ -131,15 +142,14 @@ def trace(network: Network, box: Box, step: int) -> set[int]:
             continue
         seen.add(current)
         constraint = box.trail[current].constraint
-        if constraint < 0:
+        if constraint == NO_CONSTRAINT:
             continue
-        constraints.add(constraint)
         for variable in network.constraints[constraint].variables:
             before = box.latest[variable]
             while before >= current:
                 before = box.trail[before].before
             stack.append(before)
-    return constraints
+    return seen
 
 
 def resting_on(

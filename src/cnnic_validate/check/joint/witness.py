@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from cnnic_validate.check.joint.box import Box
 from cnnic_validate.check.joint.network import Network, Ratio
-from cnnic_validate.check.joint.propagate import propagate
+from cnnic_validate.check.joint.propagate import choices_behind, propagate
 
 # A variable narrower than this share of its size is a point, up to the rounding of floats.
 _POINT = 1e-11
@@ -23,8 +24,8 @@ def find_witness(
     Each variable in turn is fixed to a value inside its interval and the others are narrowed again;
     levels come first, for shares, growth and changes then follow from them. On a network without
     cycles through unprinted variables the first choice always succeeds (Freuder, "A sufficient
-    condition for backtrack-free search", JACM 29(1), 1982); elsewhere a bounded depth-first search
-    tries other values. False means "not found", not "there is none": the caller says *undecided*.
+    condition for backtrack-free search", JACM 29(1), 1982); elsewhere a bounded search tries other
+    values. False means "not found", not "there is none": the caller says *undecided*.
 
     Args:
         network: the variables and constraints.
@@ -38,35 +39,76 @@ def find_witness(
     return found
 
 
+@dataclass(slots=True)
+class _Choice:
+    """A variable at a place in the order, the values left to try, and what earlier ones ran into.
+
+    `length` is that of the trail before; `culprits` are the chosen variables behind its failures.
+    """
+
+    position: int
+    length: int
+    values: Iterator[float]
+    culprits: set[int] = field(default_factory=set)
+
+
 def _search(
     network: Network, box: Box, order: Sequence[int], touching: Sequence[Sequence[int]]
 ) -> bool:
-    stack: list[tuple[int, int, Iterator[float]]] = []
+    """Fix the variables in order; where none of the values fits, go back to a culprit.
+
+    Conflict-directed backjumping (Prosser, "Hybrid algorithms for the constraint satisfaction
+    problem", Computational Intelligence 9, 1993): choices that the failure does not rest on are
+    not made again.
+    """
+    stack: list[_Choice] = []
     position, failures = 0, 0
     while True:
         while position < len(order) and _is_point(*box.ends(order[position])):
             position += 1
         if position == len(order):
             return True
-        stack.append((position, len(box.trail), _candidates(*box.ends(order[position]))))
-        advanced = False
-        while stack and not advanced:
-            position, length, values = stack[-1]
-            variable = order[position]
-            box.back(length)
-            for value in values:
-                box.put(variable, value, value)
-                if propagate(network, box, touching[variable], touching) is None:
-                    advanced = True
-                    break
-                box.back(length)
-                failures += 1
-                if failures > _MOST_FAILURES:
-                    return False
-            else:
-                stack.pop()
-        if not advanced:
-            return False
+        ends = box.ends(order[position])
+        stack.append(_Choice(position, len(box.trail), _candidates(*ends)))
+        while not _take_next(network, box, order, touching, stack[-1]):
+            failures += 1
+            if failures > _MOST_FAILURES or not _jump_back(box, order, stack):
+                return False
+        position = stack[-1].position
+
+
+def _take_next(
+    network: Network,
+    box: Box,
+    order: Sequence[int],
+    touching: Sequence[Sequence[int]],
+    choice: _Choice,
+) -> bool:
+    """Fix the variable of a choice to its next value that is not refuted at once."""
+    variable = order[choice.position]
+    for value in choice.values:
+        box.back(choice.length)
+        box.put(variable, value, value)
+        step = propagate(network, box, touching[variable], touching)
+        if step is None:
+            return True
+        choice.culprits |= choices_behind(network, box, step) - {variable}
+    box.back(choice.length)
+    return False
+
+
+def _jump_back(box: Box, order: Sequence[int], stack: list[_Choice]) -> bool:
+    """Drop choices down to the latest culprit of the last one; whether there is one."""
+    culprits = stack.pop().culprits
+    while stack:
+        choice = stack[-1]
+        variable = order[choice.position]
+        if variable in culprits:
+            choice.culprits |= culprits - {variable}
+            return True
+        box.back(choice.length)
+        stack.pop()
+    return False
 
 
 def _order(
