@@ -2,10 +2,11 @@
 
 Every row of `data/transcriptions/*.csv` (what a page prints) is decided in `data/mapping/*.csv`
 (what it means): imported, split into several figures, or excluded with a reason. This script joins
-the two, reads the printed numbers with the package's own parser, and writes one row a figure. The
-same input gives the same bytes; ids follow from a row's own keys, so that a row added or removed
-changes no other id. Figures that `cnnic accept` appended, whose sources no mapping names, are kept
-as they stand, after the built ones.
+the two, reads the printed numbers with the package's own parser, and writes one row a figure. An
+excluded row that names the figure which it prints again adds to the hosts on which that was seen.
+The same input gives the same bytes; ids follow from a row's own keys, so that a row added or
+removed changes no other id. Figures that `cnnic accept` appended, whose sources no mapping names,
+are kept as they stand, after the built ones.
 
 Run ``python scripts/build_data.py``; with ``--check`` nothing is written, and the exit code is 1
 where the file would change.
@@ -15,8 +16,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,7 +31,7 @@ from cnnic_validate.release.rows import csv_file
 from cnnic_validate.table import Record, records
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES = ("article_figures", "cnnic_55", "companions")
+TABLES = ("article_figures", "cnnic_55", "companions", "cnnic_history")
 OUTPUT = "data/observations.csv"
 COLUMNS = (
     "id",
@@ -75,17 +76,27 @@ _MAPPED = (
 )
 
 
+# What two prints of one figure of one document have in common: its quantity and its source.
+_Key = tuple[str, ...]
+_KEY = ("indicator", "breakdown", "time_period", "measure", "reference_period", "source")
+
+
 class BuildError(Exception):
     """The mapping and the transcriptions do not make a table; the message has a line a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What the rows are built against: indicators, addresses of sources, the words of numbers."""
+    """What the rows are built against: indicators, addresses of sources, the words of numbers.
+
+    `again` holds source rows that print a figure of another table again: excluded, with the
+    quantity and source of the figure that they repeat.
+    """
 
     indicators: Mapping[str, Indicator]
     addresses: Mapping[str, str]
     lexicon: Lexicon
+    again: Mapping[_Key, Sequence[Record]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,6 +137,12 @@ def build(root: Path) -> str:
     definitions = _definitions(root)
     faults: list[str] = []
     rows = [row for table in TABLES for row in _figures(root, table, definitions, faults)]
+    found = Counter(_key(row) for row in rows)
+    faults += [
+        f"an excluded row repeats {found[key]} figures: {', '.join(filter(None, key))}"
+        for key in definitions.again
+        if found[key] != 1
+    ]
     rows += _accepted(root, {row["source"] for row in rows}, definitions)
     seen: dict[str, str] = {}
     for row in rows:
@@ -135,6 +152,10 @@ def build(root: Path) -> str:
     if faults:
         raise BuildError("\n".join(faults))
     return csv_file(COLUMNS, rows)
+
+
+def _key(row: Mapping[str, str] | Record) -> _Key:
+    return tuple(row[column] for column in _KEY)
 
 
 def _accepted(root: Path, built: Collection[str], definitions: Definitions) -> list[dict[str, str]]:
@@ -193,13 +214,13 @@ def _figure(source: Record, mapping: Record, definitions: Definitions) -> dict[s
     if not mapping["locator"]:
         return "a figure needs a locator"
     row = {column: mapping[column] for column in _MAPPED}
-    addresses = [each for each in source["source_url"].split(" ; ") if urlsplit(each).scheme]
+    addresses = [each for each in source["source_url"].split(" ; ") if _is_address(each)]
     row |= {
         "printed": mapping["printed"] or source["printed"],
         "printed_unit": mapping["printed_unit"] or source["printed_unit"] or source["unit"],
         "obs_status": mapping["obs_status"] or "A",
         "url": addresses[0] if addresses else _home(mapping["source"], source, definitions),
-        "seen_on": str(_hosts(addresses, source["confidence"])),
+        "seen_on": str(_hosts([source, *definitions.again.get(_key(mapping), ())])),
     }
     # The id has the locator even where a shorter one is free: it must not depend on other rows.
     row["id"] = proposed_id(row, {proposed_id(row)})
@@ -212,17 +233,38 @@ def _home(code: str, source: Record, definitions: Definitions) -> str:
     return "" if "source_url" in source.values else definitions.addresses.get(code, "")
 
 
-def _hosts(addresses: Iterable[str], confidence: str) -> int:
+def _is_address(text: str) -> bool:
+    """Whether a place where a figure was seen is an address; an entry of an index is none."""
+    return urlsplit(text).scheme in {"http", "https"}
+
+
+def _hosts(rows: Sequence[Record]) -> int:
     """Count the hosts that print the figure: those listed, or as many as were counted."""
-    hosts = {urlsplit(each).hostname for each in addresses}
-    return max(len(hosts), int(confidence or 1))
+    hosts = {
+        urlsplit(each).hostname
+        for row in rows
+        for each in row["source_url"].split(" ; ")
+        if _is_address(each)
+    }
+    return max(len(hosts), *(int(row["confidence"] or 1) for row in rows))
 
 
 def _definitions(root: Path) -> Definitions:
     indicators = {each["code"]: _indicator(each) for each in _read(root, "data/indicators.csv")}
     addresses = {each["id"]: each["url"] for each in _read(root, "data/sources.csv")}
     lexicon = load_lexicon(_read(root, "schemas/lexicon.csv"))
-    return Definitions(indicators, addresses, lexicon)
+    return Definitions(indicators, addresses, lexicon, _again(root))
+
+
+def _again(root: Path) -> dict[_Key, list[Record]]:
+    """Give the excluded source rows that name the figure that they repeat."""
+    again: dict[_Key, list[Record]] = defaultdict(list)
+    for table in TABLES:
+        source = {str(each.line): each for each in _read(root, f"data/transcriptions/{table}.csv")}
+        for each in _read(root, f"data/mapping/{table}.csv"):
+            if each["decision"] == "exclude" and each["indicator"] and each["line"] in source:
+                again[_key(each)].append(source[each["line"]])
+    return again
 
 
 def _indicator(record: Record) -> Indicator:

@@ -22,7 +22,7 @@ NAMES = sorted(each.name for each in CASES.iterdir() if each.is_dir() and each !
 FINDINGS = (Path(__file__).parents[1] / "docs/findings.md").read_text(encoding="utf-8")
 OWN = {"case.json", "expected.json"}
 INCOMING = "incoming.csv"
-KEYS = {"about", "cells", "text", "lines", "remove", "arguments", "several", "also"}
+KEYS = {"about", "cells", "text", "lines", "remove", "arguments", "several", "also", "against"}
 
 
 def read_json(path):
@@ -82,6 +82,9 @@ def make(name, folder):
 
 def arguments(case, folder):
     given = case.get("arguments", [])
+    if case.get("against"):  # the base of the cases is the base of the change, too
+        shutil.copytree(BASE, folder.parent / "base")
+        given = [*given, "--against", "../base"]
     return [INCOMING, *given] if (folder / INCOMING).exists() else given
 
 

@@ -34,6 +34,7 @@ OPTIONS = {
     "schema": "",
     "source": "",
     "as_of": None,
+    "against": "",
     "stdin": None,
     "progress": None,
     "illustrate": False,

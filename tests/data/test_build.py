@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -123,6 +125,26 @@ def test_two_figures_of_one_id_stop_the_build(script, copy, capsys):
          "level,,,,,,,,,chinadaily-2025-01-17,cnnic-55,S01 p2")  # fmt: skip
     assert script.main(["--root", str(copy)]) == 1
     assert "two figures have this id" in capsys.readouterr().err
+
+
+def test_a_row_that_repeats_a_figure_adds_its_hosts(script, copy):
+    """Line 988 of the history is +24.80 million users in 2023, which the companions print."""
+    before = seen_on(script.build(copy), "cnnic-53.internet_users.2023-12.change")
+    line = next(each for each in lines(mapping(copy, "cnnic_history")) if each[:4] == "988,")
+    edit(mapping(copy, "cnnic_history"), line, "988,exclude,a reason" + "," * 16)
+    assert seen_on(script.build(copy), "cnnic-53.internet_users.2023-12.change") < before
+
+
+def test_a_row_that_repeats_no_figure_stops_the_build(script, copy, capsys):
+    line = next(each for each in lines(mapping(copy, "cnnic_history")) if each[:4] == "988,")
+    edit(mapping(copy, "cnnic_history"), line, line.replace(",2023-12,change", ",2023-11,change"))
+    assert script.main(["--root", str(copy)]) == 1
+    assert "an excluded row repeats 0 figures: internet_users" in capsys.readouterr().err
+
+
+def seen_on(text: str, start: str) -> int:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return int(next(each["seen_on"] for each in rows if each["id"].startswith(start)))
 
 
 def test_every_fault_is_named_at_once(script, copy, capsys):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.codes import CODES
+from cnnic_validate.model.diff import DefinitionChange, Edit
 from cnnic_validate.model.finding import Evidence, Finding, Place, Suggestion, Suspect
 from cnnic_validate.model.report import Report, RowRuleCount, TableCount
 from cnnic_validate.model.rule import RuleInstance
@@ -117,6 +119,20 @@ UNJUDGED = Report(
     faults=(
         Fault("datapackage.json", "resources[0].schema", "`numbr` is no type", "write `number`"),
         Fault("data/\x07|<b>.csv", "", HOSTILE[4]),
+    ),
+)
+CHANGED = Report(
+    "datapackage.json",
+    against="origin/main",
+    rules_from="origin/main",
+    findings=(replace(conflict(0), known=True), finding(1)),
+    changes=(
+        DefinitionChange("waiver", "w1", "added", (Edit("why", None, HOSTILE[4]),)),
+        DefinitionChange("figure rule", HOSTILE[3], "changed", (Edit("rule", "a <= b", "a >= b"),)),
+        *(
+            DefinitionChange("basis", f"b{n}", "removed", (Edit("lifts", "growth", None),))
+            for n in range(110)
+        ),
     ),
 )
 SIZES = (0, 1, 40, 100_000)

@@ -7,39 +7,12 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from synthetic import HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 from cnnic_validate.model.finding import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.github import report_github
-
-COMMAND = re.compile(r"^::([a-z]+)(?: ([^:]*?))?::(.*)$")
-
-
-def unescaped(text, *, is_property):
-    pairs = [("%0D", "\r"), ("%0A", "\n")]
-    if is_property:
-        pairs += [("%3A", ":"), ("%2C", ",")]
-    for code, character in [*pairs, ("%25", "%")]:
-        text = text.replace(code, character)
-    return text
-
-
-def commands(text):
-    """Read workflow commands by the rules of the runner; give (kind, properties, message)."""
-    read = []
-    for line in text.split("\n"):
-        if match := COMMAND.match(line):
-            kind, written, data = match.groups()
-            properties = dict(each.split("=", 1) for each in (written or "").split(",") if each)
-            read.append(
-                (
-                    kind,
-                    {key: unescaped(value, is_property=True) for key, value in properties.items()},
-                    unescaped(data, is_property=False),
-                )
-            )
-    return read
+from tests.formats.commands import commands
+from tests.formats.synthetic import CHANGED, HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -107,3 +80,24 @@ def test_a_message_of_any_length_fits_an_annotation():
     one = replace(finding(1), message="x" * 100_000)
     [(_, _, message)] = commands(report_github(Report("x", findings=(one,))))
     assert len(message) == 4000
+
+
+def test_what_the_change_brings_comes_before_what_is_known():
+    known = tuple(replace(finding(4), known=True, place=Place("a.csv", n, n)) for n in range(2, 14))
+    new = replace(finding(4), place=Place("z.csv", 9, 8))
+    read = commands(report_github(Report("x", findings=(*known, new))))
+    assert read[0][1]["file"] == "z.csv"
+    assert "known: the base had it already" in read[1][2]
+
+
+def test_changed_definitions_come_first():
+    kind, properties, message = commands(report_github(CHANGED))[0]
+    assert (kind, properties) == ("notice", {"title": "changed definitions"})
+    assert message.startswith("Changed, and judged as in origin/main: 1 waiver, 1 figure rule")
+
+
+def test_changed_definitions_count_as_a_note():
+    notes = tuple(replace(finding(2), place=Place("a.csv", n, n)) for n in range(2, 12))
+    read = commands(report_github(replace(CHANGED, findings=notes)))
+    assert [kind for kind, _, _ in read] == ["notice"] * 10
+    assert "more notes" in read[-1][2]

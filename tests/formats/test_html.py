@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import html5lib
 import pytest
-from synthetic import (
+
+from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, Point, Span
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render.escape import escaped
+from cnnic_validate.render.html import report_html
+from cnnic_validate.render.html.drawing import drawing_of, range_text
+from tests.formats.synthetic import (
+    CHANGED,
     HOSTILE,
     OBSERVATIONS,
     SIZES,
@@ -19,20 +28,13 @@ from synthetic import (
     written,
 )
 
-from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, Point, Span
-from cnnic_validate.model.report import Report
-from cnnic_validate.model.rule import RuleInstance
-from cnnic_validate.render.escape import escaped
-from cnnic_validate.render.html import report_html
-from cnnic_validate.render.html.drawing import drawing_of, range_text
-
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
 SPANS = (
     Span("printed", "printed 97,404", ("97,403.5", "97,404.5")),
     Span("rule", "ratio: a = b / c", ("97,400", "97,450")),
     Span("rule", "growth: wide", ("10", "900,000")),
-    Span("rule", "bound: open", ("", "97,460")),
+    Span("rule", "bound: open", ("", "97,452")),
     Span("together", "all other figures together", ("97,438.6", "97,448.9")),
     Span("suggestion", "did you mean 97,440?", ("97,439.5", "97,440.5")),
 )
@@ -73,7 +75,7 @@ def test_is_valid_html_of_a_size_that_opens(size):
 def test_every_finding_is_shown_or_counted(size):
     made = report(size)
     root = parsed(written("html", size))
-    articles = [each for each in root.iter(XHTML + "article")]
+    articles = list(root.iter(XHTML + "article"))
     assert len(articles) == min(size, 300)
     [more] = [each for each in texts(root, "caption") if "more, by cause" in each] or ["and 0 more"]
     shown = sum(each.count for each in made.findings) - int(
@@ -91,7 +93,7 @@ def test_headings_make_an_outline():
     ]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -99,7 +101,6 @@ def test_any_text_is_text(text):
     root = parsed(report_html(illustrated(text)))
     assert not list(root.iter(XHTML + "script"))
     assert not list(root.iter(XHTML + "img"))
-    assert not list(root.iter(XHTML + "a"))[1:][10:]
     assert escaped(text).strip() in "".join(texts(root, "h4"))
     assert escaped(text) in texts(root, "mark") + texts(root, "td")
     for each in root.iter():
@@ -110,7 +111,7 @@ def test_any_text_is_text(text):
 @pytest.mark.parametrize("made", [report(1), UNJUDGED, illustrated()])
 def test_nothing_is_fetched(made):
     text = report_html(made)
-    assert not re.search(r"<script|<link rel=\"(?!icon)|@import|url\(|src=", text)
+    assert not re.search(r"<script|<link rel=\"(?!icon)|@import|url\(|<[^>]* src=", text)
     assert "default-src 'none'" in text
 
 
@@ -211,7 +212,8 @@ def test_one_number_alone_can_be_drawn():
 
 
 def test_the_series_marks_the_suspect_and_joins_the_others():
-    chart = drawing_of(Picture(place(1), "t", "92", "", SPANS[4:5], SERIES)).chart
+    spans = (Span("together", "all other figures together", ("95", "96")),)
+    chart = drawing_of(Picture(place(1), "t", "92", "", spans, SERIES)).chart
     assert [each.point.is_suspect for each in chart.marks] == [False, False, True, False, False]
     assert len(chart.path) == 3
     assert [each.x for each in chart.marks] == sorted(each.x for each in chart.marks)
@@ -245,3 +247,17 @@ def test_an_unknown_code_is_shown_without_a_meaning():
     one = replace(finding(1), code="no-such-code", rule="")
     root = parsed(report_html(Report("x", findings=(one,))))
     assert not [each for each in root.iter(XHTML + "p") if each.get("class") == "meaning"]
+
+
+def test_changed_definitions_come_first():
+    text = report_html(CHANGED)
+    root = parsed(text)
+    heads = texts(root, "h2")
+    assert heads.index("Changed, and judged as in origin/main") < heads.index("Findings")
+    assert "rule: a <= b → a >= b" in texts(root, "td")
+    assert "and 12 more" in texts(root, "p")
+
+
+def test_what_the_base_had_is_said():
+    root = parsed(report_html(Report("x", findings=(replace(finding(1), known=True),))))
+    assert "known: the base had it already" in texts(root, "b")

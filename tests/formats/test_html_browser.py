@@ -15,15 +15,25 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from synthetic import UNJUDGED, written
-from tests.test_cases import arguments, make
 
 from cnnic_validate.render import REPORT_FORMATS, Style
 from cnnic_validate.workflow import gate
+from tests.formats.synthetic import CHANGED, UNJUDGED, written
+from tests.test_cases import arguments, make
 
 BROWSER = Path(__file__).parent / "browser"
 # Known conflicts: a digit of a ratio, a level among several rules, a part of a sum.
 CONFLICTS = ("ratio_digit", "joint_level_digit", "partition_part")
+ROOT = Path(__file__).parents[2]
+# A draft with a slip like that of the README's tour; CNNIC_WRITE_IMAGES=1 keeps its images.
+IMAGES = ROOT / "docs/img"
+RELEASE = """\
+indicator,breakdown,time_period,measure,reference_period,denominator_period,printed,printed_unit
+internet_users,total,2026-12,level,,,11.79亿,persons
+online_shopping_users,total,2026-12,level,,,9.48亿,persons
+online_shopping_usage_rate,total,2026-12,level,,2026-12,83.5%,percent
+"""
+SOURCE = "a-draft,release,CNNIC,A draft,草稿,,,2027-01-15,url_bound,,nearest\n"
 INSTALL = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
 
 
@@ -61,6 +71,21 @@ def conflict(name, folder, monkeypatch):
     return report
 
 
+def tour(folder, monkeypatch):
+    """Judge a release with one slip as part of the package of this repository."""
+    folder.mkdir()
+    for part in ("data", "schemas"):
+        shutil.copytree(ROOT / part, folder / part)
+    shutil.copy(ROOT / "datapackage.json", folder)
+    with (folder / "data/sources.csv").open("a", encoding="utf-8") as stream:
+        stream.write(SOURCE)
+    (folder / "draft.csv").write_text(RELEASE, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    report = gate.validate(["draft.csv"], source="a-draft", illustrate=True)
+    assert [each.value for each in report.findings if each.suspects] == ["9.48亿"]
+    return report
+
+
 def look(pages):
     chromium, node = tool("chromium", "chromium-browser", "google-chrome"), tool("node")
     tool("npm")
@@ -93,26 +118,28 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
         "one": written("html", 1),
         "hostile": written("html", 40),
         "many": written("html", 100_000),
+        "changed": REPORT_FORMATS["html"](CHANGED, Style()),
         "unjudged": REPORT_FORMATS["html"](UNJUDGED, Style()),
     }
     for name in CONFLICTS:
         report = conflict(name, tmp_path / name, monkeypatch)
         texts[name] = REPORT_FORMATS["html"](report, Style())
+    texts["tour"] = REPORT_FORMATS["html"](tour(tmp_path / "tour", monkeypatch), Style())
+    images = IMAGES if os.environ.get("CNNIC_WRITE_IMAGES") else tmp_path
     pages = []
     for name, text in texts.items():
         file = tmp_path / f"{name}.html"
         file.write_text(text, encoding="utf-8")
-        small = name in {"hostile", CONFLICTS[0]}
-        pages.append(
-            {
-                "name": name,
-                "file": str(file),
-                "schemes": ["light", "dark"] if small else ["light"],
-                "widths": [1280, 400] if small else [1280],
-            }
-        )
+        modes = [{"scheme": "light", "width": 1280}]
+        if name == "hostile":
+            modes.append({"scheme": "dark", "width": 400})
+        if name == "tour":
+            modes += [{"scheme": "dark", "width": 1280}, {"scheme": "light", "width": 400}]
+            for kind, mode in zip(("light", "dark", "narrow"), modes, strict=True):
+                mode["image"] = str(images / f"report-{kind}.png")
+        pages.append({"name": name, "file": str(file), "modes": modes})
     seen = look(pages)
-    assert len(seen) == len(texts) + 2 * 3
+    assert len(seen) == len(texts) + 3
     for each in seen:
         what = (each["name"], each["scheme"], each["width"])
         assert each["violations"] == [], what
@@ -125,9 +152,18 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
             each["background"]
             == ("rgb(255, 255, 255)", "rgb(20, 23, 27)")[each["scheme"] == "dark"]
         )
-        if each["name"] in CONFLICTS:
+        if each["name"] in {*CONFLICTS, "tour"}:
             assert each["pictures"], what
             for picture in each["pictures"]:
                 kinds = {row["kind"] for row in picture["rows"]}
                 assert kinds >= {"printed", "rule", "together"}, what
                 assert assert_to_scale(picture) >= 6, what
+
+
+def test_images_of_the_guide_are_small():
+    guide = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    for kind in ("light", "dark", "narrow"):
+        assert f"img/report-{kind}.png" in guide
+        data = (IMAGES / f"report-{kind}.png").read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert len(data) < 150_000

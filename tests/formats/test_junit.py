@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
-from synthetic import HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.finding import Place
@@ -14,6 +13,7 @@ from cnnic_validate.model.report import Report
 from cnnic_validate.render.ci import FAMILIES, family_of, rule_id
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.junit import report_junit
+from tests.formats.synthetic import CHANGED, HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 
 def cases(text):
@@ -97,3 +97,9 @@ def test_a_rule_with_many_errors_tells_the_first_and_counts_the_rest():
     text = cases(report_junit(Report("x", findings=many)))["ratio"].result[0].text
     assert text.count("because ratio") == 20
     assert "and 80 more" in text
+
+
+def test_changed_definitions_are_a_case():
+    case = cases(report_junit(CHANGED))["changed definitions"]
+    assert case.result == []
+    assert case.system_out.startswith("Changed, and judged as in origin/main")

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
-from synthetic import HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 from cnnic_validate.model.finding import Evidence, Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.markdown import MOST_CHARACTERS, report_markdown
+from tests.formats.synthetic import CHANGED, HOSTILE, SIZES, UNJUDGED, finding, report, written
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OUR_TAGS = re.compile(
@@ -130,3 +130,24 @@ def test_faults_are_a_table():
     text = report_markdown(UNJUDGED)
     assert text.startswith("### Could not judge: 2 faults in what was given.")
     assert "| `datapackage.json` | `resources[0].schema` | \\`numbr\\` is no type |" in text
+
+
+def test_many_faults_are_counted():
+    text = report_markdown(replace(UNJUDGED, faults=UNJUDGED.faults[:1] * 80))
+    assert text.count("| `datapackage.json` |") == 50
+    assert "and 30 more" in text
+
+
+def test_what_the_base_had_is_said():
+    text = report_markdown(Report("x", findings=(replace(finding(1), known=True),)))
+    assert "(known: the base had it already)" in shown(text)
+
+
+def test_changed_definitions_come_first():
+    text = report_markdown(CHANGED)
+    assert_plain(text)
+    assert text.index("Changed, and judged as in") < text.index("#### Error: 1")
+    seen = shown(text)
+    assert "rule: a <= b → a >= b" in seen
+    assert f"why: {HOSTILE[4]}" in seen
+    assert "and 12 more" in seen

@@ -6,12 +6,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from synthetic import UNJUDGED, report
 
 from cnnic_validate.cli import commands, options
 from cnnic_validate.errors import DefinitionError
 from cnnic_validate.render import REPORT_FORMATS, Style
 from cnnic_validate.workflow import gate
+from tests.formats.synthetic import UNJUDGED, report
 
 
 @pytest.fixture

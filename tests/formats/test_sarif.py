@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from synthetic import SIZES, UNJUDGED, finding, place, report, written
 
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.finding import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.sarif import FINGERPRINT, MOST_RESULTS, report_sarif
+from tests.formats.synthetic import CHANGED, SIZES, UNJUDGED, finding, place, report, written
 
 SCHEMA = json.loads(
     (Path(__file__).parent / "schemas/sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8")
@@ -165,7 +165,31 @@ def test_a_finding_without_a_file_stands_at_what_was_judged():
     assert location["region"] == {"startLine": 1}
 
 
+def test_a_code_that_is_not_explained_is_a_rule_all_the_same():
+    made = Report("x", findings=(replace(finding(1), code="no-such-code", rule=""),))
+    [rule] = run_of(made)["tool"]["driver"]["rules"]
+    assert rule["id"] == "no-such-code"
+    assert "help" not in rule
+
+
 def test_the_same_report_gives_the_same_bytes():
     made = report(40)
     turned = replace(made, findings=made.findings[::-1])
     assert report_sarif(turned) == report_sarif(made)
+
+
+def test_what_the_base_had_is_unchanged():
+    here = replace(finding(1), place=place(7))
+    known = replace(here, known=True, place=place(8))
+    made = Report("x", findings=(here, known), against="v1.0.0")
+    states = [each["baselineState"] for each in run_of(made)["results"]]
+    assert states == ["new", "unchanged"]
+    alone = run_of(replace(made, against=""))["results"]
+    assert all("baselineState" not in each for each in alone)
+
+
+def test_changed_definitions_are_told_of_the_configuration():
+    log = json.loads(report_sarif(CHANGED))
+    VALIDATOR.validate(log)
+    [note] = log["runs"][0]["invocations"][0]["toolConfigurationNotifications"]
+    assert note["message"]["text"].startswith("Changed, and judged as in origin/main")

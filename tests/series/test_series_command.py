@@ -17,6 +17,8 @@ import cnnic_validate
 from cnnic_validate.cli import commands
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.render.layout import width_of
+from cnnic_validate.workflow.series import _nothing
+from tests.series.builder import figure
 
 ROOT = str(Path(__file__).parents[2])
 
@@ -118,3 +120,10 @@ def test_the_text_imports_neither_pandas_nor_matplotlib():
         "assert not slow & set(sys.modules), slow & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_an_indicator_without_levels():
+    growth = figure("5", measure="growth", reference="2023-12")
+    for own, told in (([growth], "only growth and changes of it are"), ([], "no figure of it is")):
+        error = _nothing("datapackage.json", "users", own, "total", None)
+        assert error.hint == f"{told} in the package"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import jsonschema
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 
 from cnnic_validate.frames import period_of, series_frame
+from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.series import Series
 from cnnic_validate.release.series import latest_series, series_csv, vintages_csv
@@ -190,3 +193,16 @@ def test_periods_keep_their_ends(text):
     ours = period_of(period)
     assert ours.start_time.year * 12 + ours.start_time.month - 1 == period.first
     assert ours.end_time.year * 12 + ours.end_time.month - 1 == period.last
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (7, 7, "7"),
+        (None, None, "7 (any value)"),
+        (None, 8, "7 (8 or less)"),
+    ],
+)
+def test_ends_in_words(low, high, text):
+    ends = (None if end is None else Fraction(end) for end in (low, high))
+    assert value_words(replace(figure("7"), hard=Interval(*ends))) == text

@@ -12,8 +12,12 @@ from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
 _NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
+# What a person, or `normalise`, writes into a row of a template.
+_WRITTEN = ("printed", "id", "obs_value", "qualifier", "basis", "note", "url")
 # Why a row of a release could not be filled.
 UNFILLED = frozenset({"printed", "scale", "unit", "foreign-key", "required"})
+# Columns of a template that tell a person what a row is about; nobody reads them back.
+COMMENTS = frozenset({"title_en", "title_zh"})
 # What `normalise` fills; a release file may leave these columns out.
 FILLED_COLUMNS = frozenset({"id", *FILLED})
 
@@ -45,14 +49,14 @@ def fill_release(
     Args:
         table: the release file as read; columns that it lacks are filled or stay empty.
         resource: the resource `observations`; columns that it does not have are kept at the end, so
-            that the header check names them.
+            that the header check names them, except the titles that a template has.
         statistics: the definitions; a row of an unknown indicator is left as it is.
         lexicon: the words of numbers.
         source: the source of rows that name none.
         taken: ids in use.
     """
     known = tuple(each.name for each in resource.schema.fields)
-    extra = tuple(name for name in table.header if name not in known)
+    extra = tuple(name for name in table.header if name not in known and name not in COMMENTS)
     header = (*known, *extra)
     used = set(taken)
     rows, lines, numbers = [], [], []
@@ -75,6 +79,28 @@ def _filled(
         return values
     full = normalised(values, indicator, lexicon, used)
     return values if isinstance(full, Unreadable) else full
+
+
+def split_unfilled(release: HeldTable) -> tuple[HeldTable, tuple[Record, ...]]:
+    """Take the rows of a template that nobody filled in out of a filled release.
+
+    Such a row has a key, and nothing in `printed` nor in any column that is written beside it: a
+    row where somebody wrote a value elsewhere is kept, for it lacks its printed text.
+    """
+    kept: list[int] = []
+    unfilled: list[Record] = []
+    for at, record in enumerate(records(release)):
+        if any(record[name] for name in _WRITTEN):
+            kept.append(at)
+        else:
+            unfilled.append(record)
+    held = release.held
+    batch = Batch(
+        tuple(held.rows[at] for at in kept),
+        tuple(held.lines[at] for at in kept),
+        tuple(held.numbers[at] for at in kept),
+    )
+    return replace(release, held=batch), tuple(unfilled)
 
 
 def release_resource(observations: Resource) -> Resource:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cnnic_validate.check.completeness import check_completeness
 from cnnic_validate.check.definitions import (
     check_rules,
     lint_rules,
@@ -17,6 +18,7 @@ from cnnic_validate.check.incoming import (
     fill_release,
     missing_columns,
     release_resource,
+    split_unfilled,
 )
 from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint, silent
 from cnnic_validate.check.observations import duplicates, read_figures
@@ -57,7 +59,8 @@ class Inputs:
 class Outcome:
     """A report with what was read to reach it, for flows that go on from there.
 
-    `joint` is the joint check of the figures; `release` the incoming release, its columns filled.
+    `joint` is the joint check of the figures; `release` the rows of the incoming release that
+    print something, their columns filled, and `template` all its rows.
     """
 
     report: Report
@@ -65,6 +68,7 @@ class Outcome:
     figures: tuple[Figure, ...]
     joint: JointResult
     release: Table | None = None
+    template: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class Reading:
     statistics: Statistics
     figures: tuple[Figure, ...]
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A release file: all its rows, those that print something, and the others."""
+
+    template: Table
+    release: Table
+    unfilled: tuple[Record, ...]
 
 
 @dataclass(slots=True)
@@ -104,17 +117,20 @@ def check_package(
     done.findings += linted
     # A rule that contradicts another would accuse figures of its own fault.
     rules = _sound_rules(rules, [each for each in linted if each.severity == "error"])
-    release = None
-    if inputs.incoming is not None:
-        release = _check_incoming(inputs, inputs.incoming, statistics, done)
+    incoming = _check_incoming(inputs, statistics, done)
+    release = incoming.release if incoming else None
     tell("reading figures", 0, 1)
     figures, unread = _figures(inputs, release, statistics, done, faulty)
+    if incoming:
+        path = incoming.release.path
+        done.findings += check_completeness(figures, incoming.unfilled, path, statistics)
     joint = _joint(inputs, rules, statistics, figures, as_of, tell)
     if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
         instantiated = {instance.rule for instance in joint.instances}
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
     report = _report(inputs, done, joint, len(figures), unread)
-    return Outcome(report, statistics, figures, joint, release)
+    template = incoming.template if incoming else None
+    return Outcome(report, statistics, figures, joint, release, template)
 
 
 def read_package(inputs: Inputs, tell: Tell = silent) -> Reading:
@@ -150,10 +166,11 @@ def _check_one(inputs: Inputs, resource: Resource, table: Table, done: _Done) ->
     done.suspect[resource.name] = verdict.suspect_rows
 
 
-def _check_incoming(
-    inputs: Inputs, table: Table, statistics: Statistics, done: _Done
-) -> Table | None:
-    """Fill and check a release file; None where its rows cannot be told apart."""
+def _check_incoming(inputs: Inputs, statistics: Statistics, done: _Done) -> _Incoming | None:
+    """Fill and check a release file; None without one, or where its rows cannot be told apart."""
+    table = inputs.incoming
+    if table is None:
+        return None
     resource = inputs.package.resource(OBSERVATIONS)
     missing = tuple(missing_columns(table))
     done.findings += missing
@@ -162,9 +179,10 @@ def _check_incoming(
         return None
     published = inputs.tables.get(OBSERVATIONS)
     taken = [record["id"] for record in records(published)] if published else []
-    filled = fill_release(
+    template = fill_release(
         table, resource, statistics, inputs.lexicon, source=inputs.source, taken=taken
     )
+    filled, unfilled = split_unfilled(template)
     rules = [rule for rule in inputs.rules.row_rules if rule.resource == OBSERVATIONS]
     verdict = check_table(filled, release_resource(resource), rules, inputs.tables)
     done.findings += verdict.findings
@@ -173,7 +191,7 @@ def _check_incoming(
     done.verdicts.append(verdict)
     done.counts.append(TableCount(RELEASE, table.path, verdict.rows))
     done.suspect[RELEASE] = verdict.suspect_rows | {each.place.row for each in clashes}
-    return filled
+    return _Incoming(template, filled, unfilled)
 
 
 def _has_lost_rows(inputs: Inputs) -> bool:

@@ -10,7 +10,8 @@ from cnnic_validate.comparison.tables import diff_tables
 from cnnic_validate.model.diff import DefinitionChange, Edit
 from cnnic_validate.table import Table
 
-_ABSENT = object()
+# In place of a value that is not there; None is a value of JSON.
+ABSENT: Any = object()
 # What the entries of a section of a rule file are called, one by one.
 _KINDS = {
     "row_rules": "row rule",
@@ -27,7 +28,7 @@ def diff_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Edit, .
     """Compare two objects property by property, in the order of the new one, then the old one."""
     edits = []
     for name in dict.fromkeys((*new, *old)):
-        before, after = old.get(name, _ABSENT), new.get(name, _ABSENT)
+        before, after = old.get(name, ABSENT), new.get(name, ABSENT)
         if not _same(before, after):
             edits.append(edit(name, before, after))
     return tuple(edits)
@@ -87,18 +88,18 @@ def _entries(documents: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], di
 
 def _same(old: Any, new: Any) -> bool:
     """Whether two values are one JSON value: `1` is not `true`, `1.0` is not `"1.0"`."""
-    if old is _ABSENT or new is _ABSENT:
+    if old is ABSENT or new is ABSENT:
         return old is new
     return old is new or _json(old) == _json(new)
 
 
 def _text(value: Any) -> str | None:
-    if value is _ABSENT or value is None:
+    if value is ABSENT or value is None:
         return None
     return value if isinstance(value, str) else _json(value)
 
 
 def _json(value: Any) -> str | None:
-    if value is _ABSENT:
+    if value is ABSENT:
         return None
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=float)

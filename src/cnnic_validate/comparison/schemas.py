@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
-from cnnic_validate.comparison.documents import diff_values, edit
+from cnnic_validate.comparison.documents import ABSENT, diff_values, edit
 from cnnic_validate.model.diff import SchemaChange
 from cnnic_validate.model.package import Bound, Field, TableSchema
 
@@ -66,14 +66,19 @@ def _fields(resource: str, old: TableSchema, new: TableSchema) -> Iterator[Schem
         if was and now:
             yield from _field(resource, was, now)
         else:
-            types = (was.type if was else None, now.type if now else None)
-            yield SchemaChange(resource, name, "field", "breaking", *types)
-    orders = [
-        " ".join(name for name in each if name in before and name in after)
-        for each in (before, after)
-    ]
-    if orders[0] != orders[1]:
+            texts = edit("field", _whole(was), _whole(now))
+            yield SchemaChange(resource, name, "field", "breaking", texts.old, texts.new)
+    kept = [name for name in before if name in after]
+    if [*kept, *(name for name in after if name not in before)] != list(after):
+        orders = " ".join(before), " ".join(after)
         yield SchemaChange(resource, "", "order", "breaking", *orders)
+
+
+def _whole(each: Field | None) -> Any:
+    """Give a field that was added or removed as it stands in the schema."""
+    if each is None:
+        return ABSENT
+    return each.raw or {"name": each.name, "type": each.type}
 
 
 def _field(resource: str, old: Field, new: Field) -> Iterator[SchemaChange]:

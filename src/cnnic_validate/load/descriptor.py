@@ -71,8 +71,9 @@ class _Place:
 def load_package(path: Path | str, shown: str = "") -> Package:
     """Read a package: `path` is its folder or its descriptor.
 
-    `shown` is how a person would name the descriptor where that is not by its path. Raises `UnreadableError` where the descriptor cannot be read, and one `DefinitionError` with
-    every fault of the descriptor and its schemas.
+    `shown` is how a person would name the descriptor where that is not by its path. Raises
+    `UnreadableError` where the descriptor cannot be read, and one `DefinitionError` with every
+    fault of the descriptor and its schemas.
     """
     given = Path(path)
     file = given / DESCRIPTOR if given.is_dir() else given

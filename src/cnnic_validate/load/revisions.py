@@ -11,7 +11,7 @@ import contextlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,13 +32,27 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 
+# Set by git for its hooks: they would name another repository than the one of the package.
+_OF_ANOTHER = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a state of a package lies: its descriptor, and how a person would name that file."""
+    """Where a state of a package lies: its folder or descriptor, and a person's name for it.
+
+    `shown` names the descriptor, `name` the whole: a folder or a revision.
+    """
 
     path: Path
     shown: str
+
+    @property
+    def name(self) -> str:
+        """Name the state briefly."""
+        folder = self.shown.removesuffix(Path(self.shown).name).removesuffix("./")
+        return folder.rstrip("/:") or "."
 
 
 @contextlib.contextmanager
@@ -54,11 +68,11 @@ def resolved(text: str, package: str = ".") -> Iterator[Origin]:
         UnreadableError: it is neither, or git cannot be asked.
     """
     path = Path(text)
-    if _exists(path):
-        file = path / DESCRIPTOR if path.is_dir() else path
-        yield Origin(file, str(file))
+    if text and _exists(path):
+        yield Origin(path, str(path / DESCRIPTOR if path.is_dir() else path))
         return
-    if not text or text.startswith(("./", "../", "/", "~")) or text.endswith(".json"):
+    is_path = text.startswith(("./", "../", "/", "~")) or text.endswith(".json")
+    if not text or (is_path and ":" not in text):
         raise UnreadableError(text or "''", "does not exist", "name a package or a git revision")
     with tempfile.TemporaryDirectory(prefix="cnnic-") as folder:
         yield _unpacked(text, Path(package), Path(folder))
@@ -66,7 +80,7 @@ def resolved(text: str, package: str = ".") -> Iterator[Origin]:
 
 def _exists(path: Path) -> bool:
     try:
-        return bool(str(path)) and path.exists()
+        return path.exists()
     except (OSError, ValueError):  # too long for a name, or a NUL in it
         return False
 
@@ -210,13 +224,13 @@ class _Repository:
         return ids
 
     def _git(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        environment: Mapping[str, str] = {**os.environ, **_ENVIRONMENT}
+        kept = {name: each for name, each in os.environ.items() if name not in _OF_ANOTHER}
         try:
             return subprocess.run(  # noqa: S603 - a list, no shell; texts follow --end-of-options
                 ["git", "-C", str(self.folder.resolve()), *arguments],  # noqa: S607 - the user's git
                 input=given,
                 capture_output=True,
-                env=environment,
+                env={**kept, **_ENVIRONMENT},
                 check=False,
             )
         except FileNotFoundError as error:

@@ -225,6 +225,24 @@ _ALL = (
         "remove one. If the source does print it twice, name both places in `locator`.",
     ),
     FindingCode(
+        "missing-figure",
+        "A release lacks figures: rows of its template are left empty (info), or it does not "
+        "print what each of the last releases of the same month of the year printed, at least "
+        "three and up to five of them (warning).",
+        "a December report without the users of online shopping, which every December report "
+        "before it prints.",
+        "fill in what the report prints. What it does not print is left out: an empty row is "
+        "never accepted.",
+    ),
+    FindingCode(
+        "new-figure",
+        "A release prints an indicator or a breakdown that no earlier release of its series "
+        "printed, at least three of which are held.",
+        "the first report with the users of generative AI; or `age_10_19` for `age_20_29`.",
+        "check that the indicator and the breakdown are the right ones; then nothing is to be "
+        "done.",
+    ),
+    FindingCode(
         "definition",
         "A definition names something that is not there, or contradicts itself.",
         "a ratio whose denominator is no indicator.",
@@ -333,6 +351,25 @@ _ALL = (
         "newest source.",
         "`until: 2024-06-30`, and a source of January 2025.",
         "mend what was waived, or extend the waiver with a reason.",
+    ),
+    FindingCode(
+        "undeclared-revision",
+        "With `--against`: a published figure changed, and the same edit does not say why.",
+        "`110,833` becomes `111,833`, and neither `note` nor `basis` changes.",
+        "say in `note` what was corrected, or name a `basis` that lifts `revision`.",
+    ),
+    FindingCode(
+        "undeclared-withdrawal",
+        "With `--against`: a published figure is gone, and nothing says why.",
+        "a row of `observations.csv` is deleted, or its `id` is changed.",
+        "put it back, or name it under `withdrawals:` in `rules.yaml`, with the reason.",
+    ),
+    FindingCode(
+        "version-bump",
+        "With `--against`: the version was raised by less than the changes demand.",
+        "a field is removed, and 1.2.0 becomes 1.3.0.",
+        "write the version that `cnnic version` names, or leave the old one for `publish` to "
+        "raise.",
     ),
 )
 

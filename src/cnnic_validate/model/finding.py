@@ -77,7 +77,8 @@ class Finding:
     that found it, empty where the schema did; `value` the offending text, at most 200
     characters; `hint` how to mend it; `figures` the places of all figures that take part; `because`
     the minimal conflict, a line each; `suspects` which cells are most probably wrong, best first;
-    `count` how many times one cause was seen where repeats are collapsed.
+    `count` how many times one cause was seen where repeats are collapsed; `known` whether the base
+    that the package is compared with had it already.
     """
 
     code: str
@@ -91,6 +92,7 @@ class Finding:
     because: tuple[Evidence, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     count: int = 1
+    known: bool = False
 
 
 def shown(value: str, limit: int = 200) -> str:

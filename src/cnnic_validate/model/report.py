@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.model.diff import DefinitionChange
 from cnnic_validate.model.finding import SEVERITIES, Finding, Severity
 from cnnic_validate.model.picture import Excerpt, Picture
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
@@ -40,7 +41,9 @@ class Report:
     `unread` the rows that an error kept from being read as figures, and `unseen` holds the ids of
     the figures that no rule bounds; `instances` are the figure-rule instances; `faults` are
     documents that could not be judged (exit 3); `rules_from` names where rules and schemas were
-    read from; `pictures` and `excerpts` show conflicts and rows where they were asked for.
+    read from; `pictures` and `excerpts` show conflicts and rows where they were asked for;
+    `against` names the base that it was compared with, empty where there was none, and `changes`
+    is what differs from that base in how figures are judged: listed, not followed.
     """
 
     judged: str
@@ -55,6 +58,8 @@ class Report:
     rules_from: str = ""
     pictures: tuple[Picture, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    against: str = ""
+    changes: tuple[DefinitionChange, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -74,6 +79,11 @@ class Report:
         for finding in self.findings:
             counted[finding.severity] += finding.count
         return {severity: counted[severity] for severity in SEVERITIES}
+
+    @property
+    def news(self) -> Report:
+        """The same without the findings that the base had already."""
+        return replace(self, findings=tuple(each for each in self.findings if not each.known))
 
     @property
     def valid(self) -> bool:

@@ -97,6 +97,24 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why published figures are no longer in the package."""
+
+    id: str
+    figures: tuple[str, ...]
+    why: str
+
+
+PolicyLevel = Literal["error", "warning", "info", "off"]
+# How severe a breach of the revision policy is, by finding code, where `policy:` says nothing.
+POLICY_DEFAULTS: Mapping[str, PolicyLevel] = {
+    "undeclared-revision": "error",
+    "undeclared-withdrawal": "error",
+    "version-bump": "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """All that a package declares besides its Table Schemas."""
 
@@ -104,6 +122,8 @@ class RuleSet:
     figure_rules: tuple[FigureRule, ...] = ()
     partitions: Mapping[str, Partition] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    policy: Mapping[str, PolicyLevel] = field(default_factory=lambda: dict(POLICY_DEFAULTS))
 
 
 @dataclass(frozen=True, slots=True)

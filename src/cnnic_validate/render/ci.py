@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.diff import Edit
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import evidence_words, suspect_texts
 from cnnic_validate.render.layout import number
 
+# Changed definitions that a table lists, and characters of a text of theirs.
+_MOST_CHANGES = 100
+_CELL = 120
 # The sections of docs/findings.md, in its order.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "Reading the file": (
@@ -50,6 +55,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "breakdown",
         "measure",
         "duplicate-figure",
+        "missing-figure",
+        "new-figure",
         "definition",
     ),
     "Figures together": (*IMPLIED_RULES, "declared", "joint"),
@@ -60,6 +67,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "stale-waiver",
         "expired-waiver",
     ),
+    "Revisions": ("undeclared-revision", "undeclared-withdrawal", "version-bump"),
 }
 OTHER_FAMILY = "Other"
 _FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in codes}
@@ -85,6 +93,20 @@ def instance_id(rule: str) -> str:
     return rule if rule in IMPLIED_RULES else f"declared/{rule}"
 
 
+def change_cells(report: Report) -> list[tuple[str, str, str, str]]:
+    """Give kind, name, what happened and which fields of each changed definition, for a table."""
+    return [
+        (each.kind, each.id, each.nature, "; ".join(_edit(edit) for edit in each.edits))
+        for each in report.changes[:_MOST_CHANGES]
+    ]
+
+
+def _edit(edit: Edit) -> str:
+    if edit.old is None or edit.new is None:
+        return f"{edit.name}: {shown(edit.new or edit.old or '', _CELL)}"
+    return f"{edit.name}: {shown(edit.old, _CELL)} → {shown(edit.new, _CELL)}"
+
+
 def finding_sentences(finding: Finding) -> list[str]:
     """Tell all of a finding but its place, a line each, nothing in them but visible text."""
     lines = [finding.message]
@@ -96,4 +118,6 @@ def finding_sentences(finding: Finding) -> list[str]:
         lines.append(f"mend: {finding.hint}")
     if finding.count > 1:
         lines.append(f"{number(finding.count)} times")
+    if finding.known:
+        lines.append("known: the base had it already")
     return [escaped(line) for line in lines]

@@ -69,8 +69,7 @@ def diff_counts(diff: Diff) -> list[tuple[str, str]]:
         ("new", _named(diff.new, diff.new_version)),
     ]
     if diff.gate_changes:
-        kinds = Counter(each.kind for each in diff.gate_changes)
-        rows.append(("judging", ", ".join(counted(n, kind) for kind, n in kinds.items())))
+        rows.append(("judging", definition_counts(diff.gate_changes)))
     if diff.figures:
         rows.append(("figures", ", ".join(_figure_counts(diff))))
     others = [(each, ", ".join(_row_counts(each))) for each in diff.tables]
@@ -102,9 +101,19 @@ def diff_sections(diff: Diff, style: Style) -> list[Section]:
 
 def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
     """Write a change of a rule, waiver, schema or another definition."""
-    yield from wrapped(f"{change.kind} {change.id}: {change.nature}", first="  ", rest="    ")
-    if change.nature == "changed" or style.verbose or change.kind != "schema":
+    whole = change.nature == "changed" or style.verbose
+    text = f"{change.kind} {change.id}: {change.nature}"
+    if not whole:
+        texts = {each.name: each.new or each.old or "" for each in change.edits}
+        gist = next((texts[name] for name in _GISTS if texts.get(name)), "")
+        text += f", {_cut(gist, style)}" if gist else ""
+    yield from wrapped(text, first="  ", rest="    ")
+    if whole:
         yield from _edits(change.edits, style)
+
+
+# What says most about a definition that was added or removed, the best first.
+_GISTS = ("rule", "lifts", "rules", "parts", "figures", "value", "field", "why")
 
 
 def definition_counts(changes: Iterable[DefinitionChange]) -> str:

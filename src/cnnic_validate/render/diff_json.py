@@ -34,7 +34,7 @@ def diff_json(diff: Diff) -> str:
         "old": {"name": diff.old, "version": diff.old_version},
         "new": {"name": diff.new, "version": diff.new_version},
         "summary": _summary(diff),
-        "judging": [definition_value(each) for each in diff.gate_changes],
+        "judging": [_definition(each) for each in diff.gate_changes],
         "resources": [
             {
                 "name": each.name,
@@ -62,8 +62,7 @@ def diff_json(diff: Diff) -> str:
     return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
-def definition_value(change: DefinitionChange) -> dict[str, Any]:
-    """Give a change of a definition as an object."""
+def _definition(change: DefinitionChange) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "id": change.id,

@@ -47,7 +47,7 @@ def _groups(findings: list[Finding]) -> list[list[Finding]]:
     """Bring findings of one code in one column together, in the order of their first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
-        key = (each.severity, each.code, each.rule, each.place.path, each.place.column)
+        key = (each.severity, each.known, each.code, each.rule, each.place.path, each.place.column)
         groups.setdefault(key, []).append(each)
     return list(groups.values())
 
@@ -69,7 +69,8 @@ def _merged(group: list[Finding]) -> list[_Repeated]:
 def _block(repeated: _Repeated, style: Style) -> list[str]:
     finding = repeated.finding
     place, *more = wrapped(place_words(finding.place), rest="    ")
-    label = f"  {finding.severity} ({found_by(finding)}): "
+    known = ", known" if finding.known else ""
+    label = f"  {finding.severity}{known} ({found_by(finding)}): "
     first, *others = wrapped(finding.message, first=label, rest="    ")
     painted = style.paint(label.strip(), finding.severity)
     lines = [style.paint(place, "place"), *more, f"  {painted}{first[len(label) - 1 :]}", *others]
@@ -153,7 +154,8 @@ def _remaining(rest: list[_Repeated], style: Style) -> list[str]:
     finding = rest[0].finding
     where = f"{finding.place.path}  {finding.place.column}".rstrip()
     count = sum(each.count for each in rest)
-    what = counted(count, f"more {finding.severity}")
+    known = "known " if finding.known else ""
+    what = counted(count, f"more {known}{finding.severity}")
     lines = [line for each in rest for line in (each.finding.place.line, *each.lines)]
     on = f" on {_lines_named(lines)}" if any(lines) else ""
     text = f"{what} ({found_by(finding)}){on}; -v shows all"

@@ -17,7 +17,7 @@ from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words
 from cnnic_validate.render.layout import Style, number
 from cnnic_validate.render.order import in_order
-from cnnic_validate.render.text import verdict_words
+from cnnic_validate.render.text import changes_lines, verdict_words
 
 MOST_ANNOTATIONS = 10
 _MOST_CHARACTERS = 4000
@@ -30,25 +30,36 @@ def report_github(report: Report) -> str:
     """Write a report as annotations, the worst first, and the verdict as a plain last line.
 
     Each line of the result but the last is one command; nothing that a file holds can start one.
+    What the change alters in how figures are judged comes first, as a note.
     """
     findings = in_order(report.findings)
-    lines: list[str] = []
+    lines = [_changes(report)] if report.changes else []
     for severity, command in _COMMANDS.items():
-        chosen: list[Finding | Fault] = [each for each in findings if each.severity == severity]
+        alike = [each for each in findings if each.severity == severity]
+        # What the change brings comes before what the base had already.
+        chosen: list[Finding | Fault] = [*sorted(alike, key=lambda each: each.known)]
         if severity == "error":
             chosen = [*report.faults, *chosen]
-        lines += _annotations(command, chosen)
+        room = MOST_ANNOTATIONS - (1 if report.changes and command == "notice" else 0)
+        lines += _annotations(command, chosen, room)
     return "\n".join([*lines, verdict_words(report, Style())]) + "\n"
 
 
-def _annotations(command: str, found: Sequence[Finding | Fault]) -> Iterator[str]:
-    kept = found if len(found) <= MOST_ANNOTATIONS else found[: MOST_ANNOTATIONS - 1]
+def _changes(report: Report) -> str:
+    text = "\n".join(changes_lines(report, Style()))
+    return _command("notice", {"title": "changed definitions"}, text)
+
+
+def _annotations(command: str, found: Sequence[Finding | Fault], room: int) -> Iterator[str]:
+    kept = found if len(found) <= room else found[: room - 1]
     for each in kept:
         yield _fault(each) if isinstance(each, Fault) else _finding(command, each)
     if rest := found[len(kept) :]:
         count = sum(1 if isinstance(each, Fault) else each.count for each in rest)
         kind = "notes" if command == "notice" else f"{command}s"
-        yield _command(command, {}, f"{number(count)} more {kind}; the log has them all")
+        yield _command(
+            command, {}, f"{number(count)} more {kind}; cnnic-validate -v lists them all"
+        )
 
 
 def _finding(command: str, finding: Finding) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.model.diff import DefinitionChange
 from cnnic_validate.model.explanation import Explanation, Freedom, Print
 from cnnic_validate.model.finding import Evidence, Finding, Place, Suspect
 from cnnic_validate.model.report import Report
@@ -21,6 +22,9 @@ def report_json(report: Report) -> str:
     value = {
         "version": VERSION,
         "valid": report.valid,
+        "rules_from": report.rules_from,
+        "against": report.against,
+        "changes": [_definition(each) for each in report.changes],
         "summary": {
             "figures": report.figures,
             "unseen": len(report.unseen),
@@ -56,6 +60,15 @@ def explanation_json(explanation: Explanation) -> str:
         ],
     }
     return _written(value)
+
+
+def _definition(change: DefinitionChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "id": change.id,
+        "nature": change.nature,
+        "edits": [{"name": each.name, "old": each.old, "new": each.new} for each in change.edits],
+    }
 
 
 def _written(value: dict[str, Any]) -> str:
@@ -99,8 +112,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": finding.severity,
         "message": finding.message,
-        # No base to compare with is given yet, so no finding is known from before.
-        "known": False,
+        "known": finding.known,
         "count": finding.count,
         "place": _place(finding.place),
         "value": finding.value,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.report import Report
-from cnnic_validate.render.ci import finding_sentences
+from cnnic_validate.render.ci import change_cells, finding_sentences
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words, suspect_texts
 from cnnic_validate.render.layout import Style, counted, number
@@ -51,7 +51,7 @@ def report_markdown(report: Report) -> str:
     What does not fit is counted.
     """
     findings = in_order(report.findings)
-    blocks = [f"### {_text(verdict_words(report, Style()))}", *_faults(report)]
+    blocks = [f"### {_text(verdict_words(report, Style()))}", *_changes(report), *_faults(report)]
     for severity, one, many in _NAMES:
         chosen = [each for each in findings if each.severity == severity]
         blocks += _section(chosen, one, many)
@@ -70,8 +70,23 @@ def _fitted(blocks: Iterable[str], last: str) -> str:
         else:
             kept.append(block)
     if left_out:
-        kept.append(f"More does not fit here ({counted(left_out, 'part')}); the log has it all.")
+        kept.append(
+            f"More does not fit here ({counted(left_out, 'part')}); cnnic-validate -v lists it all."
+        )
     return "\n\n".join([*kept, last]) + "\n"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    """List what the change alters in how figures are judged: a reviewer must see it first."""
+    cells = change_cells(report)
+    if cells:
+        yield f"#### Changed, and judged as in {_text(report.against)}"
+        rows = [
+            (_text(kind), _code(name), nature, _text(edits)) for kind, name, nature, edits in cells
+        ]
+        yield _table(("Definition", "Name", "", "Fields"), rows)
+    if rest := len(report.changes) - len(cells):
+        yield f"and {number(rest)} more"
 
 
 def _faults(report: Report) -> Iterator[str]:
@@ -112,6 +127,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
     line = f":{place.line}" if place.line else ""
     where = [_code(f"{place.path}{line}"), *[_code(each) for each in (place.column,) if each]]
     times = f" ({number(finding.count)} times)" if finding.count > 1 else ""
+    times += " (known: the base had it already)" if finding.known else ""
     value = finding.value if finding.value not in finding.message else ""
     message = _text(shown(finding.message, _CELL) + times)
     return (

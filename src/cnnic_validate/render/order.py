@@ -9,11 +9,12 @@ from cnnic_validate.model.rule import RuleInstance
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings: errors first, then as they stand in the files."""
+    """Sort findings: errors first, new before known, then as they stand in the files."""
     return sorted(
         findings,
         key=lambda each: (
             SEVERITIES.index(each.severity),
+            each.known,
             each.place,
             each.code,
             each.rule,

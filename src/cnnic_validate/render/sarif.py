@@ -21,8 +21,9 @@ from cnnic_validate.model.report import Report
 from cnnic_validate.render.ci import family_of, finding_sentences, rule_id
 from cnnic_validate.render.escape import escaped, json_escaped
 from cnnic_validate.render.findings import place_words
-from cnnic_validate.render.layout import counted
+from cnnic_validate.render.layout import Style, counted
 from cnnic_validate.render.order import in_order
+from cnnic_validate.render.text import changes_lines
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -54,7 +55,7 @@ def report_sarif(report: Report) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, left_out)],
-        "results": _results(kept, index, report.judged),
+        "results": _results(kept, index, report),
         "properties": {
             "valid": report.valid,
             "findings": report.severities,
@@ -83,10 +84,16 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     if left_out:
         text = f"{counted(left_out, 'more finding')}: only {MOST_RESULTS:,} results are listed"
         notifications.append({"level": "warning", "message": {"text": text}})
-    return {
+    invocation: dict[str, Any] = {
         "executionSuccessful": not report.faults,
         "toolExecutionNotifications": notifications,
     }
+    if report.changes:
+        text = "\n".join(changes_lines(report, Style()))
+        invocation["toolConfigurationNotifications"] = [
+            {"level": "note", "message": {"text": text}}
+        ]
+    return invocation
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
@@ -100,7 +107,7 @@ def _fault(fault: Fault) -> dict[str, Any]:
 
 
 def _results(
-    findings: Sequence[Finding], index: Mapping[str, int], judged: str
+    findings: Sequence[Finding], index: Mapping[str, int], report: Report
 ) -> list[dict[str, Any]]:
     seen: Counter[str] = Counter()
     results = []
@@ -108,7 +115,7 @@ def _results(
         identity = _identity(each)
         seen[identity] += 1
         digest = hashlib.sha256(f"{identity}\0{seen[identity]}".encode()).hexdigest()
-        results.append(_result(each, index, judged, digest))
+        results.append(_result(each, index, report, digest))
     return results
 
 
@@ -123,8 +130,10 @@ def _identity(finding: Finding) -> str:
     return "\0".join(parts).encode("utf-8", "backslashreplace").decode()
 
 
-def _result(finding: Finding, index: Mapping[str, int], judged: str, digest: str) -> dict[str, Any]:
-    place = finding.place if finding.place.path else Place(judged)
+def _result(
+    finding: Finding, index: Mapping[str, int], report: Report, digest: str
+) -> dict[str, Any]:
+    place = finding.place if finding.place.path else Place(report.judged)
     name = rule_id(finding)
     result: dict[str, Any] = {
         "ruleId": name,
@@ -141,6 +150,8 @@ def _result(finding: Finding, index: Mapping[str, int], judged: str, digest: str
             "value": finding.value,
         },
     }
+    if report.against:
+        result["baselineState"] = "unchanged" if finding.known else "new"
     others = [each for each in finding.figures if each != finding.place][:_MOST_RELATED]
     if others:
         result["relatedLocations"] = [

@@ -44,7 +44,9 @@ def summary_counts(report: Report) -> list[tuple[str, str]]:
         rows.append(("row rules", _row_rules(report)))
     found = ", ".join(_found(report, severity) for severity in SEVERITIES[:2])
     notes = report.severities["info"]
-    rows.append(("findings", found + (f", {counted(notes, 'note')}" if notes else "")))
+    found += f", {counted(notes, 'note')}" if notes else ""
+    known = sum(each.count for each in report.findings if each.known)
+    rows.append(("findings", found + (f"; {number(known)} of them known" if known else "")))
     return rows
 
 

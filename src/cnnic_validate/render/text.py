@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.diff import definition_counts, definition_lines
 from cnnic_validate.render.findings import finding_lines
 from cnnic_validate.render.layout import Style, counted, wrapped
 from cnnic_validate.render.summary import summary_lines
+
+# Changes of definitions that are shown without -v.
+_CHANGES_SHOWN = 20
 
 
 def report_text(report: Report, style: Style) -> str:
@@ -16,11 +20,26 @@ def report_text(report: Report, style: Style) -> str:
     """
     blocks = [
         faults_lines(report.faults, style),
+        changes_lines(report, style),
         finding_lines(report.findings, style),
         summary_lines(report, style),
         [verdict_words(report, style)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def changes_lines(report: Report, style: Style) -> list[str]:
+    """Write what a change alters in how figures are judged: a reviewer must see it first."""
+    if not report.changes:
+        return []
+    count = definition_counts(report.changes)
+    head = f"Changed, and judged as in {report.against}: {count}"
+    lines = [style.paint(line, "place") for line in wrapped(head)]
+    shown = report.changes if style.verbose else report.changes[:_CHANGES_SHOWN]
+    lines += [line for each in shown for line in definition_lines(each, style)]
+    if rest := len(report.changes) - len(shown):
+        lines.append(f"  {rest:,} more; -v shows all")
+    return lines
 
 
 def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:

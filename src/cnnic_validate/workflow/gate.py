@@ -13,6 +13,7 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.workflow.against import judge_against
 from cnnic_validate.workflow.illustration import excerpts, illustrated
 from cnnic_validate.workflow.loading import (
     STANDARD_INPUT,
@@ -22,13 +23,14 @@ from cnnic_validate.workflow.loading import (
 )
 
 
-def validate(
+def validate(  # noqa: PLR0913 - one for each way to judge
     paths: Sequence[str] = (),
     *,
     package: str = ".",
     schema: str = "",
     source: str = "",
     as_of: datetime.date | None = None,
+    against: str = "",
     stdin: bytes | None = None,
     progress: Tell | None = None,
     illustrate: bool = False,
@@ -42,6 +44,8 @@ def validate(
         schema: path of a Table Schema.
         source: the source of rows of a release file that name none.
         as_of: the day on which waivers are judged; the date of the newest source where None.
+        against: the base to compare with, a path or a git revision: rules, schemas, partitions,
+            bases and waivers are then those of the base. Empty: by the package's own.
         stdin: the bytes of standard input, for the path `-`.
         progress: called with (stage, done, total) as the work goes on.
         illustrate: whether the report has pictures of conflicts and the rows around findings.
@@ -60,7 +64,10 @@ def validate(
             inputs = load_inputs(path, progress=progress)
         else:
             inputs = release_inputs(path, package, source, stdin, progress)
-        outcome = check_package(inputs, as_of, progress or silent)
+        if against:
+            inputs, outcome = judge_against(against, inputs, as_of, progress or silent)
+        else:
+            outcome = check_package(inputs, as_of, progress or silent)
         reports.append(illustrated(inputs, outcome) if illustrate else outcome.report)
     return reports[0] if len(reports) == 1 else _merged(reports)
 
@@ -104,9 +111,12 @@ def _merged(reports: Sequence[Report]) -> Report:
         unread=sum(report.unread for report in reports),
         unseen=tuple(each for report in reports for each in report.unseen),
         instances=tuple(each for report in reports for each in report.instances),
-        findings=tuple(each for report in reports for each in report.findings),
+        # A package is judged again with each release file: what is wrong in it is told once.
+        findings=tuple(dict.fromkeys(each for report in reports for each in report.findings)),
         faults=tuple(each for report in reports for each in report.faults),
         rules_from=", ".join(dict.fromkeys(report.rules_from for report in reports)),
         pictures=tuple(each for report in reports for each in report.pictures),
         excerpts=tuple(each for report in reports for each in report.excerpts),
+        against=", ".join(dict.fromkeys(report.against for report in reports if report.against)),
+        changes=tuple(dict.fromkeys(each for report in reports for each in report.changes)),
     )

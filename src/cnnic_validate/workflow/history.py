@@ -90,12 +90,7 @@ def _loaded(origin: Origin) -> Snapshot:
         )
     if unread:
         raise DefinitionError(unread)
-    return snapshot(inputs, _name(origin))
-
-
-def _name(origin: Origin) -> str:
-    """Name a state briefly: the folder, or the revision."""
-    return origin.shown.removesuffix(origin.path.name).removesuffix("./").rstrip("/:") or "."
+    return snapshot(inputs, origin.name)
 
 
 def _descriptor(package: Package) -> dict[str, Any]:

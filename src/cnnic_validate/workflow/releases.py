@@ -19,26 +19,30 @@ def normalise(
 ) -> Normalised:
     """Give a release file with all columns of observations, what follows from `printed` filled in.
 
+    Rows of a template that print nothing yet stay as they are; its titles are left out.
+
     Raises:
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read.
     """
     outcome = check_package(release_inputs(path, package, source, stdin))
-    if outcome.release is None:
+    if outcome.template is None:
         raise UnreadableError(package, f"the package has no resource {OBSERVATIONS}")
-    rows = [record.values for record in records(outcome.release)]
+    rows = [record.values for record in records(outcome.template)]
     blocking = tuple(
         each
         for each in outcome.report.findings
-        if each.place.path == outcome.release.path and each.code in UNFILLED
+        if each.place.path == outcome.template.path and each.code in UNFILLED
     )
-    return Normalised(csv_file(outcome.release.header, rows), blocking)
+    return Normalised(csv_file(outcome.template.header, rows), blocking)
 
 
 def accept(
     path: str, *, package: str = ".", source: str = "", stdin: bytes | None = None
 ) -> Accepted:
     """Append a release to the package's observations, if package and release pass together.
+
+    Rows of a template that print nothing are left out.
 
     The file is replaced as a whole: a crash leaves it old or new.
 

@@ -1,5 +1,6 @@
 // Opens pages in an installed Chromium and says what a reader would meet, as JSON on standard output.
-// Usage: node check.mjs CHROMIUM NODE_MODULES < [{"name", "file", "schemes", "widths"}]
+// Usage: node check.mjs CHROMIUM NODE_MODULES < [{"name", "file", "modes": [{"scheme", "width", "image"}]}]
+// An image, where a path is given, shows the first finding
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -15,18 +16,16 @@ const browser = await puppeteer.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
 const seen = [];
-for (const { name, file, schemes, widths } of pages) {
-  const url = pathToFileURL(file).href;
-  for (const scheme of schemes) {
-    for (const width of widths) {
-      seen.push({ name, scheme, width, ...(await look(url, scheme, width)) });
-    }
+for (const { name, file, modes } of pages) {
+  for (const { scheme, width, image } of modes) {
+    const met = await look(pathToFileURL(file).href, scheme, width, image);
+    seen.push({ name, scheme, width, ...met });
   }
 }
 await browser.close();
 process.stdout.write(JSON.stringify(seen));
 
-async function look(url, scheme, width) {
+async function look(url, scheme, width, image) {
   const page = await browser.newPage();
   const messages = [];
   const requests = [];
@@ -39,6 +38,7 @@ async function look(url, scheme, width) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.goto(url, { waitUntil: "load" });
   const met = { messages: [...messages], requests: [...requests], ...(await page.evaluate(measure)) };
+  if (image) await (await page.$("article.finding")).screenshot({ path: image });
   await page.keyboard.press("Tab");
   met.first = await page.evaluate(() => document.activeElement.textContent);
   await page.evaluate(axe);

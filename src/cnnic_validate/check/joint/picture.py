@@ -21,9 +21,10 @@ _MOST_FIGURES = 2
 _MOST_RULES = 6
 _MOST_PRINTS = 3
 _MOST_TEXTS = 3
-_MOST_POINTS = 40
-# Fewer points are no series.
-_LEAST_POINTS = 3
+_MOST_POINTS = 60
+# More periods make the suspect small, fewer are no series.
+_MOST_PERIODS = 9
+_LEAST_PERIODS = 3
 
 _Series = tuple[str, str, Measure, int, int]
 
@@ -69,23 +70,26 @@ def draw(
 
 def _pictures(view: _View, finding: Finding) -> Iterator[Picture]:
     best = finding.suspects[0]
-    suspects = {place.key for suspect in finding.suspects[:1] for place in suspect.places}
-    for position, place in enumerate(best.places[:_MOST_FIGURES]):
-        index = view.variable_of.get(place.key)
-        if index is None:
-            continue
-        variable = view.network.variables[index]
-        figure = next(each for each in variable.figures if each.id == place.key)
+    suspects = {place.key for place in best.places}
+    chosen = [_figure(view, place) for place in best.places[:_MOST_FIGURES]]
+    for position, (place, figure) in enumerate(zip(best.places, chosen, strict=False)):
+        index = view.variable_of[figure.id]
         spans = (
             Span("printed", f"printed {figure.printed}", ends_in_print(figure.hard, figure.number)),
-            *_other_prints(variable.figures, figure),
+            *_other_prints(view.network.variables[index].figures, figure),
             *_rules(view, figure, index),
             Span("together", "all other figures together", best.admissible[position]),
-            *_suggestions(best),
+            *(_exchanged(figure, chosen) if best.operation == "swap" else _suggestions(best)),
         )
         title = quantity_words(figure.quantity, view.statistics)
         points = _points(view, figure, suspects)
         yield Picture(place, title, figure.printed, figure.printed_unit, spans, points)
+
+
+def _figure(view: _View, place: Place) -> Figure:
+    """Give the figure at a place: its key is the figure's id."""
+    figures = view.network.variables[view.variable_of[place.key]].figures
+    return next(each for each in figures if each.id == place.key)
 
 
 def _other_prints(figures: Sequence[Figure], figure: Figure) -> list[Span]:
@@ -112,31 +116,37 @@ def _rules(view: _View, figure: Figure, index: int) -> list[Span]:
         if each.constraints and any(other.id == figure.id for other in each.figures)
     ]
     told = {index for group in groups for index in group}
-    groups += [(each,) for each in view.touching[index] if each not in told]
-    spans = []
-    for group in groups:
+    others = [(each,) for each in view.touching[index] if each not in told]
+    spans = {}
+    for position, group in enumerate([*groups, *others]):
         left = _left_by(view.network, group, figure)
-        # A rule that leaves an end open says little; the first conflicts are told anyhow.
-        if left is None or None in (left.low, left.high):
+        # Another rule that leaves an end open says little.
+        if left is None or (position >= len(groups) and None in (left.low, left.high)):
             continue
         named = [view.network.constraints[each] for each in group]
         label = " and ".join(f"{each.rule}: {each.title}" for each in named)
-        spans.append(Span("rule", label, ends_in_print(left, figure.number)))
-    return list(dict.fromkeys(spans))[:_MOST_RULES]
+        spans[label] = Span("rule", label, ends_in_print(left, figure.number))
+    return list(spans.values())[:_MOST_RULES]
 
 
 def _left_by(network: Network, constraints: Sequence[int], figure: Figure) -> Interval | None:
     """Give what some rules leave a figure; None where they refute each other without it."""
     part = network.part(sorted(constraints))
-    at = part.variable_of().get(figure.id)
-    if at is None:
-        return None
+    at = part.variable_of()[figure.id]
     box = initial_box(part)
     box.reset(at, *float_ends(part.variables[at].domain))
     everything = range(len(part.constraints))
     if propagate(part, box, everything, part.neighbours(everything)) is not None:
         return None
     return box.interval(at)
+
+
+def _exchanged(figure: Figure, pair: Sequence[Figure]) -> list[Span]:
+    return [
+        Span("suggestion", f"exchanged: {other.printed}", ends_in_print(other.hard, figure.number))
+        for other in pair
+        if other is not figure
+    ]
 
 
 def _suggestions(suspect: Suspect) -> list[Span]:
@@ -163,12 +173,16 @@ def _series_of(figure: Figure) -> _Series:
 
 
 def _points(view: _View, figure: Figure, suspects: set[str]) -> tuple[Point, ...]:
-    """Give the series of a figure in the scale of its print: the points nearest to it in time."""
+    """Give the series of a figure in the scale of its print: the periods nearest to its own."""
     here = figure.quantity.time_period.last
     found = view.series[_series_of(figure)]
-    near = sorted(found, key=lambda each: abs(each.quantity.time_period.last - here))[:_MOST_POINTS]
-    if len({each.quantity.time_period for each in near}) < _LEAST_POINTS:
+    periods = sorted(
+        {each.quantity.time_period for each in found},
+        key=lambda each: (abs(each.last - here), each),
+    )[:_MOST_PERIODS]
+    if len(periods) < _LEAST_PERIODS:
         return ()
+    near = [each for each in found if each.quantity.time_period in periods][:_MOST_POINTS]
     ordered = sorted(near, key=lambda each: (each.quantity.time_period, each.place))
     return tuple(
         Point(

@@ -28,12 +28,18 @@ def validate(  # noqa: PLR0913 - one for each option
     output: str | None,
     reports: tuple[tuple[str, str], ...],
     as_of: datetime.date | None,
+    against: str,
+    only_new: bool,
     verbose: bool,
     color: str,
 ) -> int:
     """Judge `paths` and write the report."""
     if output in [path for _, path in reports]:
         raise click.UsageError(f"--output and --report both name {output!r}")
+    if only_new and not against:
+        raise click.UsageError("--only-new goes with --against, which says what is new")
+    if schema and against:
+        raise click.UsageError("--against compares packages; --schema judges a table by itself")
     style = style_for(color, output, verbose=verbose)
     try:
         with progress_on(sys.stderr) as progress:
@@ -43,6 +49,7 @@ def validate(  # noqa: PLR0913 - one for each option
                 schema=schema,
                 source=source,
                 as_of=as_of,
+                against=against,
                 stdin=standard_input(paths),
                 progress=progress,
                 illustrate="html" in {format_, *(name for name, _ in reports)},
@@ -55,4 +62,4 @@ def validate(  # noqa: PLR0913 - one for each option
     write_reports(report, style, format_=format_, output=output, reports=reports)
     if report.faults and (output is not None or not is_terminal()):
         complain_of(report.faults)
-    return exit_code(report, fail_on)
+    return exit_code(report.news if only_new else report, fail_on)

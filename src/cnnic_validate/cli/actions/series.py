@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+from typing import Literal
+
 import click
 
+from cnnic_validate import files
 from cnnic_validate.cli.actions import judging
 from cnnic_validate.cli.guard import CLEAN
 from cnnic_validate.cli.output import emit, style_for
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.series import Series
 from cnnic_validate.render.series import series_json, series_text
 from cnnic_validate.workflow.series import read_series, table_of
 
+HERE = "-"
+
 
 @judging
-def series(
+def series(  # noqa: PLR0913 - one for each option
     *,
     indicator: str,
     breakdown: str,
@@ -20,18 +30,66 @@ def series(
     vintages: bool,
     package: str,
     format_: str,
+    plot: str,
+    lang: Literal["en", "zh"],
     output: str | None,
     color: str,
 ) -> int:
-    """Write one indicator over time."""
-    if vintages and format_ == "json":
-        raise click.UsageError("--format json has all vintages: leave --vintages out")
+    """Write or draw one indicator over time."""
+    _require_fitting(plot, lang, output, format_, vintages=vintages)
     read = read_series(indicator, package=package, breakdown=breakdown, as_of=as_of)
-    if format_ == "csv":
+    style = style_for(color, output, verbose=False)
+    if plot == HERE:
+        # Imported here: most runs write text alone.
+        from cnnic_validate.render.chart import series_chart  # noqa: PLC0415 - see above
+
+        width = shutil.get_terminal_size().columns
+        emit(series_chart(read, style, width=width, plain=not _shows_unicode(output)), output)
+    elif plot:
+        _draw_file(read, Path(plot), lang)
+    elif format_ == "csv":
         emit(table_of(read, vintages=vintages), output)
     elif format_ == "json":
         emit(series_json(read), output)
     else:
-        style = style_for(color, output, verbose=False)
         emit(series_text(read, style, vintages=vintages), output)
     return CLEAN
+
+
+def _require_fitting(
+    plot: str, lang: str, output: str | None, format_: str, *, vintages: bool
+) -> None:
+    """Refuse options that contradict each other; raises `UsageError`."""
+    if vintages and (plot or format_ == "json"):
+        other = "--plot draws what stands" if plot else "--format json has all vintages"
+        raise click.UsageError(f"{other}: leave --vintages out")
+    if plot and format_ != "text":
+        raise click.UsageError(f"--plot draws, --format {format_} writes: choose one")
+    if plot not in {"", HERE}:
+        if Path(plot).suffix not in {".svg", ".png"}:
+            raise click.UsageError(f"--plot {plot}: name a file that ends in .svg or .png")
+        if output is not None:
+            raise click.UsageError("--plot FILE names the file already: leave -o out")
+    elif lang != "en":
+        raise click.UsageError("--lang goes with --plot FILE")
+
+
+def _shows_unicode(output: str | None) -> bool:
+    """Whether Braille patterns can be written: to a file always, else by the encoding."""
+    if output is not None:
+        return True
+    try:
+        "\N{BRAILLE PATTERN BLANK}┤网".encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _draw_file(read: Series, path: Path, lang: Literal["en", "zh"]) -> None:
+    try:
+        from cnnic_validate.render.plot import plot_file  # noqa: PLC0415 - matplotlib is slow
+    except ModuleNotFoundError as error:
+        hint = 'pip install "cnnic-validate[plot]"; `--plot` without a file needs nothing'
+        raise UnreadableError(str(path), f"{error.name} is not installed", hint) from error
+    data = plot_file(read, "svg" if path.suffix == ".svg" else "png", lang)
+    files.write_atomic(path, data)

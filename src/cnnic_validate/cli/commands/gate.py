@@ -16,6 +16,7 @@ Examples:
   cnnic-validate incoming/cnnic-56.csv --source cnnic-56
   cnnic-validate table.csv --schema schemas/table.json
   cnnic-validate --format json -o report.json
+  cnnic-validate --against origin/main --only-new
   cnnic-validate --report sarif=out.sarif --report html=out.html
 """
 
@@ -38,6 +39,18 @@ Examples:
     type=click.DateTime(formats=["%Y-%m-%d"]),
     callback=options.day,
     help="Judge waivers on this day (YYYY-MM-DD) instead of the newest source's.",
+)
+@click.option(
+    "--against",
+    metavar="BASE",
+    default="",
+    help="Compare with BASE, a path or a git revision, and judge by its rules, schemas, bases and"
+    " waivers: a change cannot switch off its own gate.",
+)
+@click.option(
+    "--only-new",
+    is_flag=True,
+    help="With --against: only findings that BASE did not have give exit code 1.",
 )
 @options.verbose
 @options.color

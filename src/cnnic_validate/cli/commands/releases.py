@@ -51,7 +51,7 @@ def accept(**given: Any) -> int:
     "--like",
     metavar="SOURCE",
     default="",
-    help="The release to take the rows from; by default the one numbered before ID.",
+    help="Take the rows of this release only.",
 )
 @click.option(
     "--period",
@@ -65,8 +65,9 @@ def accept(**given: Any) -> int:
 def new_release(**given: Any) -> int:
     """Write a template for the release ID.
 
-    It has the rows of an earlier release with the periods moved on: every key is filled, every
-    printed text is empty.
+    It has what the last three releases of the same month printed, and what the release before ID
+    printed besides, with the periods moved on: every key is filled, every printed text is empty. A
+    row that stays empty is no figure.
     """
     from cnnic_validate.cli.actions import releases  # noqa: PLC0415 - see the docstring
 

@@ -16,6 +16,8 @@ Examples:
   cnnic series internet_users --as-of cnnic-53
   cnnic series retail_sales --vintages
   cnnic series internet_users --format csv -o users.csv
+  cnnic series internet_users --plot
+  cnnic series internet_users --plot users.svg
 """
 
 
@@ -45,6 +47,21 @@ Examples:
     default="text",
     show_default=True,
     help="For a person, for a program (docs/series.schema.json), as a table.",
+)
+@click.option(
+    "--plot",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="-",
+    default="",
+    help="Draw it here, or into a FILE that ends in .svg or .png (extra [plot]).",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="The language of the title in a FILE of --plot.",
 )
 @options.output
 @options.color

@@ -17,7 +17,7 @@ _TICKS = 4
 _LABEL_PERCENT = 17.0
 # The series: heights in pixels, and where its first and last point stand.
 TOP, BOTTOM = 16.0, 118.0
-_LEFT, _RIGHT = 12.0, 95.0
+_LEFT, _RIGHT = 17.0, 95.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cnnic_validate.model.listing import implied_title
 from cnnic_validate.model.picture import Excerpt, ExcerptRow
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
+from cnnic_validate.render.ci import change_cells
 from cnnic_validate.render.findings import evidence_words, found_by, suspect_texts
 from cnnic_validate.render.html.drawing import Drawing, drawing_of
 from cnnic_validate.render.layout import Style
@@ -81,6 +82,7 @@ class Page:
     state: str
     verdict: str
     counts: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str, str, str], ...]
     faults_left_out: int
     places: tuple[tuple[str, tuple[Shown, ...]], ...]
     causes: tuple[tuple[int, str, str, str], ...]
@@ -108,6 +110,7 @@ def page_of(report: Report) -> Page:
         state=_state(report),
         verdict=verdict_words(report, Style()),
         counts=tuple(summary_counts(report)),
+        changes=tuple(change_cells(report)),
         faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
         places=tuple(_places(report, listed)),
         causes=tuple(_causes(rest)),

@@ -1,0 +1,325 @@
+"""Write docs/series-breaks.md: every break and revision of the series, and every growth on a basis.
+
+A basis of `data/bases.csv` says why a figure does not follow from the others by plain arithmetic.
+This script takes the bases away and asks what each lifted identity leaves the figure, from the
+prints of its other terms. Where a term is not printed, it frees all figures that carry a basis and
+asks the joint check what the remaining ones leave them. Levels that are the first on a new
+definition (status B) are listed with the level before them.
+
+Run ``python scripts/series_breaks.py``; with ``--check`` nothing is written, and the exit code is 1
+where the file would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from cnnic_validate import files
+from cnnic_validate.check.joint.box import Ends, initial_box
+from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.joint.network import Network
+from cnnic_validate.check.joint.revise import revise
+from cnnic_validate.check.joint.words import interval_in_print, quantity_words
+from cnnic_validate.check.package import OBSERVATIONS, check_package
+from cnnic_validate.model.interval import ANYTHING, Interval
+from cnnic_validate.model.statistics import Basis, Figure, Statistics
+from cnnic_validate.table import records
+from cnnic_validate.workflow.loading import load_inputs
+
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = "docs/series-breaks.md"
+_HEAD = """# Breaks of the series
+
+Written by `python scripts/series_breaks.py` from the data; the gate compares it. A figure stands
+here because it does not follow from the others by plain arithmetic, and the package says why.
+*Plain arithmetic* gives an interval in the unit of the figure's own print: by the one identity that
+the basis lifts, from the prints named beside it, or, where one of its terms is not printed, by all
+rules together from the figures without a basis. Where it *meets the print*, only several rules
+together rule the print out, and the note says how.
+"""
+# Units that a print carries in itself, or that a reader supplies.
+_SAID = {"%", "percent", "percentage points", "persons"}
+_BREAKS = """## First level on a new definition: status `B`
+
+Levels before and after are not comparable. Growth and change across the break, where CNNIC prints
+them and they hold, are checked like any other.
+
+| figure | source | printed | level before | why |
+|---|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A lifted identity whose other terms are all printed, and what they leave the figure."""
+
+    rule: str
+    needed: Interval
+    terms: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A figure with a basis: what each lifted identity leaves it, and what all rules together do.
+
+    Intervals are in units; `together` is what the figures without a basis leave.
+    """
+
+    figure: Figure
+    note: str
+    identities: tuple[Identity, ...]
+    together: Interval
+
+    @property
+    def needed(self) -> Interval:
+        """What is left where everything is to hold."""
+        needed = self.together
+        for each in self.identities:
+            needed = needed.intersect(each.needed)
+        return needed
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the page is made of: definitions, figures with their notes, and the broken ones."""
+
+    statistics: Statistics
+    figures: Sequence[Figure]
+    notes: Mapping[str, str]
+    broken: Sequence[Broken]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write or check the page; gives the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; 1 where it would change"
+    )
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
+    options = parser.parse_args(arguments)
+    series = read_series(options.root)
+    text = page(series)
+    path = options.root / OUTPUT
+    current = path.read_bytes() if path.exists() else b""
+    if text.encode() == current:
+        print(f"{OUTPUT}: {len(series.broken)} figures with a basis, unchanged")
+        return 0
+    if options.check:
+        print(f"{OUTPUT} differs from what the data give: run scripts/series_breaks.py")
+        return 1
+    files.write_atomic(path, text.encode(), OUTPUT)
+    print(f"{OUTPUT}: {len(series.broken)} figures with a basis written")
+    return 0
+
+
+def read_series(root: Path) -> Series:
+    """Read the package in `root` and find what plain arithmetic leaves for each based figure.
+
+    Raises:
+        UnreadableError, DefinitionError: where the package cannot be judged.
+    """
+    inputs = load_inputs(str(root))
+    outcome = check_package(inputs)
+    statistics = outcome.statistics
+    day = max(each.published or datetime.date.min for each in statistics.sources.values())
+
+    def judged(figures: Sequence[Figure]) -> JointResult:
+        return check_joint(figures, statistics, inputs.rules, as_of=day)
+
+    based = [each for each in outcome.figures if each.basis]
+    bare = [replace(each, basis="") for each in outcome.figures]
+    lifted = _identities(judged(bare).network, based, statistics)
+    freed = [
+        replace(one, hard=ANYTHING, soft=ANYTHING) if figure.basis else one
+        for one, figure in zip(bare, outcome.figures, strict=True)
+    ]
+    joint = judged(freed)
+    variable_of = _variables(joint.network)
+    notes = {each["id"]: each["note"] for each in records(inputs.tables[OBSERVATIONS])}
+    broken = [
+        Broken(
+            each,
+            notes[each.id],
+            lifted[each.id],
+            _tidy(joint.judgement.box.interval(variable_of[each.id])),
+        )
+        for each in based
+    ]
+    return Series(statistics, outcome.figures, notes, broken)
+
+
+def _variables(network: Network) -> dict[str, int]:
+    """Give the variable of each figure, by id."""
+    return {
+        figure.id: index
+        for index, variable in enumerate(network.variables)
+        for figure in variable.figures
+    }
+
+
+def _identities(
+    network: Network, based: Sequence[Figure], statistics: Statistics
+) -> dict[str, tuple[Identity, ...]]:
+    """Give for each figure the identities that its basis lifts, where all terms are printed."""
+    box = initial_box(network)
+    variable_of = _variables(network)
+    found: dict[str, tuple[Identity, ...]] = {}
+    for figure in based:
+        own = variable_of[figure.id]
+        found[figure.id] = tuple(
+            Identity(
+                constraint.rule,
+                _tidy(_interval(revise(constraint, box)[constraint.variables.index(own)])),
+                tuple(
+                    min(network.variables[each].figures, key=lambda one: one.number.unit)
+                    for each in constraint.variables
+                    if each != own
+                ),
+            )
+            for constraint in network.constraints
+            if own in constraint.variables
+            and constraint.rule in statistics.bases[figure.basis].lifts
+            and not any(network.variables[each].is_latent for each in constraint.variables)
+        )
+    return found
+
+
+def page(series: Series) -> str:
+    """Give the page as Markdown: the bases at a glance, then a section each, then status B."""
+    statistics = series.statistics
+    groups = {
+        basis: [each for each in series.broken if each.figure.basis == basis.code]
+        for basis in statistics.bases.values()
+    }
+    breaks = list(_break_rows(series))
+    glance = [_row(f"`{basis.code}`", basis.title, len(rows)) for basis, rows in groups.items()]
+    sections = [_section(basis, rows, statistics) for basis, rows in groups.items()]
+    return "\n".join(
+        [
+            _HEAD,
+            "| basis | what | figures |\n|---|---|---|",
+            *glance,
+            _row("status `B`", "First level on a new definition", len(breaks)),
+            "",
+            *sections,
+            _BREAKS + "\n".join(breaks),
+            "",
+        ]
+    )
+
+
+def _section(basis: Basis, rows: Sequence[Broken], statistics: Statistics) -> str:
+    lifts = ", ".join(sorted(basis.lifts))
+    head = f"## {basis.title}: `{basis.code}`\n\n{basis.why} It lifts: {lifts}.\n"
+    table = (
+        "| figure | source | printed | plain arithmetic gives | from | note |\n"
+        "|---|---|---|---|---|---|"
+    )
+    lines = [_broken_row(each, statistics) for each in rows]
+    return "\n".join([head, table, *lines, ""])
+
+
+def _broken_row(each: Broken, statistics: Statistics) -> str:
+    figure = each.figure
+    terms = dict.fromkeys(
+        _term(other, figure, statistics) for one in each.identities for other in one.terms
+    )
+    return _row(
+        quantity_words(figure.quantity, statistics),
+        f"`{figure.source}`",
+        _print(figure),
+        _needed(each),
+        "; ".join(terms),
+        each.note,
+    )
+
+
+def _term(other: Figure, figure: Figure, statistics: Statistics) -> str:
+    """Give a print with what tells it from the figure at hand: its source, period, or name."""
+    one, two = other.quantity, figure.quantity
+    if one == two:
+        return f"{_print(other)} (`{other.source}`)"
+    if (one.indicator, one.breakdown, one.measure) == (two.indicator, two.breakdown, "level"):
+        return f"{_print(other)} ({one.time_period})"
+    return f"{quantity_words(one, statistics)}: {_print(other)}"
+
+
+def _needed(each: Broken) -> str:
+    """Say what plain arithmetic gives, and where it gives what is printed."""
+    figure = each.figure
+    meets = not each.needed.intersect(figure.hard).is_empty
+    if meets and not each.identities:
+        return "nothing to compare with: a term is not printed"
+    several = len(each.identities) > 1
+    parts = [
+        (f"{one.rule}: " if several else "") + interval_in_print(one.needed, figure.number)
+        for one in each.identities
+    ]
+    if all(not one.needed.intersect(figure.hard).is_empty for one in each.identities):
+        words = "all rules together: " if parts else ""
+        parts.append(words + interval_in_print(each.together, figure.number))
+    return "; ".join([*parts, *(["meets the print"] if meets else [])])
+
+
+def _break_rows(series: Series) -> Iterator[str]:
+    for figure in series.figures:
+        if figure.obs_status == "B":
+            yield _row(
+                quantity_words(figure.quantity, series.statistics),
+                f"`{figure.source}`",
+                _print(figure),
+                _before(figure, series.figures),
+                series.notes[figure.id],
+            )
+
+
+def _before(figure: Figure, figures: Sequence[Figure]) -> str:
+    """Give the latest level before a figure, of the same indicator and breakdown."""
+    quantity = figure.quantity
+    earlier = [
+        each
+        for each in figures
+        if each.quantity.measure == "level"
+        and (each.quantity.indicator, each.quantity.breakdown)
+        == (quantity.indicator, quantity.breakdown)
+        and each.quantity.time_period.last < quantity.time_period.last
+    ]
+    if not earlier:
+        return "none"
+    last = max(earlier, key=lambda each: each.quantity.time_period.last)
+    return f"{_print(last)} ({last.quantity.time_period})"
+
+
+def _print(figure: Figure) -> str:
+    """Give a print with its unit, where the text names none."""
+    unit = figure.printed_unit
+    return figure.printed if not unit or unit in _SAID else f"{figure.printed} ({unit})"
+
+
+def _interval(ends: Ends) -> Interval:
+    low, high = (None if math.isinf(end) else Fraction(end) for end in ends)
+    return Interval(low, high)
+
+
+def _tidy(interval: Interval) -> Interval:
+    """Cut the last digits of the ends: the check computes them in floats rounded outward."""
+    low, high = (
+        None if end is None else Fraction(f"{float(end):.12g}")
+        for end in (interval.low, interval.high)
+    )
+    return Interval(low, high)
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(each).replace("|", r"\|") for each in cells) + " |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

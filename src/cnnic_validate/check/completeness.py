@@ -1,0 +1,231 @@
+"""What a release lacks, and what it has for the first time, against the earlier ones of its series.
+
+Only a release file is judged so, never the package: a package may hold parts of a report. A series
+says something once three of its releases are held; what each of the last five of the same month of
+the year printed is then expected of the next.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.numbering import MONTHS, earlier, months_of, series_of
+from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.statistics import TOTAL, Figure, Statistics
+from cnnic_validate.model.vintages import releases_of
+from cnnic_validate.table import Record
+
+_LEAST = 3
+_RECENT = 5
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Slot:
+    """What a release prints, whichever month it is about.
+
+    `lag` is the months from the end of the figure's period to the release's own month.
+    """
+
+    indicator: str
+    breakdown: str
+    measure: str
+    lag: int
+    months: int
+
+    def words(self, month: int) -> str:
+        """Name the figure in the release about `month`."""
+        last = month - self.lag
+        parts = [self.indicator]
+        if self.breakdown != TOTAL:
+            parts.append(self.breakdown)
+        parts.append(str(Period(last, last - self.months + 1)))
+        if self.measure != "level":
+            parts.append(self.measure)
+        return " ".join(parts)
+
+
+_Slots = Mapping[_Slot, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A release of the release file: the month it is about, its figures, its rows left empty."""
+
+    release: str
+    month: int
+    printed: _Slots
+    empty: _Slots
+
+
+def check_completeness(
+    figures: Sequence[Figure], unfilled: Sequence[Record], path: str, statistics: Statistics
+) -> list[Finding]:
+    """Compare the releases of a release file with the earlier ones of their series.
+
+    Args:
+        figures: those of the package and of the release file.
+        unfilled: the rows of the release file whose printed text is still empty.
+        path: the release file.
+        statistics: gives the topics by which findings are grouped.
+
+    Returns:
+        Of each release and topic: a warning that names what the earlier releases of its month
+        always print and it does not, an info that counts the other rows left empty, and an info
+        that names the indicators and breakdowns that its series never printed before.
+    """
+    releases = releases_of(figures)
+    months = _months(figures, unfilled, releases)
+    slots: dict[str, dict[_Slot, Place]] = defaultdict(dict)
+    for figure in figures:
+        if (release := releases[figure.id]) in months:
+            slots[release][_slot_of(figure, months[release])] = figure.place
+    incoming = {each.source for each in figures if each.place.path == path and not each.cites}
+    incoming |= {each["source"] for each in unfilled if not each["cites"]}
+    findings: list[Finding] = []
+    for release in sorted(incoming & months.keys()):
+        judged = _Judged(
+            release, months[release], slots[release], _empty(unfilled, release, months, path)
+        )
+        before = [each for each in earlier(release, months) if slots[each]]
+        same = [each for each in before if (months[each] - judged.month) % MONTHS == 0][:_RECENT]
+        missing = _always([slots[each] for each in same]) - judged.printed.keys()
+        findings += _missing_findings(judged, missing, same, path, statistics)
+        findings += _empty_findings(judged, missing, statistics)
+        if len(before) >= _LEAST:
+            known = {(one.indicator, one.breakdown) for each in before for one in slots[each]}
+            findings += _new_findings(judged, known, statistics)
+    return findings
+
+
+def _months(
+    figures: Iterable[Figure], unfilled: Iterable[Record], releases: Mapping[str, str]
+) -> dict[str, int]:
+    """Give the month that each release is about, by its figures and its rows left empty."""
+    levels = [
+        (releases[each.id], each.quantity.time_period.last)
+        for each in figures
+        if each.quantity.measure == "level"
+    ]
+    for row in unfilled:
+        period = parse_period(row["time_period"])
+        if period and row["measure"] == "level":
+            levels.append((row["source"], period.last))
+    return months_of(levels)
+
+
+def _slot_of(figure: Figure, month: int) -> _Slot:
+    what = figure.quantity
+    period = what.time_period
+    return _Slot(what.indicator, what.breakdown, what.measure, month - period.last, period.months)
+
+
+def _empty(
+    unfilled: Iterable[Record], release: str, months: Mapping[str, int], path: str
+) -> dict[_Slot, Place]:
+    """Give the rows of a release that are left empty; those without a period are no figure yet."""
+    rows: dict[_Slot, Place] = {}
+    for row in unfilled:
+        period = parse_period(row["time_period"])
+        if period and row["source"] == release and not row["cites"]:
+            slot = _Slot(
+                row["indicator"],
+                row["breakdown"],
+                row["measure"],
+                months[release] - period.last,
+                period.months,
+            )
+            rows.setdefault(slot, Place(path, row.line, row.row, "printed"))
+    return rows
+
+
+def _always(releases: Sequence[_Slots]) -> set[_Slot]:
+    """Give what each of the releases prints; nothing where they are too few to say so."""
+    if len(releases) < _LEAST:
+        return set()
+    return set.intersection(*(set(each) for each in releases))
+
+
+def _missing_findings(
+    judged: _Judged,
+    missing: Iterable[_Slot],
+    same: Sequence[str],
+    path: str,
+    statistics: Statistics,
+) -> list[Finding]:
+    findings = []
+    for topic, slots in _by_topic(missing, statistics).items():
+        named = _named([each.words(judged.month) for each in slots])
+        findings.append(
+            Finding(
+                "missing-figure",
+                "warning",
+                f"{judged.release} does not print {len(slots)} of {topic} that each of"
+                f" {', '.join(same)} prints: {named}",
+                next((judged.empty[each] for each in slots if each in judged.empty), Place(path)),
+                value=judged.release,
+                hint="add them, or leave them out where the report does",
+            )
+        )
+    return findings
+
+
+def _empty_findings(
+    judged: _Judged, missing: Iterable[_Slot], statistics: Statistics
+) -> list[Finding]:
+    left = judged.empty.keys() - judged.printed.keys() - set(missing)
+    return [
+        Finding(
+            "missing-figure",
+            "info",
+            f"{judged.release} leaves {len(slots)} of {topic} empty:"
+            f" {_named([each.words(judged.month) for each in slots])}",
+            judged.empty[slots[0]],
+            value=judged.release,
+            hint="fill in what the report prints; rows left empty are not accepted",
+        )
+        for topic, slots in _by_topic(left, statistics).items()
+    ]
+
+
+def _new_findings(
+    judged: _Judged, known: Collection[tuple[str, str]], statistics: Statistics
+) -> list[Finding]:
+    findings = []
+    new = [each for each in judged.printed if (each.indicator, each.breakdown) not in known]
+    for topic, slots in _by_topic(new, statistics).items():
+        codes = [
+            each.indicator if each.breakdown == TOTAL else f"{each.indicator} {each.breakdown}"
+            for each in slots
+        ]
+        findings.append(
+            Finding(
+                "new-figure",
+                "info",
+                f"{judged.release} prints what no earlier {series_of(judged.release)} release"
+                f" printed, of {topic}: {_named(codes)}",
+                judged.printed[slots[0]],
+                value=judged.release,
+                hint="check that the indicator and the breakdown are the right ones",
+            )
+        )
+    return findings
+
+
+def _by_topic(slots: Iterable[_Slot], statistics: Statistics) -> dict[str, list[_Slot]]:
+    """Group by topic, in order: one line for each topic, however many figures."""
+    topics: dict[str, list[_Slot]] = defaultdict(list)
+    for slot in sorted(slots):
+        indicator = statistics.indicators.get(slot.indicator)
+        topics[indicator.topic if indicator else "unknown indicators"].append(slot)
+    return dict(sorted(topics.items()))
+
+
+def _named(texts: Iterable[str]) -> str:
+    """Name the first few and count the rest."""
+    different = list(dict.fromkeys(texts))
+    more = len(different) - _NAMED
+    return ", ".join(different[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,120 @@
+"""The revision policy: what was published changes only with a reason that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from cnnic_validate.model.diff import Diff, FigureChange, Reading
+from cnnic_validate.model.finding import Finding, Place, Severity, shown
+from cnnic_validate.model.rule import PolicyLevel, Withdrawal
+from cnnic_validate.model.statistics import Basis
+from cnnic_validate.model.version import Bump
+
+_OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a change is held to.
+
+    `levels` are the severities by finding code; `withdrawals` the reasons given for withdrawn
+    figures; `bases` the bases by code; `bump` what the diff demands of the version, None where the
+    base has no semantic version to count from.
+    """
+
+    levels: Mapping[str, PolicyLevel]
+    withdrawals: Sequence[Withdrawal]
+    bases: Mapping[str, Basis]
+    bump: Bump | None
+
+
+def policy_findings(
+    diff: Diff, policy: Policy, *, descriptor: str, observations: str
+) -> tuple[Finding, ...]:
+    """Hold a change against the revision policy.
+
+    Args:
+        diff: from the base to the change.
+        policy: what the base demands.
+        descriptor: how a person names the descriptor of the change.
+        observations: how a person names its file of observations.
+    """
+    found = (
+        *_revisions(diff, policy, observations),
+        *_withdrawals(diff, policy, observations),
+        *_version(diff, policy, descriptor),
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _finding(
+    policy: Policy, code: str, message: str, place: Place, value: str, hint: str
+) -> Finding | None:
+    """Make a finding as severe as the policy says; None where it is switched off."""
+    level = policy.levels[code]
+    if level == _OFF:
+        return None
+    severity = cast("Severity", level)
+    return Finding(code, severity, message, place, value=shown(value), hint=hint)
+
+
+def _revisions(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
+    for each in diff.figures:
+        if each.nature != "revised" or each.relation == "equal" or _is_declared(each, policy):
+            continue
+        what = f"from {_printed(each.old)} to {_printed(each.new)} ({each.relation})"
+        if each.relation == "moved":
+            what = "what it is about"
+        yield _finding(
+            policy,
+            "undeclared-revision",
+            f"a published figure changed {what}, and the edit does not say why",
+            Place(path, each.row.new_line, 0, "printed", each.subject.id),
+            _printed(each.new),
+            "say in `note` what was corrected, or name a `basis` that lifts `revision`",
+        )
+
+
+def _is_declared(change: FigureChange, policy: Policy) -> bool:
+    """Whether the same edit says why: a new note, or a new basis that lifts revisions."""
+    new = {each.name: each.new or "" for each in change.edits}
+    basis = policy.bases.get(new.get("basis", ""))
+    return bool(new.get("note")) or (basis is not None and "revision" in basis.lifts)
+
+
+def _withdrawals(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
+    reasons = {figure for each in policy.withdrawals for figure in each.figures}
+    for each in diff.figures:
+        if each.nature == "withdrawn" and each.subject.id not in reasons:
+            yield _finding(
+                policy,
+                "undeclared-withdrawal",
+                f"the published figure {each.subject.id} ({_printed(each.old)}) is gone without a"
+                " reason",
+                Place(path, key=each.subject.id),
+                _printed(each.old),
+                "put it back, or say why under `withdrawals:` in the file of rules",
+            )
+
+
+def _version(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
+    """Compare the version, where the change sets another one, with what the diff demands."""
+    bump, declared = policy.bump, diff.new_version
+    if bump is None or declared == diff.old_version or bump.allows(declared):
+        return
+    why = f": {bump.reasons[0].text}" if bump.reasons else ""
+    yield _finding(
+        policy,
+        "version-bump",
+        f"the version {declared or '(none)'} does not follow {diff.old_version}: a"
+        f" {bump.level.upper()} change demands at least {bump.version}{why}",
+        Place(path, column="version"),
+        declared,
+        f"write {bump.version}, or leave {diff.old_version} for `publish` to raise",
+    )
+
+
+def _printed(reading: Reading | None) -> str:
+    return f"{reading.printed} {reading.printed_unit}".strip() if reading else ""

@@ -1,0 +1,178 @@
+"""Entries of the rule files, read key by key; every fault is noted at its place."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from cnnic_validate import files
+from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.load.faults import show
+from cnnic_validate.model.finding import SEVERITIES, Severity
+from cnnic_validate.model.spelling import did_you_mean
+
+# The one section of a rule file that is a mapping, not a list of entries.
+POLICY = "policy"
+_ID = re.compile(r"[^\W_][\w.-]*\Z")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One mapping of a document, with the faults found while it is read."""
+
+    values: Mapping[str, Any]
+    path: str
+    where: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def note(self, key: str, message: str, hint: str = "") -> None:
+        """Note a fault of the value under `key`, or of the whole entry where it is empty."""
+        where = f"{self.where}.{key}" if key else self.where
+        self.faults.append(Fault(self.path, where, message, hint))
+
+
+def sections(
+    root: Path,
+    relative: str,
+    keys: Sequence[str],
+    read_document: Callable[[Path, str], Any],
+    faults: list[Fault],
+) -> list[list[Entry]]:
+    """Read the lists that a document holds under `keys`."""
+    empty: list[list[Entry]] = [[] for _ in keys]
+    if not relative:
+        return empty
+    try:
+        document = read_document(files.inside(root, relative), relative)
+    except DefinitionError as error:
+        faults += error.faults
+        return empty
+    if document is None:
+        return empty
+    if not isinstance(document, dict):
+        expected = " and ".join(f"`{key}:`" for key in keys[:2])
+        faults.append(Fault(relative, "", f"a mapping with {expected} was expected"))
+        return empty
+    top = Entry(document, relative, "", faults)
+    refuse_unknown(top, keys)
+    return [_entries(document.get(key), relative, key, faults) for key in keys]
+
+
+def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry]:
+    if value is None:
+        return []
+    if key == POLICY and isinstance(value, dict):
+        return [Entry(value, path, key)]
+    if key == POLICY:
+        faults.append(Fault(path, key, "a mapping was expected", "write `code: severity` lines"))
+        return []
+    if not isinstance(value, list):
+        faults.append(Fault(path, key, "a list was expected", "begin each entry with `- id:`"))
+        return []
+    found = []
+    for at, each in enumerate(value):
+        where = f"{key}[{at}]"
+        if isinstance(each, dict):
+            found.append(Entry(each, path, where))
+        else:
+            faults.append(Fault(path, where, "a mapping was expected", "begin it with `- id:`"))
+    return found
+
+
+def refuse_unknown(entry: Entry, known: Collection[str]) -> None:
+    """Note every key that is not one of `known`."""
+    for key in entry.values:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"known are {', '.join(sorted(known))}"
+            entry.note("", f"the key `{key}` is unknown", hint)
+
+
+def refuse_repeats(entries: Sequence[Entry], reserved: Collection[str] = ()) -> None:
+    """Note every id that another entry has, or that is `reserved`."""
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        name = entry.values.get("id")
+        if not isinstance(name, str):
+            continue
+        if name in reserved:
+            entry.note("id", f"`{name}` is the name of an implied rule", "choose another id")
+        elif name in seen:
+            entry.note("id", f"`{name}` is the id of {seen[name].where} already", "ids are unique")
+        seen.setdefault(name, entry)
+
+
+def require_keys(entry: Entry, required: Sequence[str], optional: Sequence[str] = ()) -> None:
+    """Note every key that is missing or unknown."""
+    refuse_unknown(entry, (*required, *optional))
+    for key in required:
+        if key not in entry.values:
+            entry.note("", f"`{key}` is missing")
+
+
+def text_of(entry: Entry, key: str) -> str:
+    """Read a text that says something; a missing key was noted before."""
+    if key not in entry.values:
+        return ""
+    value = entry.values[key]
+    if value is None:
+        entry.note(key, "is empty")
+    elif not isinstance(value, str):
+        entry.note(key, f"a text was expected, not {show(value)}", "put it in quotes")
+    elif not value.strip():
+        entry.note(key, "is empty")
+    else:
+        return value.strip()
+    return ""
+
+
+def texts_of(entry: Entry, key: str) -> tuple[str, ...]:
+    """Read a list of different texts; empty where the key is missing."""
+    value = entry.values.get(key)
+    if key not in entry.values:
+        return ()
+    if not isinstance(value, list) or not value:
+        entry.note(key, "a list of texts was expected", f"write {key}: [one, two]")
+        return ()
+    found: list[str] = []
+    for at, each in enumerate(value):
+        if not isinstance(each, str) or not each.strip():
+            entry.note(f"{key}[{at}]", f"a text was expected, not {show(each)}")
+        elif each in found:
+            entry.note(f"{key}[{at}]", f"`{each}` stands twice")
+        else:
+            found.append(each)
+    return tuple(found)
+
+
+def identifier(entry: Entry) -> str:
+    """Read the id of an entry."""
+    text = text_of(entry, "id")
+    if text and not _ID.match(text):
+        entry.note("id", f"`{text}` is no id", "letters, digits, `_`, `-` and `.`, without spaces")
+    return text
+
+
+def severity_of(entry: Entry) -> Severity:
+    """Read how severe a breach is; an error where nothing is said."""
+    value = entry.values.get("severity", "error")
+    if value in SEVERITIES:
+        return cast("Severity", value)
+    entry.note("severity", f"`{value}` is no severity", f"write {', '.join(SEVERITIES)}")
+    return "error"
+
+
+def date_of(entry: Entry, key: str) -> datetime.date | None:
+    """Read a date, written YYYY-MM-DD."""
+    text = text_of(entry, key)
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        date = None
+    if text and (date is None or date.isoformat() != text):
+        entry.note(key, f"`{text}` is no date", "write YYYY-MM-DD")
+        return None
+    return date

@@ -1,0 +1,22 @@
+"""Every file that a package consists of, as bytes."""
+
+from __future__ import annotations
+
+from cnnic_validate import files
+from cnnic_validate.model.package import Package
+
+
+def package_files(package: Package) -> dict[str, bytes]:
+    """Read every file that the descriptor names, by path inside the package, in order.
+
+    Raises:
+        UnreadableError: one of them cannot be read.
+    """
+    rules = package.rule_files
+    named = [each.path for each in package.resources]
+    named += [each.schema_path for each in package.resources]
+    named += [rules.partitions, rules.rules, rules.waivers, rules.lexicon]
+    return {
+        path: files.read_bytes(files.inside(package.root, path), path)
+        for path in sorted(filter(None, set(named)))
+    }

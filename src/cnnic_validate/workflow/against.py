@@ -1,0 +1,142 @@
+"""Judge a change against its base, by the rules of the base."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from cnnic_validate.check.composition import composed, of_the_base
+from cnnic_validate.check.joint.engine import Tell, silent
+from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.policy import Policy, policy_findings
+from cnnic_validate.comparison import diff_packages
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.load.revisions import resolved
+from cnnic_validate.model.diff import Diff
+from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.version import Bump
+from cnnic_validate.release.version import least_version
+from cnnic_validate.table import records
+from cnnic_validate.workflow.history import snapshot
+from cnnic_validate.workflow.loading import load_inputs
+
+
+def judge_against(
+    against: str,
+    inputs: Inputs,
+    as_of: datetime.date | None = None,
+    tell: Tell = silent,
+) -> tuple[Inputs, Outcome]:
+    """Judge a change by the rules of its base, and hold it against the revision policy.
+
+    Where the change alters how figures are judged, it must pass by its own rules as well: what they
+    find beyond the base's is added. Findings that the base has, too, are marked as known.
+
+    Args:
+        against: the base: a path or a git revision.
+        inputs: the change as loaded, with a release where one is judged.
+        as_of: the day on which waivers are judged; the date of the newest source where None.
+        tell: called with (stage, done, total) as the work goes on.
+
+    Returns:
+        What was checked, and the outcome.
+
+    Raises:
+        DefinitionError: the definitions of the base are wrong.
+        UnreadableError: the base cannot be found or read.
+    """
+    with resolved(against, str(inputs.package.root)) as origin:
+        base = load_inputs(str(origin.path), shown=origin.shown)
+        diff = diff_packages(snapshot(base, against), snapshot(inputs))
+        judged = composed(inputs, base)
+        outcome = check_package(judged, as_of, tell)
+        findings = list(outcome.report.findings)
+        if diff.gate_changes:
+            # What is said of rule files is said of those of the change, which may have mended them.
+            findings = [each for each in findings if not of_the_base(each, base)]
+            own = check_package(inputs, as_of, tell).report.findings
+            findings = [_told_why(each, inputs) for each in _joined(findings, own)]
+        if findings:
+            findings = _marked(findings, inputs, base, check_package(base, as_of, tell))
+    findings += _policy(diff, base, inputs, outcome)
+    report = replace(
+        outcome.report,
+        findings=tuple(findings),
+        rules_from=against,
+        against=against,
+        changes=diff.gate_changes,
+    )
+    return judged, replace(outcome, report=report)
+
+
+def _told_why(finding: Finding, inputs: Inputs) -> Finding:
+    """Say of a basis that only the change knows why it is refused."""
+    table = inputs.tables.get("bases")
+    is_of_basis = finding.code == "foreign-key" and finding.place.column == "basis"
+    if not is_of_basis or table is None:
+        return finding
+    if all(record["code"] != finding.value for record in records(table)):
+        return finding
+    hint = "the change adds this basis, and cannot lift a rule for itself: add the basis first"
+    return replace(finding, hint=hint)
+
+
+def _joined(findings: Iterable[Finding], own: Iterable[Finding]) -> list[Finding]:
+    """Add what the change's own rules find at places where the base's found nothing alike."""
+    joined = list(findings)
+    seen = {(each.code, each.rule, each.place) for each in joined}
+    return joined + [each for each in own if (each.code, each.rule, each.place) not in seen]
+
+
+def _marked(
+    findings: Iterable[Finding], inputs: Inputs, base: Inputs, of_base: Outcome
+) -> list[Finding]:
+    """Mark the findings that the base has, wherever the rows have moved."""
+    known = {_identity(each, base): each.count for each in of_base.report.findings}
+    return [
+        replace(each, known=known.get(_identity(each, inputs), 0) >= each.count)
+        for each in findings
+    ]
+
+
+def _identity(finding: Finding, inputs: Inputs) -> tuple[object, ...]:
+    """Give what tells one finding from another apart from lines, which move.
+
+    The offending text is part of it: a published figure that is wrong in another way is news.
+    """
+    descriptor = inputs.package.descriptor_path
+    folder = descriptor.removesuffix(Path(descriptor).name)
+
+    def at(place: Place) -> tuple[str, str, str]:
+        return place.path.removeprefix(folder), place.column, place.key
+
+    told_apart = "" if finding.place.key else finding.message
+    figures = tuple(sorted(at(each) for each in finding.figures))
+    place = at(finding.place)
+    return finding.code, finding.rule, finding.severity, place, finding.value, told_apart, figures
+
+
+def _policy(diff: Diff, base: Inputs, inputs: Inputs, outcome: Outcome) -> tuple[Finding, ...]:
+    table = inputs.tables.get(OBSERVATIONS)
+    descriptor = inputs.package.descriptor_path
+    return policy_findings(
+        diff,
+        Policy(
+            levels=base.rules.policy,
+            withdrawals=inputs.rules.withdrawals,
+            bases=outcome.statistics.bases,
+            bump=_bump(diff),
+        ),
+        descriptor=descriptor,
+        observations=table.path if table else descriptor,
+    )
+
+
+def _bump(diff: Diff) -> Bump | None:
+    """Give what the diff demands of the version; None where the base has no version to raise."""
+    try:
+        return least_version(diff.old_version, diff)
+    except UnreadableError:
+        return None

@@ -1,0 +1,183 @@
+"""The steps of the action, run as a runner runs them, on packages of tests/cases."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.ci.repository import committed
+from tests.formats.commands import commands
+from tests.test_cases import make
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """Run the step that installs, into a folder of its own, without what is installed already."""
+    target = tmp_path_factory.mktemp("installed")
+    step = next(each for each in ACTION["runs"]["steps"] if "Install" in each["name"])
+    # pip reads 0 as "no build isolation": the build tool is taken from here, like the dependencies.
+    quick = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    environment = os.environ | quick | {"PIP_TARGET": str(target)}
+    done = bash(step, {}, environment, ROOT)
+    assert done.returncode == 0, done.stderr
+    assert (target / "cnnic_validate/render/html/report.css").exists()
+    return target
+
+
+def bash(step, inputs, environment, folder):
+    """Run one step with the runner's own shell options, its expressions filled in."""
+    values = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs
+
+    def filled(text):
+        names = {f"inputs.{name}": value for name, value in values.items()}
+        names["github.action_path"] = str(ROOT)
+        return re.sub(r"\$\{\{ (\S+) \}\}", lambda match: names[match[1]], text)
+
+    given = {name: filled(each) for name, each in step.get("env", {}).items()}
+    path = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env=environment | given | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def run(installed, tmp_path):
+    """Give a function that runs the step `validate` in a folder with a package."""
+    for name in ("output", "summary"):
+        (tmp_path / name).touch()
+    environment = os.environ | {
+        "PYTHONPATH": str(installed),
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "GITHUB_ACTIONS": "true",
+    }
+
+    def call(case, edit=None, **inputs):
+        folder = tmp_path / "package"
+        make(case, folder)
+        if edit:
+            committed(folder)
+            edit(folder)
+        step = next(each for each in ACTION["runs"]["steps"] if each.get("id") == "validate")
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        done = bash(step, given, environment, folder)
+        lines = (tmp_path / "output").read_text().splitlines()
+        summary = (tmp_path / "summary").read_text(encoding="utf-8")
+        return done, dict(line.split("=", 1) for line in lines), summary
+
+    return call
+
+
+def test_a_sound_package(run):
+    done, outputs, summary = run("_base")
+    assert done.returncode == 0, done.stderr
+    assert outputs == {"valid": "true", "errors": "0", "version": ""}
+    assert summary.startswith("### Valid")
+    kinds = [kind for kind, _, _ in commands(done.stdout)]
+    assert not {"error", "warning"} & set(kinds)
+
+
+def test_a_wrong_figure_is_annotated_and_fails_the_step(run, tmp_path):
+    done, outputs, summary = run("ratio_digit", reports="sarif=out.sarif\nhtml=out.html\n")
+    assert done.returncode == 1
+    assert outputs == {"valid": "false", "errors": "1", "version": ""}
+    [(_, place, message)] = [each for each in commands(done.stdout) if each[0] == "error"]
+    assert place["file"] == "data/observations.csv"
+    row = (tmp_path / "package/data/observations.csv").read_text().splitlines()
+    assert row[int(place["line"]) - 1].split(",")[0] in message
+    assert "did you mean" in message
+    assert "### Not valid: 1 error." in summary
+    assert json.loads((tmp_path / "package/out.sarif").read_text())["version"] == "2.1.0"
+    assert '<table class="picture">' in (tmp_path / "package/out.html").read_text()
+
+
+def test_the_log_has_the_report_and_takes_no_command_from_it(run):
+    done, _, _ = run("ratio_digit")
+    lines = done.stdout.splitlines()
+    [stop] = [line for line in lines if line.startswith("::stop-commands::")]
+    token = stop.removeprefix("::stop-commands::")
+    assert re.fullmatch(r"[0-9a-f]{32}", token)
+    report = lines[lines.index(stop) + 1 : lines.index(f"::{token}::")]
+    assert report[-1] == "Not valid: 1 error."
+
+
+def test_paths_are_judged_as_part_of_the_package(run):
+    done, outputs, _ = run("release_transposed", paths="incoming.csv\n")
+    assert done.returncode == 1, done.stderr
+    assert outputs["errors"] == "1"
+    assert "file=incoming.csv" in done.stdout
+
+
+def test_warnings_fail_where_they_are_to(run):
+    done, outputs, _ = run("soft_interval", fail_on="warning")
+    assert done.returncode == 1
+    assert outputs["valid"] == "true"
+
+
+def test_what_cannot_be_judged_has_its_own_exit_code(run):
+    done, outputs, _ = run("fault_descriptor_not_json")
+    assert done.returncode == 3
+    assert outputs["valid"] == "false"
+    assert commands(done.stdout)[0][1]["title"] == "could not judge"
+
+
+def add_a_slip(folder):
+    path = folder / "data/observations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, "a,b\n"]), encoding="utf-8")
+
+
+def test_against_a_revision(run):
+    done, outputs, _ = run("_base", add_a_slip, against="HEAD")
+    assert done.returncode == 1, done.stderr
+    assert outputs["errors"] == "1"
+    assert outputs["version"] == ""  # of a package that cannot be read there is none
+
+
+def test_the_version_that_a_change_asks_for(run):
+    def reword(folder):
+        path = folder / "data/sources.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("Report", "report"), "utf-8")
+
+    done, outputs, _ = run("_base", reword, against="HEAD")
+    assert done.returncode == 0, done.stdout
+    assert re.fullmatch(r"\d+\.\d+\.\d+", outputs["version"])
+
+
+def test_what_the_base_had_may_pass(run):
+    def touch(folder):
+        (folder / "note.txt").write_text("nothing that is judged")
+
+    done, outputs, summary = run("ratio_digit", touch, against="HEAD", only_new="true")
+    assert done.returncode == 0, done.stdout
+    assert outputs["errors"] == "1"
+    assert "known: the base had it already" in summary
+
+
+def test_a_wrong_input_is_a_usage_error(run):
+    done, outputs, _ = run("_base", reports="xml=out.xml")
+    assert done.returncode == 2
+    assert "'xml=out.xml' is not FORMAT=FILE" in done.stderr
+    assert outputs == {"valid": "false", "errors": "", "version": ""}
+
+
+def test_an_input_is_never_run(run, tmp_path):
+    done, _, _ = run("_base", package='"; touch injected; echo "')
+    assert done.returncode == 3
+    assert not (tmp_path / "package/injected").exists()

@@ -1,0 +1,157 @@
+"""A series drawn: in characters, as SVG, as PNG."""
+
+from __future__ import annotations
+
+import sys
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+from matplotlib import font_manager
+
+from cnnic_validate.cli import commands
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.render.chart import series_chart
+from cnnic_validate.render.layout import Style, width_of
+from cnnic_validate.render.plot import plot_file
+from tests.series.builder import figure
+from tests.series.test_series_command import ROOT
+from tests.series.test_series_text import PLAIN, SERIES, series_of
+
+RISING = series_of(
+    figure("2", "2020-12", mult=8),
+    figure("3", "2021-12", mult=8),
+    figure("4", "2022-12", mult=8, basis="definition_break"),
+    figure("6", "2024-12", mult=8),
+)
+
+
+def run(*arguments, code=0, **options):
+    result = CliRunner(**options).invoke(
+        commands.group, ["series", "internet_users", *arguments, "--package", ROOT]
+    )
+    assert "Traceback" not in result.output
+    assert result.exit_code == code
+    return result
+
+
+def grid(text):
+    return [line.partition("+" if "+" in line else "|")[2] for line in text.splitlines()[2:18]]
+
+
+def test_values_stand_higher_and_further_right_the_larger_and_later():
+    rows = grid(series_chart(RISING, PLAIN, width=44, plain=True))
+    stars = sorted(
+        (column, row)
+        for row, line in enumerate(rows)
+        for column in range(len(line))
+        if line[column] == "*"
+    )
+    assert len(stars) == 4
+    assert [row for _, row in stars] == sorted((row for _, row in stars), reverse=True)
+    # Four years are drawn over 30 columns: the break after two of them is in the middle.
+    (broken,) = {line.index(":") for line in rows if ":" in line}
+    assert broken == stars[2][0]
+    assert (stars[0][0], stars[-1][1]) == (0, 0)
+
+
+def test_chart_fits_its_width_and_says_what_broke():
+    for width in (30, 60, 80, 120):
+        for plain in (True, False):
+            text = series_chart(SERIES, PLAIN, width=width, plain=plain)
+            drawn = text.splitlines()[2:20]
+            assert max(width_of(line) for line in drawn) <= max(width, 27)
+            assert "2024-06: break: Definition (definition_break)" in text
+    assert text.isascii() is False
+    assert series_chart(SERIES, PLAIN, plain=True).isascii()
+
+
+def test_no_line_crosses_a_break():
+    dotted = series_chart(RISING, PLAIN, width=80)
+    rows = [line[13:] for line in dotted.splitlines()[2:18]]
+    column = next(line.index("┊") for line in rows if "┊" in line)
+    assert not any("\u2801" <= line[column - 1] <= "\u28ff" for line in rows if len(line) > column)
+
+
+@pytest.mark.parametrize(
+    ("value", "labels"),
+    [
+        ("0", ["0.5", "0"]),
+        ("5", ["6", "4"]),
+        ("99.5", ["100", "50"]),
+        ("0.02", ["0.025", "0.02"]),
+    ],
+)
+def test_one_value_can_be_drawn(value, labels):
+    text = series_chart(series_of(figure(value, indicator="rate")), PLAIN, plain=True)
+    assert [line.split()[0] for line in text.splitlines() if " +" in line][:-1] == labels
+    assert text.count("*") == 1
+
+
+def test_colour_of_the_title():
+    assert series_chart(SERIES, Style(color=True)).startswith("\x1b[1mUsers")
+
+
+def test_the_command_draws_in_the_terminals_width():
+    text = run("--plot", env={"COLUMNS": "60"}).stdout
+    assert "┤" in text
+    assert max(width_of(line) for line in text.splitlines()) <= 60
+    assert run("--plot", charset="ascii").stdout.isascii()
+
+
+def test_svg_is_the_same_each_time_and_says_what_it_shows():
+    one = plot_file(SERIES, "svg")
+    assert one == plot_file(SERIES, "svg")
+    text = "".join(ET.fromstring(one).itertext())  # noqa: S314 - our own SVG
+    assert "Users" in text
+    assert "break: definition_break" in text
+    assert "Source: CNNIC, CNSA (cnnic-53, cnnic-55, cnsa-2025)." in text
+    assert "million persons" in text
+    assert b"<dc:date>" not in one
+
+
+def test_png():
+    assert plot_file(RISING, "png").startswith(b"\x89PNG\r\n")
+
+
+def test_chinese_needs_a_font(monkeypatch):
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
+    with pytest.raises(UnreadableError, match="no font with Chinese characters"):
+        plot_file(RISING, "svg", "zh")
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_chinese_with_a_font(monkeypatch):
+    entry = font_manager.FontEntry(name="DejaVu Sans", fname="")
+    monkeypatch.setattr("cnnic_validate.render.plot._CHINESE", (entry.name,))
+    text = "".join(ET.fromstring(plot_file(RISING, "svg", "zh")).itertext())  # noqa: S314 - ours
+    assert "网民规模" in text
+    assert "亿 persons" in text
+
+
+def test_the_command_writes_a_file(tmp_path):
+    target = tmp_path / "users.svg"
+    assert run("--plot", str(target)).output == ""
+    assert b"Internet users" in target.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--plot", "users.pdf"), "name a file that ends in .svg or .png"),
+        (("--plot", "users.svg", "-o", "x"), "leave -o out"),
+        (("--plot", "--format", "csv"), "choose one"),
+        (("--plot", "--vintages"), "--plot draws what stands"),
+        (("--plot", "--lang", "zh"), "--lang goes with --plot FILE"),
+    ],
+)
+def test_options_that_contradict_each_other(arguments, message):
+    assert message in run(*arguments, code=2).stderr
+
+
+def test_without_matplotlib_the_way_to_get_it_is_told(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "cnnic_validate.render.plot", None)
+    result = run("--plot", str(tmp_path / "users.svg"), code=3)
+    assert "not installed" in result.stderr
+    assert 'pip install "cnnic-validate[plot]"' in result.stderr
+    assert list(tmp_path.iterdir()) == []
