@@ -24,6 +24,8 @@ TELLING = {
     "nbs-2025-01-17.urbanization_rate.2024-12.change.copy-at-sdhenghua-com",
     # The earlier rate and users are printed by nobody: see the sum below.
     "cnnic-25.search_engine_usage_rate.2009-12.change.copy-at-www-marbridgeconsulting-com",
+    # The same; tests/joint/test_cases_proof.py has the case.
+    "cnnic-32.instant_messaging_usage_rate.2013-06.change.copy-at-cn-chinagate-cn",
 }
 
 

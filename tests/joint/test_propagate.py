@@ -84,7 +84,7 @@ def test_true_values_of_a_ratio_are_never_cut_off(top, base, half, places):
     assert event is None
     truth = (top, share, base)
     assert all(Fraction(box.low[i]) <= v <= Fraction(box.high[i]) for i, v in enumerate(truth))
-    assert find_witness(net, box, [0], net.neighbours([0]))
+    assert find_witness(net, box, [0], net.neighbours([0])).found
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=2, max_size=32), st.integers(1, 10**6))

@@ -18,6 +18,14 @@ Ends = tuple[float, float]
 NO_CONSTRAINT = -1
 
 
+def exact(ends: Ends) -> Interval:
+    """Give the interval between two floats, infinite ends open."""
+    low, high = ends
+    return Interval(
+        None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
+    )
+
+
 def float_ends(interval: Interval) -> Ends:
     """Give the smallest pair of floats that encloses an exact interval."""
     return _float_down(interval.low), _float_up(interval.high)
@@ -83,10 +91,7 @@ class Box:
 
     def interval(self, variable: int) -> Interval:
         """Give the interval of a variable, infinite ends open."""
-        low, high = self.ends(variable)
-        return Interval(
-            None if math.isinf(low) else Fraction(low), None if math.isinf(high) else Fraction(high)
-        )
+        return exact(self.ends(variable))
 
     def put(self, variable: int, low: float, high: float, constraint: int = NO_CONSTRAINT) -> None:
         """Give a variable another interval, which `back` takes back."""

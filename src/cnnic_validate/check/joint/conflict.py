@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cnnic_validate.check.joint.box import Box, freed, initial_box
+from cnnic_validate.check.joint.cases import refuted_by_cases
 from cnnic_validate.check.joint.network import Constraint, Network
 from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on, trace
 from cnnic_validate.check.joint.revise import revise
@@ -21,10 +22,14 @@ _Item = TypeVar("_Item", int, str)
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Constraints and figures that cannot all hold, none of which can be left out."""
+    """Constraints and figures that cannot all hold, none of which can be left out.
+
+    `cut` is the variable whose interval must be cut into pieces to see it; None: propagation does.
+    """
 
     constraints: tuple[int, ...]
     figures: tuple[Figure, ...]
+    cut: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +93,44 @@ def _set_aside(
         agenda.add(touching[variable])
 
 
-def minimise(network: Network, constraints: Sequence[int]) -> Conflict:
+def minimise(network: Network, constraints: Sequence[int], cut: int | None = None) -> Conflict:
     """Drop constraints, then figures, as long as the rest is still refuted.
 
     Args:
         network: the variables and constraints.
         constraints: indices of constraints that are refuted together.
+        cut: the variable that must be cut to see it, where propagation does not.
     """
-    part = network.part(constraints)
+    if cut is None:
+        part, cut_at = network.part(constraints), None
+    else:
+        part = network.part(constraints, (cut,))
+        cut_at = part.variables.index(network.variables[cut])
     box = initial_box(part)
     # What other releases and large sums add is tried first, so that the explanation stays at home.
     order = sorted(range(len(constraints)), key=lambda each: _reach(part, each), reverse=True)
-    kept = _filter(order, lambda rest: _is_refuted(part, rest, box.copy()))
+    kept = _filter(order, lambda rest: _is_refuted(part, rest, box.copy(), cut_at))
     variables = {v for index in kept for v in part.constraints[index].variables}
     figures = {figure.id: figure for figure in part.figures(sorted(variables))}
     coarse_first = sorted(figures, key=lambda key: _width(figures[key]), reverse=True)
 
     def still(rest: list[str]) -> bool:
-        return _is_refuted(part, kept, freed(part, box, figures.keys() - set(rest)))
+        without = freed(part, box, figures.keys() - set(rest))
+        return _is_refuted(part, kept, without, cut_at)
 
     needed = _filter(coarse_first, still)
     return Conflict(
         tuple(sorted(constraints[index] for index in kept)),
         tuple(figures[key] for key in sorted(needed)),
+        cut,
     )
 
 
-def _is_refuted(network: Network, constraints: Sequence[int], box: Box) -> bool:
-    return propagate(network, box, constraints, network.neighbours(constraints)) is not None
+def _is_refuted(network: Network, constraints: Sequence[int], box: Box, cut: int | None) -> bool:
+    touching = network.neighbours(constraints)
+    if propagate(network, box, constraints, touching) is not None:
+        return True
+    return cut is not None and refuted_by_cases(network, box, cut, touching) is not None
 
 
 def _filter(items: Sequence[_Item], still: Callable[[list[_Item]], bool]) -> list[_Item]:

@@ -27,6 +27,7 @@ from cnnic_validate.model.finding import (
     Suspect,
     shown,
 )
+from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.model.statistics import Figure, Statistics
 
@@ -152,12 +153,27 @@ def _message(
             f"{len(best.figures)} figures printed in {best.figures[0].printed_unit}, such as "
             f"{names[0]}, are most probably {unit}"
         )
+    hidden = any(each.cut is not None for each in diagnosis.conflicts)
     said = [
-        f"{name}: printed {figure.printed}; the other figures require "
-        + interval_in_print(interval, figure.number)
+        _requirement(name, figure, interval, hidden=hidden)
         for name, figure, interval in zip(names, best.figures, best.admissible, strict=True)
     ]
     return "; and ".join(said) + unless
+
+
+def _requirement(name: str, figure: Figure, left: Interval, *, hidden: bool) -> str:
+    """Say what the others require of a figure.
+
+    Of a conflict that shows only piece by piece what they leave is known roughly: the print may lie
+    inside, and still no point of it is possible.
+    """
+    words = interval_in_print(left, figure.number)
+    if hidden and not left.intersect(figure.hard).is_empty:
+        return (
+            f"{name}: printed {figure.printed} cannot stand beside the other figures; "
+            f"they require something within {words}"
+        )
+    return f"{name}: printed {figure.printed}; the other figures require {words}"
 
 
 def _swap_message(repair: Repair, names: Sequence[str]) -> str:

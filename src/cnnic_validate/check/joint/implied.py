@@ -37,6 +37,7 @@ def build_implied(scope: Scope) -> None:
         else:
             _growth_or_change(scope, index, indicator)
     _changes_by_growth(scope)
+    _unprinted_ratios(scope)
     _revisions(scope)
 
 
@@ -73,28 +74,11 @@ def skip(scope: Scope, constraint: Constraint, verdict: Verdict, reason: str) ->
 
 
 def _ratio(scope: Scope, index: int, indicator: Indicator) -> None:
-    if indicator.kind not in {"ratio", "mean"} or not (
-        indicator.numerator and indicator.denominator
-    ):
+    if not _is_quotient(indicator):
         return
     quantity = scope.network.variables[index].quantity
-    statistics = scope.statistics
-    numerator = _level_of(
-        scope,
-        indicator.numerator,
-        resolve(indicator.numerator_breakdown, quantity.breakdown, statistics),
-        quantity.time_period,
-    )
-    base = resolve(indicator.denominator_breakdown, quantity.breakdown, statistics)
-    base_period = quantity.denominator_period
-    unknown = base_period is None and indicator.kind == "ratio"
-    denominator = _level_of(scope, indicator.denominator, base, base_period or quantity.time_period)
-    per = "" if indicator.per == 1 else f"{indicator.per} × "
-    title = (
-        f"{scope.words(quantity)} = {per}{scope.words(numerator)} / "
-        + scope.words(denominator)
-        + (" (period not stated)" if unknown else "")
-    )
+    unknown = quantity.denominator_period is None and indicator.kind == "ratio"
+    numerator, denominator = _terms(scope, quantity, indicator)
     anchor = scope.anchor(index)
     release = anchor.release
     top = scope.find(Term(numerator), anchor)
@@ -107,10 +91,59 @@ def _ratio(scope: Scope, index: int, indicator: Indicator) -> None:
     )
     # The row declares the denominator's period, so another agency's level is a hard term there.
     severity = _severity(top)
-    constraint = Constraint(
-        "ratio", title, severity, ratio_form(0, 1 / indicator.per), (top_at, index, bottom_at)
+    _add_ratio(scope, indicator, (top_at, index, bottom_at), severity)
+
+
+def _is_quotient(indicator: Indicator) -> bool:
+    is_kind = indicator.kind in {"ratio", "mean"}
+    return is_kind and bool(indicator.numerator and indicator.denominator)
+
+
+def _terms(scope: Scope, quantity: Quantity, indicator: Indicator) -> tuple[Quantity, Quantity]:
+    """Give numerator and denominator of a ratio or mean; an open denominator period is its own."""
+    at, statistics = quantity.time_period, scope.statistics
+    top = resolve(indicator.numerator_breakdown, quantity.breakdown, statistics)
+    bottom = resolve(indicator.denominator_breakdown, quantity.breakdown, statistics)
+    base = quantity.denominator_period or at
+    return (
+        _level_of(scope, indicator.numerator, top, at),
+        _level_of(scope, indicator.denominator, bottom, base),
     )
-    add(scope, constraint, "ratio")
+
+
+def _add_ratio(
+    scope: Scope, indicator: Indicator, at: tuple[int, int, int], severity: Severity
+) -> None:
+    """Add `per · numerator = ratio · denominator`, given the three variables in this order."""
+    top, ratio, bottom = (scope.network.variables[each] for each in at)
+    per = "" if indicator.per == 1 else f"{indicator.per} × "
+    title = (
+        f"{scope.words(ratio.quantity)} = {per}{scope.words(top.quantity)} / "
+        + scope.words(bottom.quantity)
+        + (" (period not stated)" if bottom.unknown_base else "")
+    )
+    form = ratio_form(0, 1 / indicator.per)
+    add(scope, Constraint("ratio", title, severity, form, at), "ratio")
+
+
+def _unprinted_ratios(scope: Scope) -> None:
+    """Join a ratio that nobody printed, but a change or growth needs, with its terms.
+
+    Only where both terms are printed or needed elsewhere too: else the ratio takes any value.
+    """
+    for index in range(len(scope.network.variables)):
+        variable = scope.network.variables[index]
+        quantity = variable.quantity
+        indicator = scope.statistics.indicators[quantity.indicator]
+        if not variable.is_latent or quantity.measure != "level" or not _is_quotient(indicator):
+            continue
+        if quantity.denominator_period is None and indicator.kind == "ratio":
+            continue
+        numerator, denominator = _terms(scope, quantity, indicator)
+        top = scope.known(numerator, variable.release)
+        bottom = scope.known(denominator, variable.release, foreign=True)
+        if top is not None and bottom is not None:
+            _add_ratio(scope, indicator, (top, index, bottom), "error")
 
 
 def _level_of(scope: Scope, code: str, breakdown: str, period: Period) -> Quantity:

@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.box import Box, Ends, float_ends, initial_box, printed_ends
+from cnnic_validate.check.joint.box import (
+    Box,
+    Ends,
+    exact,
+    float_ends,
+    initial_box,
+    printed_ends,
+)
+from cnnic_validate.check.joint.cases import surviving_pieces
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.propagate import Agenda, resting_on
@@ -66,7 +74,10 @@ class Region:
         with self._trial(ends) as consistent:
             if not consistent:
                 return None
-            return {figure: ground.box.interval(at) for figure, at in of_figure.items()}
+            hull = self._hull(ends.keys())
+        if hull is None:
+            return None
+        return {figure: exact(hull[at]) for figure, at in of_figure.items()}
 
     def admits(self, replaced: Mapping[str, Interval]) -> bool:
         """Whether the figures can all be right once some of them have other intervals."""
@@ -80,7 +91,28 @@ class Region:
         if any(low > high for low, high in ends.values()) or self._is_pinned(ends):
             return False
         with self._trial(ends) as consistent:
-            return consistent
+            return consistent and self._hull(()) is not None
+
+    def _hull(self, variables: Collection[int]) -> dict[int, Ends] | None:
+        """Give the intervals of variables in the box as it is; None where it is refuted by cases.
+
+        A conflict that shows only piece by piece leaves what the pieces that stand leave together.
+        """
+        network, box, touching = self.ground.network, self.ground.box, self.ground.touching
+        cut = next((each.cut for each in self.conflicts if each.cut is not None), None)
+        if cut is None:
+            return {each: box.ends(each) for each in variables}
+        left = [
+            {each: box.ends(each) for each in variables}
+            for refuted in surviving_pieces(network, box, cut, touching)
+            if refuted is None
+        ]
+        if not left:
+            return None
+        return {
+            each: (min(ends[each][0] for ends in left), max(ends[each][1] for ends in left))
+            for each in variables
+        }
 
     def _clashing(self) -> Iterator[int]:
         """Give the variables whose prints exclude each other."""

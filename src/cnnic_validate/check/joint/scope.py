@@ -241,6 +241,19 @@ class Scope:
             )
         return self._latents[key]
 
+    def known(self, quantity: Quantity, release: str, *, foreign: bool = False) -> int | None:
+        """Give the variable of a term seen from a release: printed, or latent already; else None.
+
+        Args:
+            quantity: the term.
+            release: from where it is looked up.
+            foreign: whether another agency's print is taken too.
+        """
+        found = self.find(Term(quantity), Anchor(release))
+        if isinstance(found, Found) and (foreign or not found.foreign):
+            return found.variable
+        return self._latents.get((quantity, release, False))
+
     def home_of(self, period: Period, release: str) -> str:
         """Give the release of the same agency whose own month ends `period`.
 

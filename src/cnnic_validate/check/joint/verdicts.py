@@ -7,10 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cnnic_validate.check.joint.box import Box
-from cnnic_validate.check.joint.conflict import Conflict, fails_alone, find_conflicts
+from cnnic_validate.check.joint.cases import refuted_by_cases
+from cnnic_validate.check.joint.conflict import Conflict, fails_alone, find_conflicts, minimise
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.witness import find_witness
 from cnnic_validate.model.rule import Verdict, Waiver
+
+_PASSED: tuple[Verdict, str] = ("passed", "")
+_UNDECIDED: tuple[Verdict, str] = (
+    "undecided",
+    "neither a point that satisfies all its rules nor a contradiction was found",
+)
 
 
 @dataclass(slots=True)
@@ -54,30 +61,51 @@ def judge(network: Network, waivers: Sequence[Waiver], as_of: datetime.date) -> 
         for index in everything
         if network.constraints[index].severity == "error" and index not in waived
     ]
-    sifted = find_conflicts(network, hard)
-    out.conflicts, out.box = sifted.conflicts, sifted.box
-    failed = {index for conflict in out.conflicts for index in conflict.constraints}
-    kept = [index for index in hard if index not in failed]
-    for index in failed:
-        out.verdicts[index] = ("failed", "")
-    touching = network.neighbours(kept)
-    for component in network.components(kept):
-        verdict = _proved(network, component, out.box, touching)
-        out.verdicts.update(dict.fromkeys(component, verdict))
+    _judge_hard(network, hard, out)
     _judge_warnings(network, [each for each in everything if each not in waived], out)
     _judge_waivers(network, waived, waivers, as_of, out)
     return out
 
 
+def _judge_hard(network: Network, hard: Sequence[int], out: Judgement) -> None:
+    """Set conflicts aside until each component of the rest has a witness, or nothing more helps."""
+    kept = list(hard)
+    conflicts: list[Conflict] = []
+    while True:
+        sifted = find_conflicts(network, kept)
+        conflicts += sifted.conflicts
+        failed = {index for conflict in conflicts for index in conflict.constraints}
+        kept = [index for index in kept if index not in failed]
+        verdicts, hidden = _proved(network, kept, sifted.box)
+        if hidden is None:
+            break
+        conflicts.append(hidden)
+        kept = [index for index in kept if index not in hidden.constraints]
+    out.conflicts, out.box = tuple(conflicts), sifted.box
+    out.verdicts.update(verdicts)
+    for conflict in conflicts:
+        out.verdicts.update(dict.fromkeys(conflict.constraints, ("failed", "")))
+
+
 def _proved(
-    network: Network, component: Sequence[int], box: Box, touching: Sequence[Sequence[int]]
-) -> tuple[Verdict, str]:
-    if find_witness(network, box, component, touching):
-        return ("passed", "")
-    return (
-        "undecided",
-        "neither a point that satisfies all its rules nor a contradiction was found",
-    )
+    network: Network, kept: Sequence[int], box: Box
+) -> tuple[dict[int, tuple[Verdict, str]], Conflict | None]:
+    """Give the verdict of each constraint that propagation does not refute.
+
+    Where the witness of a component is stuck, and a proof by cases shows why, the conflict comes
+    back at once: without it the rest is to be judged anew.
+    """
+    touching = network.neighbours(kept)
+    verdicts: dict[int, tuple[Verdict, str]] = {}
+    for component in network.components(kept):
+        search = find_witness(network, box, component, touching)
+        if search.stuck is not None:
+            behind = refuted_by_cases(network, box, search.stuck, touching)
+            if behind:
+                return {}, minimise(network, sorted(behind), search.stuck)
+        verdict = _PASSED if search.found else _UNDECIDED
+        verdicts.update(dict.fromkeys(component, verdict))
+    return verdicts, None
 
 
 def _waived(network: Network, waivers: Sequence[Waiver]) -> dict[int, list[Waiver]]:

@@ -16,16 +16,27 @@ _POINT = 1e-11
 _MOST_FAILURES = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whether a witness was found; if not, the variable none of whose values tried can be.
+
+    `stuck` is None where it was found, or where the search was given up elsewhere.
+    """
+
+    found: bool
+    stuck: int | None = None
+
+
 def find_witness(
     network: Network, box: Box, constraints: Sequence[int], touching: Sequence[Sequence[int]]
-) -> bool:
+) -> Search:
     """Look for a point of `box` that satisfies all `constraints`.
 
     Each variable in turn is fixed to a value inside its interval and the others are narrowed again;
     levels come first, for shares, growth and changes then follow from them. On a network without
     cycles through unprinted variables the first choice always succeeds (Freuder, "A sufficient
     condition for backtrack-free search", JACM 29(1), 1982); elsewhere a bounded search tries other
-    values. False means "not found", not "there is none": the caller says *undecided*.
+    values. False means "not found", not "there is none".
 
     Args:
         network: the variables and constraints.
@@ -34,9 +45,9 @@ def find_witness(
         touching: for each variable the constraints, of these, that it stands in.
     """
     start = len(box.trail)
-    found = _search(network, box, _order(network, constraints, touching), touching)
+    search = _search(network, box, _order(network, constraints, touching), touching)
     box.back(start)
-    return found
+    return search
 
 
 @dataclass(slots=True)
@@ -54,7 +65,7 @@ class _Choice:
 
 def _search(
     network: Network, box: Box, order: Sequence[int], touching: Sequence[Sequence[int]]
-) -> bool:
+) -> Search:
     """Fix the variables in order; where none of the values fits, go back to a culprit.
 
     Conflict-directed backjumping (Prosser, "Hybrid algorithms for the constraint satisfaction
@@ -67,13 +78,16 @@ def _search(
         while position < len(order) and _is_point(*box.ends(order[position])):
             position += 1
         if position == len(order):
-            return True
+            return Search(found=True)
         ends = box.ends(order[position])
         stack.append(_Choice(position, len(box.trail), _candidates(*ends)))
         while not _take_next(network, box, order, touching, stack[-1]):
             failures += 1
-            if failures > _MOST_FAILURES or not _jump_back(box, order, stack):
-                return False
+            if failures > _MOST_FAILURES:
+                return Search(found=False)
+            stuck = order[stack[-1].position]
+            if not _jump_back(box, order, stack):
+                return Search(found=False, stuck=stuck)
         position = stack[-1].position
 
 
