@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
     from cnnic_validate.model.finding import Finding
     from cnnic_validate.model.report import Report
+    from cnnic_validate.workflow.consumption import open_package, verify
     from cnnic_validate.workflow.gate import validate
     from cnnic_validate.workflow.history import diff
     from cnnic_validate.workflow.inspection import rules, schema
+    from cnnic_validate.workflow.publishing import publish
     from cnnic_validate.workflow.releases import accept, new_release, normalise
     from cnnic_validate.workflow.series import series
 
@@ -28,11 +30,14 @@ _HOMES = {
     "accept": "workflow.releases",
     "diff": "workflow.history",
     "new_release": "workflow.releases",
+    "open_package": "workflow.consumption",
+    "publish": "workflow.publishing",
     "normalise": "workflow.releases",
     "rules": "workflow.inspection",
     "schema": "workflow.inspection",
     "series": "workflow.series",
     "validate": "workflow.gate",
+    "verify": "workflow.consumption",
 }
 
 __all__ = [
@@ -46,10 +51,13 @@ __all__ = [
     "diff",
     "new_release",
     "normalise",
+    "open_package",
+    "publish",
     "rules",
     "schema",
     "series",
     "validate",
+    "verify",
 ]
 
 

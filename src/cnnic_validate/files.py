@@ -13,6 +13,7 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from cnnic_validate.errors import UnreadableError
@@ -35,14 +36,14 @@ def inside(root: Path, relative: str, shown: str = "") -> Path:
     an absolute path, a URL, a step up (`..`), a link that leads out, and for what is not a file.
     """
     named = shown or relative
-    reason = refusal(relative)
-    if reason:
-        raise UnreadableError(named, reason, "name a file by its path inside the package")
+    refused = refusal(relative)
+    if refused:
+        raise UnreadableError(named, refused, "name a file by its path inside the package")
     try:
         resolved = (root / relative).resolve()
         within = resolved.is_relative_to(root.resolve())
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        raise UnreadableError(named, f"cannot be resolved: {_reason(error)}") from error
+        raise UnreadableError(named, f"cannot be resolved: {reason(error)}") from error
     if not within:
         raise UnreadableError(named, "leads out of the package through a link")
     check_regular(resolved, named)
@@ -69,7 +70,7 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
-        raise UnreadableError(shown, _reason(error)) from error
+        raise UnreadableError(shown, reason(error)) from error
     if stat.S_ISDIR(status.st_mode):
         raise UnreadableError(shown, "is a folder, a file was expected")
     if not stat.S_ISREG(status.st_mode):
@@ -86,7 +87,7 @@ def read_bytes(path: Path, shown: str, limit: int | None = None) -> bytes:
         with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
             data = stream.read() if limit is None else stream.read(limit + 1)
     except OSError as error:
-        raise UnreadableError(shown, _reason(error)) from error
+        raise UnreadableError(shown, reason(error)) from error
     if limit is not None and len(data) > limit:
         raise UnreadableError(shown, f"is larger than the limit of {limit:,} bytes")
     return data
@@ -115,7 +116,7 @@ def digest(path: Path, shown: str, algorithm: str = "sha256") -> str:
             while chunk := stream.read(_CHUNK):
                 state.update(chunk)
     except OSError as error:
-        raise UnreadableError(shown, _reason(error)) from error
+        raise UnreadableError(shown, reason(error)) from error
     return state.hexdigest()
 
 
@@ -128,26 +129,37 @@ def write_atomic(path: Path, data: bytes, shown: str = "") -> None:
     target = path.resolve()
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _NEW_FILE_MODE
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
-                stream.write(data)
-                stream.flush()
-                os.fchmod(stream.fileno(), mode)
-                os.fsync(stream.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(temporary).unlink()
-            raise
-        _sync_folder(target.parent)
+        with written(data, target.parent, f".{target.name}.", mode) as temporary:
+            temporary.replace(target)
+        sync(target.parent)
     except OSError as error:
-        raise UnreadableError(shown or str(path), f"cannot be written: {_reason(error)}") from error
+        message = f"cannot be written: {reason(error, writing=True)}"
+        raise UnreadableError(shown or str(path), message) from error
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` last: without it the name may be lost when power fails."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+@contextlib.contextmanager
+def written(data: bytes, folder: Path, prefix: str, mode: int) -> Iterator[Path]:
+    """Give a temporary file in `folder` whose bytes have reached the disk, to rename or to link.
+
+    It is gone afterwards, whatever happens. Raises `OSError`.
+    """
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=prefix)
+    temporary = Path(name)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
+            stream.write(data)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def sync(path: Path) -> None:
+    """Make what was done to a file, or to the names in a folder, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
@@ -164,10 +176,24 @@ _REASONS = {
     errno.ELOOP: "is a loop of links",
     errno.ENOSPC: "the disk is full",
     errno.EROFS: "the file system is read-only",
+    errno.EDQUOT: "the quota of the disk is used up",
+    errno.EFBIG: "the file would be larger than is allowed",
+    errno.EIO: "the disk fails (input/output error)",
+}
+_REASONS_WRITING = {
+    errno.ENOENT: "its folder does not exist",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EISDIR: "a folder is in its place",
+    errno.EAGAIN: "another process is writing there",
+    errno.ENOLCK: "the file system has no locks",
 }
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in _REASONS:
-        return _REASONS[error.errno]
+def reason(error: Exception, *, writing: bool = False) -> str:
+    """Say in plain words why reading, or `writing`, a file failed."""
+    if isinstance(error, OSError) and error.errno is not None:
+        special = _REASONS_WRITING.get(error.errno) if writing else None
+        if found := special or _REASONS.get(error.errno):
+            return found
     return str(getattr(error, "strerror", "") or error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Field, TableSchema
-from cnnic_validate.model.period import Period
+from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.series import Series, end_text, value_text
 from cnnic_validate.table import Table
 
@@ -24,7 +24,9 @@ _DTYPES = {
 }
 
 
-def typed_frame(table: Table, schema: TableSchema) -> pd.DataFrame:
+def typed_frame(
+    table: Table, schema: TableSchema, *, periods: Collection[str] = ()
+) -> pd.DataFrame:
     """Give a valid table with the types of its schema, indexed from 0.
 
     ========= =============== ==========================================================
@@ -42,6 +44,13 @@ def typed_frame(table: Table, schema: TableSchema) -> pd.DataFrame:
     Columns that the schema does not have are text. A missing value is missing (None among
     decimals).
 
+    Args:
+        table: what to give.
+        schema: its fields.
+        periods: the names of text columns that hold periods (`YYYY`, `YYYY-Qn`, `YYYY-MM`,
+            `YYYY-MM/YYYY-MM`), for which Table Schema has no type. They become pandas `Period`s:
+            `period[M]` and the like where all are of one length, else objects.
+
     Raises:
         UnreadableError: a cell is not of its type, so that the table is not valid.
     """
@@ -53,7 +62,10 @@ def typed_frame(table: Table, schema: TableSchema) -> pd.DataFrame:
         missing = schema.missing_values if field.missing_values is None else field.missing_values
         texts = [None if row[at] in missing else row[at] for row in rows]
         _require_type(table.path, field, texts, numbers)
-        columns[name] = _typed(field, texts)
+        if name in periods:
+            columns[name] = _periods(_parsed(table.path, name, texts, numbers))
+        else:
+            columns[name] = _typed(field, texts)
     return pd.DataFrame(columns)
 
 
@@ -143,6 +155,18 @@ def _category(values: Sequence[str]) -> pd.Series[Any]:
     return pd.Series(values, dtype=pd.CategoricalDtype(sorted(set(values))))
 
 
+def _parsed(
+    path: str, name: str, texts: Sequence[str | None], numbers: Sequence[int]
+) -> list[Period | None]:
+    """Read a column of periods; raises `UnreadableError` for the first text that is none."""
+    periods = [parse_period(text) if text else None for text in texts]
+    for period, text, number in zip(periods, texts, numbers, strict=True):
+        if text and period is None:
+            what = f"row {number}: {name} is {text[:60]!r}, expected a period such as 2024-12"
+            raise UnreadableError(path, what, "cnnic-validate names every such cell")
+    return periods
+
+
 def _require_type(
     path: str, field: Field, texts: Sequence[str | None], numbers: Sequence[int]
 ) -> None:
@@ -175,7 +199,8 @@ def _value(field: Field, text: str) -> Any:
     if field.type == "number":
         return lexical.number(text)
     if field.type == "integer":
-        return int(text)
+        # Not int(text), which refuses more than 4,300 digits.
+        return int(lexical.number(text))
     exact = lexical.value(field.type, text, *lexical.boolean_values(field.raw))
     if field.type == "yearmonth":
         year, month = exact

@@ -52,8 +52,11 @@ def test_a_bundle_has_every_file_in_order():
     assert list(made()) == [
         "A.md",
         "SHA256SUMS",
+        "croissant.json",
         "data/figures.csv",
         "datapackage.json",
+        "dcat.jsonld",
+        "schema-org.jsonld",
         "schemas/figures.json",
         "series.csv",
     ]
@@ -78,7 +81,9 @@ def test_the_working_descriptor_comes_back():
     assert working_descriptor(descriptor) == {**DESCRIPTOR, "version": "1.2.0"}
 
 
-@pytest.mark.parametrize("path", ["data/figures.csv", "datapackage.json", "SHA256SUMS"])
+@pytest.mark.parametrize(
+    "path", ["data/figures.csv", "datapackage.json", "SHA256SUMS", "dcat.jsonld"]
+)
 def test_two_files_of_one_path_are_refused(path):
     with pytest.raises(ValueError, match=path):
         made(documents={path: ""})

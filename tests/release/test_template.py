@@ -187,6 +187,22 @@ def test_like_and_period_can_be_given():
     ]
 
 
+def test_like_a_release_of_the_month_brings_those_of_the_month_before_it():
+    older = [
+        row(f"cnnic-{number}", f"seen_{number}", f"{year}-06")
+        for number, year in ((46, 2020), (48, 2021), (50, 2022), (52, 2023))
+    ]
+    text = release_template("cnnic-56", [*PACKAGE, *older], STATISTICS, like="cnnic-54")
+    rows = [each["indicator"] for each in csv.DictReader(io.StringIO(text))]
+    assert rows == ["users", "users", "seen_52", "seen_50"]
+    # A release that was held in part already is no model of itself.
+    text = release_template(
+        "cnnic-52", [*PACKAGE, *older], STATISTICS, like="cnnic-54", period="2023-06"
+    )
+    rows = [each["indicator"] for each in csv.DictReader(io.StringIO(text))]
+    assert rows == ["users", "users", "seen_50", "seen_48"]
+
+
 def test_the_same_edition_again_keeps_the_periods():
     text = release_template("cnnic-55b", PACKAGE, STATISTICS, like="cnnic-55", period="2024-12")
     assert keys(csv.DictReader(io.StringIO(text)))[0][3] == "2024-12"

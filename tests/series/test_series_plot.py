@@ -11,6 +11,7 @@ from matplotlib import font_manager
 
 from cnnic_validate.cli import commands
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.series import lines_of
 from cnnic_validate.render.chart import series_chart
 from cnnic_validate.render.layout import Style, width_of
 from cnnic_validate.render.plot import plot_file
@@ -23,6 +24,12 @@ RISING = series_of(
     figure("3", "2021-12", mult=8),
     figure("4", "2022-12", mult=8, basis="definition_break"),
     figure("6", "2024-12", mult=8),
+)
+
+MIXED = series_of(
+    figure("14", "2023", indicator="sales"),
+    figure("12", "2024-01/2024-10", indicator="sales"),
+    figure("15", "2024", indicator="sales", basis="definition_break"),
 )
 
 
@@ -108,6 +115,44 @@ def test_svg_is_the_same_each_time_and_says_what_it_shows():
     assert "Source: CNNIC, CNSA (cnnic-53, cnnic-55, cnsa-2025)." in text
     assert "million persons" in text
     assert b"<dc:date>" not in one
+
+
+def test_lines_join_periods_of_one_length_and_one_value_of_each():
+    first, second, broken, last = RISING.points
+    assert lines_of(RISING.points) == [[first, second], [broken, last]]
+    two = series_of(
+        figure("2", "2020-12", indicator="rate"),
+        figure("3", "2021-12", indicator="rate", denominator="2020-12"),
+        figure("4", "2021-12", indicator="rate", denominator="2021-12"),
+    ).points
+    assert lines_of(two) == [[two[0], two[1]], [two[2]]]
+    years = MIXED.points
+    assert lines_of(years) == [[years[0]], [years[2]], [years[1]]]
+
+
+def test_periods_of_several_lengths_are_told_apart():
+    text = "".join(ET.fromstring(plot_file(MIXED, "svg")).itertext())  # noqa: S314 - our own SVG
+    assert "a year" in text
+    assert "10 months" in text
+    assert "a month" not in text
+    assert "10 months" not in plot_file(RISING, "svg").decode()
+    # Two years with a break between them and ten months: nothing is joined.
+    drawn = series_chart(MIXED, PLAIN, width=60)
+    assert 3 <= sum("\u2801" <= sign <= "\u28ff" for sign in drawn) <= 3 * 4
+
+
+def labels(series):
+    svg = ET.fromstring(plot_file(series, "svg"))  # noqa: S314 - our own SVG
+    ticks = (each for each in svg.iter() if each.get("id", "").startswith("xtick"))
+    return ["".join(each.itertext()).strip() for each in ticks]
+
+
+def test_the_axis_of_time_names_the_period_that_a_value_stands_at():
+    assert {"2020-12", "2024-12"} <= set(labels(RISING))
+    years = series_of(*(figure(str(at), str(at), indicator="sales") for at in (2019, 2020, 2024)))
+    assert {"2019", "2024"} <= set(labels(years))
+    assert labels(MIXED) == ["2023", "2024-01/2024-10", "2024"]
+    assert labels(series_of(figure("5", "2024-06"))) == ["2024-06"]
 
 
 def test_png():

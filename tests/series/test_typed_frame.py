@@ -44,6 +44,8 @@ def test_types_and_missing_values(type_, cell, dtype, value):
 def test_numbers_are_exact():
     assert str(frame("number", "0.10")[0]) == "0.10"
     assert frame("integer", str(2**70)).tolist() == [2**70]
+    # More digits than int() takes from a text.
+    assert frame("integer", "1" + "0" * 5000).tolist() == [10**5000]
 
 
 def test_an_enum_is_a_category_in_its_order():
@@ -62,3 +64,31 @@ def test_a_wrong_cell_is_refused():
 def test_a_column_without_a_field_is_text():
     table = HeldTable("a.csv", ("x",), (), Batch((("1",),), (2,), (1,)))
     assert typed_frame(table, TableSchema(()))["x"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "dtype"),
+    [
+        (("2024-12", "1997-10"), "period[M]"),
+        (("2024", "2023"), "period[Y-DEC]"),
+        (("2024-Q1",), "period[Q-DEC]"),
+        (("2024-01/2024-10",), "period[10M]"),
+        (("2024", "2024-12"), "object"),
+    ],
+)
+def test_columns_of_periods(cells, dtype):
+    rows = tuple((cell,) for cell in (*cells, ""))
+    numbers = tuple(range(1, len(rows) + 1))
+    table = HeldTable("a.csv", ("time_period",), (), Batch(rows, numbers, numbers))
+    schema = TableSchema((Field("time_period"),))
+    column = typed_frame(table, schema, periods=("time_period",))["time_period"]
+    assert column.dtype == dtype
+    assert column[0] == pd.Period(cells[0][:7], column[0].freq)
+    assert pd.isna(column.iloc[-1])
+    assert typed_frame(table, schema)["time_period"].dtype == "string"
+
+
+def test_a_text_that_is_no_period_is_refused():
+    table = HeldTable("a.csv", ("at",), (), Batch((("2024",), ("2024-13",)), (2, 3), (1, 2)))
+    with pytest.raises(UnreadableError, match=r"row 2: at is '2024-13', expected a period"):
+        typed_frame(table, TableSchema((Field("at"),)), periods=("at",))

@@ -73,7 +73,7 @@ def check_completeness(
         statistics: gives the topics by which findings are grouped.
 
     Returns:
-        Of each release and topic: a warning that names what the earlier releases of its month
+        Of each release and topic: an info that names what the earlier releases of its month
         always print and it does not, an info that counts the other rows left empty, and an info
         that names the indicators and breakdowns that its series never printed before.
     """
@@ -162,7 +162,7 @@ def _missing_findings(
         findings.append(
             Finding(
                 "missing-figure",
-                "warning",
+                "info",
                 f"{judged.release} does not print {len(slots)} of {topic} that each of"
                 f" {', '.join(same)} prints: {named}",
                 next((judged.empty[each] for each in slots if each in judged.empty), Place(path)),

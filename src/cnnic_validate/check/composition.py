@@ -1,6 +1,6 @@
 """A change judged by its base: the data of the one, the definitions of the other.
 
-docs/decisions/0009-versions.md says which is which: rules, partitions, waivers, bases, words and
+docs/decisions/0010-versions.md says which is which: rules, partitions, waivers, bases, words and
 constraints are those of the base; indicators, breakdowns and sources that the base has are as the
 base defines them, those that it has not are taken from the change.
 """

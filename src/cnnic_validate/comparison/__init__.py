@@ -15,6 +15,7 @@ from cnnic_validate.comparison.figures import QUANTITY, Read, diff_figures, noth
 from cnnic_validate.comparison.schemas import diff_schemas
 from cnnic_validate.comparison.tables import diff_tables
 from cnnic_validate.model.diff import (
+    DEFINING,
     OBSERVATIONS,
     Diff,
     ResourceChange,
@@ -27,6 +28,7 @@ from cnnic_validate.table import Table
 __all__ = ["QUANTITY", "Read", "Snapshot", "diff_packages"]
 
 _OF_RESOURCES = "resources"
+_MEANT = frozenset({OBSERVATIONS, *DEFINING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,24 @@ _Pair = tuple[Resource | None, Resource | None]
 
 
 def _paired(old: Package, new: Package) -> list[_Pair]:
-    """Pair resources by name; of the rest, one that has the other's path is the other renamed."""
-    left = {each.path: each for each in old.resources if new.resource(each.name) is None}
+    """Pair resources by name; of the rest, one that has the other's path is the other renamed.
+
+    Resources whose names have a meaning are never renamed: without `observations` no figure is
+    left.
+    """
+    left = {
+        each.path: each
+        for each in old.resources
+        if new.resource(each.name) is None and each.name not in _MEANT
+    }
     pairs: list[_Pair] = []
     for now in new.resources:
         was = old.resource(now.name)
-        pairs.append((was or left.pop(now.path, None), now))
-    return [*pairs, *((each, None) for each in left.values())]
+        if was is None and now.name not in _MEANT:
+            was = left.pop(now.path, None)
+        pairs.append((was, now))
+    seen = [was for was, _ in pairs]
+    return [*pairs, *((each, None) for each in old.resources if each not in seen)]
 
 
 def _table(old: Snapshot, new: Snapshot, was: Resource | None, now: Resource | None) -> TableDiff:

@@ -96,7 +96,8 @@ def _figure(
         return FigureChange(subject, "added", row, old, new)
     relation = "moved" if edited & QUANTITY else _relation(old.interval, new.interval)
     edits = table.edits(row)
-    if not edited & _PRINT and (not edited & _READ or relation == "equal"):
+    # Of a row that cannot be read any more, though its text stays, a finding says why.
+    if not edited & _PRINT and (not edited & _READ or relation in {"equal", "unread"}):
         return FigureChange(subject, "described", row, old, new, edits=edits)
     return FigureChange(subject, "revised", row, old, new, relation, edits)
 

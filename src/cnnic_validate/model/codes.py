@@ -226,9 +226,9 @@ _ALL = (
     ),
     FindingCode(
         "missing-figure",
-        "A release lacks figures: rows of its template are left empty (info), or it does not "
-        "print what each of the last releases of the same month of the year printed, at least "
-        "three and up to five of them (warning).",
+        "A release lacks figures: rows of its template are left empty, or it does not print what "
+        "each of the last releases of the same month of the year printed, at least three and up "
+        "to five of them.",
         "a December report without the users of online shopping, which every December report "
         "before it prints.",
         "fill in what the report prints. What it does not print is left out: an empty row is "

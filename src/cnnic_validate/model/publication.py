@@ -17,8 +17,8 @@ class Publication:
     """A version that was published, would be (`prepared`), was there already, or was refused.
 
     `report` judges the package; `refusals` say why nothing was published although it is valid.
-    `bump` is what the diff with version `previous` demands, None where there is none before. `sizes`
-    and `digests` (SHA-256) are of the files of the bundle, by path.
+    `bump` is what the diff with version `previous` demands, None where there is none before.
+    `sizes` and `digests` (SHA-256) are of the files of the bundle, by path.
     """
 
     store: str

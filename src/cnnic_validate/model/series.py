@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -92,6 +92,29 @@ class Series:
             each.denominator and each.denominator != str(each.quantity.time_period)
             for each in self.points
         )
+
+
+def lines_of(points: Sequence[Point]) -> list[list[Point]]:
+    """Give the points that a plot may join by a line, in order of time.
+
+    A line joins periods of one length, for ten months are no step from one year to the next; it
+    crosses no break, and does not join two values of one period (of several denominators).
+    """
+    breaks = [each.quantity.time_period.last for each in points if each.breaks]
+    lines: list[list[Point]] = []
+    for months in dict.fromkeys(each.quantity.time_period.months for each in points):
+        before: int | None = None
+        for point in points:
+            period = point.quantity.time_period
+            if period.months != months:
+                continue
+            if before in {None, period.last} or any(
+                before < at <= period.last for at in breaks if before is not None
+            ):
+                lines.append([])
+            lines[-1].append(point)
+            before = period.last
+    return lines
 
 
 def value_text(figure: Figure) -> str:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from cnnic_validate.model.statistics import Indicator
+from cnnic_validate.release.metadata import METADATA, metadata
+
 DESCRIPTOR = "datapackage.json"
 CHANGES = "CHANGELOG.md"
 CITATION = "CITATION.cff"
@@ -43,13 +46,14 @@ class Contents:
 
     `descriptor` is the working one, as it stands in JSON; `files` every file that it names, by path
     inside the package; `tables` are made from the figures; `documents` are whole texts by path
-    (change log, report, citation).
+    (change log, report, citation); `indicators` say in the metadata what is measured.
     """
 
     descriptor: Mapping[str, Any]
     files: Mapping[str, bytes]
     tables: tuple[GeneratedTable, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
 
 
 def bundle(contents: Contents, version: str, created: str) -> dict[str, bytes]:
@@ -65,12 +69,15 @@ def bundle(contents: Contents, version: str, created: str) -> dict[str, bytes]:
     """
     made = {each.path: each.data for each in contents.tables}
     made |= {path: text.encode() for path, text in contents.documents.items()}
-    taken = (contents.files.keys() | {DESCRIPTOR, SUMS}) & made.keys()
+    taken = (contents.files.keys() | {DESCRIPTOR, SUMS} | METADATA) & made.keys()
     if taken:
         raise ValueError(f"two files of the bundle have the path {min(taken)}")
     out = {**contents.files, **made}
     descriptor = _published(contents, out, version, created)
     out[DESCRIPTOR] = json_bytes(descriptor)
+    schemas = {each["name"]: _schema(each, out) for each in descriptor["resources"]}
+    described = metadata(descriptor, schemas, contents.indicators)
+    out |= {path: json_bytes(value) for path, value in described.items()}
     out[SUMS] = sums(out)
     return dict(sorted(out.items()))
 
@@ -99,6 +106,12 @@ def _published(
     ]
     whole = {**contents.descriptor, "version": version, "created": created}
     return {**whole, "resources": resources}
+
+
+def _schema(resource: Mapping[str, Any], data: Mapping[str, bytes]) -> dict[str, Any]:
+    """Give the Table Schema of a resource, which may be a file of its own."""
+    schema = resource.get("schema", {})
+    return dict(json.loads(data[schema]) if isinstance(schema, str) else schema)
 
 
 def _of_bytes(data: bytes) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""A store in a folder.
+"""A store in a local folder, which lasts through a crash, a full disk and a loss of power.
 
-An object is written under a name of its own in `staging/`, reaches the disk, and is then linked to
-its path: link(2) never overwrites, on a network file system neither. Each process holds a lock on
-its folder in `staging/`; a lock ends with its process, so what a killed one left is known by its
-lock being free, and is cleared by the next to write.
+An object is written under a temporary name, reaches the disk, and gets its own name by `link`,
+which fails where the name is taken. The catalogue is compared and replaced by `rename` under a lock
+that the system gives back when its holder dies. Every name reaches the disk before the next
+step: no catalogue ever names what might be lost.
 """
 
 from __future__ import annotations
@@ -12,112 +12,176 @@ import contextlib
 import errno
 import fcntl
 import os
-import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.release.store import CATALOGUE, refuse_to_overwrite, whole
 
-STAGING = "staging"
-_KNOWN = frozenset({STAGING, "versions", "catalogues", "catalogue.json"})
+_TEMPORARY = ".tmp"
+_LOCK = ".lock"
 _CHUNK = 1024 * 1024
-# How long another process may hold the pointer: it only replaces one small file meanwhile.
-_PATIENCE = 30.0
-_PAUSE = 0.02
+# Published bytes never change, so that nobody may write them by accident.
+_OBJECT_MODE = 0o444
+_CATALOGUE_MODE = 0o644
+# A temporary file this old was left by a try that died; a live one is gone within seconds.
+_STALE_SECONDS = 3600
+_LOCK_SECONDS = 30.0
+_LOCK_POLL = 0.01
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS)
 
 
 class FolderStore:
-    """A `release.store.Store` in the folder `location`, which need not exist yet."""
+    """The store in the folder `root`; `release.store.Store` says what each function promises."""
 
-    __slots__ = ("_made", "_staging", "location", "root")
+    def __init__(self, root: Path, *, writable: bool = False) -> None:
+        self._root = root.resolve()
+        # Folders whose own name has reached the disk already.
+        self._settled: set[Path] = set()
+        if not self._root.is_dir() and (self._root.exists() or not writable):
+            what = "is not a folder" if self._root.exists() else "does not exist"
+            raise UnreadableError(str(root), f"the store {what}", "name the folder of a store")
 
-    def __init__(self, location: str) -> None:
-        self.location = location
-        self.root = Path(location)
-        self._staging: Path | None = None
-        self._made = 0
+    def describe(self) -> str:
+        """Give the path of the folder, without links and steps up."""
+        return str(self._root)
 
-    def get(self, path: str, limit: int) -> bytes | None:
-        """Give an object, None where there is none."""
-        if not os.path.lexists(self.root / path):
-            return None
-        shown = self._shown(path)
-        return files.read_bytes(files.inside(self.root, path, shown), shown, limit)
+    def read(self, name: str, limit: int) -> bytes | None:
+        """Give an object whole."""
+        return whole(self, name, limit) if os.path.lexists(self._root / name) else None
 
-    def chunks(self, path: str, start: int = 0) -> Iterator[bytes]:
-        """Give the bytes of an object from `start` on."""
-        shown = self._shown(path)
-        file = files.inside(self.root, path, shown)
+    def chunks(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """Give an object from byte `start` on."""
+        shown = f"{self._root}/{name}"
+        path = files.inside(self._root, name, shown)
         try:
-            with file.open("rb") as stream:
+            with path.open("rb") as stream:
                 stream.seek(start)
                 while chunk := stream.read(_CHUNK):
                     yield chunk
         except OSError as error:
             raise UnreadableError(shown, files.reason(error)) from error
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Make the folder and a staging folder in it, and see that links do not overwrite."""
-        with self._explained(""):
-            self._require_fit()
-            files.make_folders(self.root / STAGING)
-            lock = self._stage()
+    def list(self, prefix: str) -> tuple[str, ...]:
+        """Name the objects; what lies in the store's own temporary folder is none."""
         try:
-            with self._explained(""):
-                self._sweep()
-                self._probe()
+            found = [
+                (Path(folder) / name).relative_to(self._root).as_posix()
+                for folder, folders, names in os.walk(self._root, onerror=_raise)
+                for name in [*names, *(each for each in folders if _is_link(folder, each))]
+            ]
+        except OSError as error:
+            raise UnreadableError(str(self._root), files.reason(error)) from error
+        own = (f"{_TEMPORARY}/", _LOCK)
+        return tuple(
+            sorted(each for each in found if each.startswith(prefix) and not each.startswith(own))
+        )
+
+    def probe(self) -> None:
+        """Refuse a file system without hard links; clear away what dead tries left."""
+        refuse_to_overwrite(self)
+        with self._told(_TEMPORARY):
+            for each in (self._root / _TEMPORARY).iterdir():
+                with contextlib.suppress(FileNotFoundError):
+                    if time.time() - each.stat().st_mtime > _STALE_SECONDS:
+                        each.unlink()
+
+    def put_if_absent(self, name: str, data: bytes) -> bool:
+        """Write an object."""
+        with self._told(name):
+            target = self._root / name
+            self._settle(target.parent)
+            if os.path.lexists(target):
+                is_new = False
+            else:
+                with self._written(data, _OBJECT_MODE) as temporary:
+                    is_new = _linked(temporary, target)
+            files.sync(target.parent)
+            return is_new
+
+    def swap_catalogue(self, expected: bytes | None, new: bytes) -> bool:
+        """Replace the catalogue where it is still `expected`."""
+        with self._told(CATALOGUE):
+            self._settle(self._root)
+            with self._locked():
+                path = self._root / CATALOGUE
+                if (path.read_bytes() if path.exists() else None) != expected:
+                    return False
+                if new != expected:
+                    with self._written(new, _CATALOGUE_MODE) as temporary:
+                        temporary.replace(path)
+                files.sync(self._root)
+                return True
+
+    def _written(self, data: bytes, mode: int) -> contextlib.AbstractContextManager[Path]:
+        folder = self._root / _TEMPORARY
+        self._settle(folder)
+        return files.written(data, folder, "", mode)
+
+    def _settle(self, folder: Path) -> None:
+        """Make a folder and those above it, as far as the store's own, and make them last."""
+        if folder in self._settled:
+            return
+        if folder != self._root:
+            self._settle(folder.parent)
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+        files.sync(folder.parent)
+        self._settled.add(folder)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock of the catalogue; it is the system that lets go when a process dies."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        descriptor = os.open(self._root / _LOCK, flags, _CATALOGUE_MODE)
+        try:
+            last = time.monotonic() + _LOCK_SECONDS
+            while not _taken(descriptor):
+                if time.monotonic() > last:
+                    message = f"another process has held the lock for {_LOCK_SECONDS:.0f} seconds"
+                    raise UnreadableError(f"{self._root}/{_LOCK}", message, "end it, or wait")
+                time.sleep(_LOCK_POLL)
             yield
         finally:
-            with contextlib.suppress(OSError):
-                self._clear(self._stage_folder())
-                (self.root / STAGING).rmdir()  # fails where another process is writing
-            os.close(lock)
-            self._staging = None
+            os.close(descriptor)
 
-    def put(self, path: str, data: bytes) -> bool:
-        """Put an object where there is none."""
-        target = self.root / path
-        with self._explained(path):
-            files.make_folders(target.parent)
-            temporary = self._write(data)
-            try:
-                os.link(temporary, target)
-                is_new = True
-            except FileExistsError:
-                files.sync(target)
-                is_new = False
-            temporary.unlink()
-            files.sync(target.parent)
-        return is_new
+    @contextlib.contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Tell what the operating system refuses as one clear message."""
+        try:
+            yield
+        except OSError as error:
+            message = f"cannot be written: {files.reason(error, writing=True)}"
+            raise UnreadableError(f"{self._root}/{name}", message) from error
 
-    def replace(self, path: str, old: bytes | None, new: bytes) -> bool:
-        """Replace an object, if it is what it is taken for."""
-        with self._explained(path), self._locked():
-            held = self.get(path, max(len(old or b""), 1))  if self._may_be(path, old) else b""
-            if held != old:
-                return False
-            self._write(new).replace(self.root / path)
-            files.sync(self.root)
-            return True
 
-    def remove(self, path: str) -> None:
-        """Remove an object, and the folders that it leaves empty."""
-        target = self.root / path
-        with self._explained(path):
-            target.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                while (target := target.parent) != self.root:
-                    target.rmdir()
+def _linked(temporary: Path, target: Path) -> bool:
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            message = "the file system has no hard links, by which a store refuses to overwrite"
+            hint = "use a folder on a local disk"
+            raise UnreadableError(str(target), message, hint) from error
+        raise
+    return True
 
-    def names(self, prefix: str = "") -> tuple[str, ...]:
-        """Give the paths of all objects below a prefix, links and the like too."""
-        found = [
-            os.path.relpath(os.path.join(folder, name), self.root)
-            for folder, folders, names in os.walk(self.root / prefix)
-            for name in (*names, *(each for each in folders if os.path.islink(os.path.join(folder, each))))
-        ]
-        return tuple(sorted(found))
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_link(folder: str, name: str) -> bool:
+    return (Path(folder) / name).is_symlink()
+
+
+def _raise(error: OSError) -> None:
+    raise error

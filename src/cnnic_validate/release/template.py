@@ -77,8 +77,9 @@ def release_template(
         release_id: the source id of the new release, such as `cnnic-56`.
         observations: the rows of the package.
         statistics: gives the titles.
-        like: the release whose rows are taken; empty: the last three of the same month of the year
-            and the one before `release_id`, each quantity once.
+        like: the release whose rows come first, with those of the two before it of the same month
+            where the new one is of that month too; empty: the last three of the month and the one
+            before `release_id`. Each quantity comes once.
         period: the month that the new release is about; empty: counted on by the numbers of the
             releases and the months between them.
 
@@ -96,7 +97,7 @@ def release_template(
     if new is None:
         hint = "say which with --period, such as 2025-06"
         raise UnreadableError(release_id, "its month cannot be told", hint)
-    releases = [before] if like else _usual(release_id, new, months)
+    releases = _alike(release_id, like, new, months) if like else _usual(release_id, new, months)
     rows = _united(releases, release_id, own, months, new)
     return csv_file(COLUMNS, [row | _titles(row, statistics) for row in rows])
 
@@ -113,6 +114,18 @@ def _usual(release: str, new: int, months: dict[str, int]) -> list[str]:
     before = earlier(release, months)
     same = [each for each in before if (months[each] - new) % MONTHS == 0][:_USUAL]
     return list(dict.fromkeys([*same, before[0]]))
+
+
+def _alike(release: str, like: str, new: int, months: dict[str, int]) -> list[str]:
+    """Give the release named and, where it is of the new one's month, those of the month before it.
+
+    They tell what it left out, or what of it the package does not hold.
+    """
+    if (months[like] - new) % MONTHS:
+        return [like]
+    before = [each for each in earlier(like, months) if each != release]
+    same = [each for each in before if (months[each] - new) % MONTHS == 0]
+    return [like, *same][:_USUAL]
 
 
 def _united(

@@ -3,7 +3,7 @@
 `datapackage.org/recipes/data-package-version`: MAJOR for what breaks who uses the data (rename,
 remove, add or reorder fields, change types, tighten constraints, delete data), MINOR for more data
 and looser constraints, PATCH for corrections and descriptions. The recipe makes no exception for
-0.y.z and neither does this module: docs/decisions/0009-versions.md says why.
+0.y.z and neither does this module: docs/decisions/0010-versions.md says why.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def _of_schema(change: SchemaChange) -> Reason:
         return Reason(level, f"fields of {place} reordered")
     if level == "patch":
         return Reason(level, f"{change.what} of {place} changed")
-    return Reason(level, f"{change.what} of {place} {verb}: {change.old} → {change.new}")
+    old, new = change.old or "none", change.new or "none"
+    return Reason(level, f"{change.what} of {place} {verb}: {old} → {new}")
 
 
 def _of_table(table: TableDiff) -> Iterator[Reason]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from cnnic_validate.model.series import Series
+from cnnic_validate.model.series import Series, lines_of
 from cnnic_validate.render.layout import WIDTH, Style, wrapped
-from cnnic_validate.render.series import notes, title
+from cnnic_validate.render.series import notes, scaled, title
 
 _ROWS = 16
 _TICKS = 4
@@ -40,7 +41,7 @@ _ASCII = _Signs("|", "+", "+", "-", "+", ":", fine=False)
 
 
 def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: bool = False) -> str:
-    """Draw a series against time; a break is a dotted line down, and no line crosses it.
+    """Draw a series against time; a break is a dotted line down (`lines_of` says what is joined).
 
     Args:
         series: what to draw.
@@ -49,7 +50,8 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
         plain: ASCII characters only, a star for each value.
     """
     signs = _ASCII if plain else _UNICODE
-    values = [float(each.figure.number.value) for each in series.points]
+    scale, word = scaled(series.points)
+    values = [float(each.figure.number.value) / scale for each in series.points]
     ticks = _ticks(min(values), max(values))
     labels = [f"{each:,.10g}" for each in ticks]
     margin = max(len(each) for each in labels)
@@ -63,7 +65,7 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
         f"{at_row.get(at, ''):>{margin}} {signs.tick if at in at_row else signs.axis}{row}".rstrip()
         for at, row in enumerate(grid)
     ]
-    head = [_shown(f"{title(series)}, {series.indicator.unit_measure}", plain=plain)]
+    head = [_shown(f"{title(series)}, {word}{series.indicator.unit_measure}", plain=plain)]
     said = [
         f"{point.quantity.time_period}: {_shown(text, plain=plain)}"
         for point in series.points
@@ -109,14 +111,18 @@ def _grid(
     ]
     dots = set(places)
     if signs.fine:
-        pairs = zip(places, places[1:], series.points[1:], strict=False)
-        dots.update(dot for one, two, to in pairs if not to.breaks for dot in _line(one, two))
+        place = dict(zip((each.quantity for each in series.points), places, strict=True))
+        for joined in lines_of(series.points):
+            for one, two in pairwise(joined):
+                dots.update(_line(place[one.quantity], place[two.quantity]))
+            if len(joined) == 1:
+                dots.update(_cross(place[joined[0].quantity], columns * wide, _ROWS * high))
     cells: dict[tuple[int, int], int] = {}
     for x, y in dots:
         cell = (x // wide, y // high)
         cells[cell] = cells.get(cell, 0) | _DOTS[x % wide][y % high]
     breaks = {
-        place[0] // wide for place, point in zip(places, series.points, strict=True) if point.breaks
+        at[0] // wide for at, point in zip(places, series.points, strict=True) if point.breaks
     }
 
     def sign(column: int, row: int) -> str:
@@ -126,6 +132,13 @@ def _grid(
         return signs.broken if column in breaks else " "
 
     return ["".join(sign(column, row) for column in range(columns)) for row in range(_ROWS)]
+
+
+def _cross(at: tuple[int, int], width: int, height: int) -> Iterator[tuple[int, int]]:
+    """Give the dots around a dot that no line leads to, for one alone is easily missed."""
+    for x, y in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        if 0 <= at[0] + x < width and 0 <= at[1] + y < height:
+            yield at[0] + x, at[1] + y
 
 
 def _line(one: tuple[int, int], two: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -109,7 +109,7 @@ def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
         text += f", {_cut(gist, style)}" if gist else ""
     yield from wrapped(text, first="  ", rest="    ")
     if whole:
-        yield from _edits(change.edits, style)
+        yield from _edits(change.edits, style, whole=change.nature != "changed")
 
 
 # What says most about a definition that was added or removed, the best first.
@@ -122,7 +122,7 @@ def definition_counts(changes: Iterable[DefinitionChange]) -> str:
     return ", ".join(counted(n, kind, _PLURALS.get(kind, "")) for kind, n in kinds.items())
 
 
-_PLURALS = {"basis": "bases", "policy": "policies", "schema": "constraints"}
+_PLURALS = {"basis": "bases", "policy": "policies"}
 
 
 def _named(name: str, version: str) -> str:
@@ -245,7 +245,7 @@ def _table(each: TableDiff, style: Style) -> Section | None:
         text = f"{name}: {change.nature} (line {line})"
         yield from wrapped(_cut(text, style), first="  ", rest="    ")
         if change.nature == "changed" or (style.verbose and each.keyed):
-            yield from _edits(each.edits(change), style)
+            yield from _edits(each.edits(change), style, whole=change.nature != "changed")
 
     if each.reordered and not each.rows:
         return Section(f"Rows of {each.resource}: in another order", ())
@@ -261,8 +261,9 @@ def _whole(change: RowChange) -> str:
 def _resource(change: ResourceChange, style: Style) -> Iterator[str]:
     was = f" (was {change.old_name})" if change.old_name else ""
     yield from wrapped(f"{change.name}: {change.nature}{was}", first="  ", rest="    ")
-    if change.nature in {"changed", "renamed"} or style.verbose:
-        yield from _edits(change.edits, style)
+    is_whole = change.nature in {"added", "removed"}
+    if style.verbose or not is_whole:
+        yield from _edits(change.edits, style, whole=is_whole)
 
 
 def _texts(changes: Iterable[SchemaChange]) -> Iterator[Edit]:
@@ -277,19 +278,22 @@ def _property(edit: Edit, style: Style) -> Iterator[str]:
     return iter(wrapped(_edit(edit, style), first="  ", rest="    "))
 
 
-def _edits(edits: Iterable[Edit], style: Style) -> Iterator[str]:
+def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Iterator[str]:
+    """Write edits, or with `whole` the fields of what was added or removed as a whole."""
     for each in edits:
-        if each.old or each.new:
+        if whole:
+            if text := each.new or each.old:
+                line = f"{each.name}: {_cut(text, style)}"
+                yield from wrapped(line, first="    ", rest="      ")
+        else:
             yield from wrapped(_edit(each, style), first="    ", rest="      ")
 
 
 def _edit(edit: Edit, style: Style) -> str:
-    if edit.old is None:
-        return f"{edit.name}: {_cut(edit.new or '', style)}"
-    if edit.new is None:
-        return f"{edit.name} was: {_cut(edit.old, style)}"
-    old, new = _cut(edit.old, style), _cut(edit.new, style)
-    return f"{edit.name}: {old or '(empty)'} → {new or '(empty)'}"
+    def side(text: str | None) -> str:
+        return "(none)" if text is None else _cut(text, style) or "(empty)"
+
+    return f"{edit.name}: {side(edit.old)} → {side(edit.new)}"
 
 
 def _cut(text: str, style: Style) -> str:

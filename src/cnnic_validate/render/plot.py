@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from itertools import cycle
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -19,16 +20,21 @@ from matplotlib.ticker import MaxNLocator
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.series import Point, Series
+from cnnic_validate.model.series import Point, Series, lines_of
+from cnnic_validate.render.series import SCALES, scaled
 
 Language = Literal["en", "zh"]
 _SCALES = {
-    "en": ((1e12, "trillion "), (1e9, "billion "), (1e6, "million ")),
+    "en": SCALES,
     "zh": ((1e12, "万亿 "), (1e8, "亿 "), (1e4, "万 ")),
 }
 _CHINESE = ("CJK SC", "Source Han Sans", "WenQuanYi", "SimHei", "YaHei", "PingFang", "CJK")
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
 _SOURCES_NAMED = 3
+# Below this span each period has its own label.
+_FEW_YEARS = 3
+# What a period of so many months is called.
+_LENGTHS = {1: "a month", 3: "a quarter", 12: "a year"}
 
 
 def plot_file(series: Series, format_: Literal["svg", "png"], language: Language = "en") -> bytes:
@@ -72,24 +78,31 @@ def _chinese_font() -> str:
 
 def _draw(axes: Axes, series: Series, language: Language) -> None:
     points = series.points
-    highest = max(abs(float(each.figure.number.value)) for each in points)
-    scales = _SCALES[language]
-    scale, name = next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
-    for run in _runs(points):
+    scale, name = scaled(points, _SCALES[language])
+    markers = dict(
+        zip(sorted({each.quantity.time_period.months for each in points}), cycle("os^D"))
+    )
+    unnamed = set(markers)
+    for run in lines_of(points):
+        months = run[0].quantity.time_period.months
         values = [float(each.figure.number.value) / scale for each in run]
         low, high = zip(*(_arms(each, scale) for each in run), strict=True)
         axes.errorbar(
             [_years(each.quantity.time_period) for each in run],
             values,
             yerr=(low, high),
-            fmt="o-",
-            markersize=3,
+            fmt=f"{markers[months]}-",
+            label=_LENGTHS.get(months, f"{months} months") if months in unnamed else None,
+            markersize=3 if months == max(markers) else 5,
             linewidth=1,
             color=_BLUE,
             ecolor=_GREY,
             elinewidth=1,
             capsize=2,
         )
+        unnamed.discard(months)
+    if len(markers) > 1:
+        axes.legend(loc="lower right", framealpha=1, edgecolor="none")
     for point in points:
         if point.breaks:
             _mark_break(axes, point)
@@ -102,11 +115,28 @@ def _draw(axes: Axes, series: Series, language: Language) -> None:
     )
     axes.set_ylabel(f"{name}{what.unit_measure}")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _label_time(axes, points)
     if all(float(each.figure.number.value) >= 0 for each in points):
         axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", linewidth=0.4)
+
+
+def _label_time(axes: Axes, points: Sequence[Point]) -> None:
+    """Name the ends of years, `2024-12` where not every period is a year, or a few periods."""
+    periods = [each.quantity.time_period for each in points]
+    ends = dict(zip(map(_years, periods), map(str, periods), strict=True))
+    span = max(ends) - min(ends)
+    if span < _FEW_YEARS:
+        kept: list[float] = []
+        for end in sorted(ends):
+            if not kept or end - kept[-1] > span / 8:
+                kept.append(end)
+        axes.set_xticks(kept, [ends[each] for each in kept])
+        return
+    month = "" if all("-" not in each for each in ends.values()) else "-12"
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{round(value) - 1}{month}")
 
 
 def _mark_break(axes: Axes, point: Point) -> None:
@@ -125,16 +155,6 @@ def _mark_break(axes: Axes, point: Point) -> None:
     )
 
 
-def _runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Give the points between breaks: no line is drawn across one."""
-    runs: list[list[Point]] = [[]]
-    for point in points:
-        if point.breaks and runs[-1]:
-            runs.append([])
-        runs[-1].append(point)
-    return runs
-
-
 def _arms(point: Point, scale: float) -> tuple[float, float]:
     """Give how far the interval reaches below and above the value; 0 where it is open."""
     interval, value = point.figure.hard, point.figure.number.value
@@ -144,7 +164,7 @@ def _arms(point: Point, scale: float) -> tuple[float, float]:
 
 
 def _years(period: Period) -> float:
-    """Give the end of a period as a number of years."""
+    """Give the end of a period as a number of years: 2025 is the end of 2024-12."""
     return (period.last + 1) / 12
 
 

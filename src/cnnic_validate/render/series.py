@@ -17,6 +17,8 @@ from cnnic_validate.render.layout import WIDTH, Style, counted, width_of, wrappe
 VERSION = 1
 _GAP = "  "
 _PERIOD = "period"
+# Scales of an axis with their words, the largest first.
+SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "))
 
 
 def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
@@ -65,6 +67,14 @@ def title(series: Series) -> str:
     )
     codes = what.code if series.breakdown == TOTAL else f"{what.code} {series.breakdown}"
     return f"{english} ({chinese}) [{codes}]" if chinese else f"{english} [{codes}]"
+
+
+def scaled(
+    points: Sequence[Point], scales: Sequence[tuple[float, str]] = SCALES
+) -> tuple[float, str]:
+    """Give the scale whose numbers are short on an axis, and its word; 1 for small values."""
+    highest = max(abs(float(each.figure.number.value)) for each in points)
+    return next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
 
 
 def value_words(figure: Figure) -> str:

@@ -21,7 +21,7 @@ def version_text(advice: Advice, style: Style) -> str:
         ("least version", f"{bump.version}: {_change(advice)}"),
     ]
     if advice.declared != advice.old_version:
-        rows.append(("declared", f"{advice.declared} is {_judged(advice)}"))
+        rows.append(("declared", f"{advice.declared or 'nothing'} is {_judged(advice)}"))
     blocks = [table(rows)]
     for level in dict.fromkeys(each.level for each in bump.reasons):
         texts = [each.text for each in bump.reasons if each.level == level]
@@ -40,7 +40,7 @@ def _change(advice: Advice) -> str:
 
 
 def _judged(advice: Advice) -> str:
-    return "enough" if advice.is_enough else "too low, or no semantic version"
+    return "enough" if advice.is_enough else f"not enough: write {advice.bump.version} or higher"
 
 
 def version_json(advice: Advice) -> str:

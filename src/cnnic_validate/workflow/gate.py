@@ -13,7 +13,6 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
-from cnnic_validate.workflow.against import judge_against
 from cnnic_validate.workflow.illustration import excerpts, illustrated
 from cnnic_validate.workflow.loading import (
     STANDARD_INPUT,
@@ -65,6 +64,8 @@ def validate(  # noqa: PLR0913 - one for each way to judge
         else:
             inputs = release_inputs(path, package, source, stdin, progress)
         if against:
+            from cnnic_validate.workflow.against import judge_against  # noqa: PLC0415 - rarely used
+
             inputs, outcome = judge_against(against, inputs, as_of, progress or silent)
         else:
             outcome = check_package(inputs, as_of, progress or silent)

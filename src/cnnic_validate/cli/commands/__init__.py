@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from cnnic_validate.cli import options
-from cnnic_validate.cli.commands import history, inspection, releases
+from cnnic_validate.cli.commands import history, inspection, publishing, releases
 from cnnic_validate.cli.commands.gate import validate
 from cnnic_validate.cli.commands.series import series
 
@@ -27,7 +27,7 @@ __all__ = ["group", "validate"]
 @click.group("cnnic", context_settings=options.SETTINGS, epilog=_GROUP_EPILOG)
 @options.version
 def group() -> None:
-    """Prepare, accept and explain the figures of a data package.
+    """Prepare, accept, explain and publish the figures of a data package.
 
     `cnnic-validate` is the gate; this group has the rest.
     """
@@ -42,5 +42,10 @@ for _command in (
     series,
     history.diff,
     history.version,
+    publishing.publish,
+    publishing.versions,
+    publishing.get,
+    publishing.verify,
+    publishing.withdraw,
 ):
     group.add_command(_command)

@@ -1,0 +1,122 @@
+"""The commands for published versions. Their work is imported when one runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cnnic_validate.cli import options
+from cnnic_validate.cli.guard import guarded
+
+_FROM = click.option(
+    "--from",
+    "store",
+    metavar="STORE",
+    required=True,
+    help="The store: a folder, or the web address of one.",
+)
+_CACHE = click.option(
+    "--cache",
+    metavar="DIR",
+    default="",
+    help="Keep what was fetched there instead of in the user's cache (also: CNNIC_CACHE).",
+)
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a program.",
+)
+
+
+@click.command("publish")
+@click.option(
+    "--to", metavar="STORE", required=True, help="The store: a folder, made where it is missing."
+)
+@options.package
+@click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
+@options.verbose
+@options.color
+@guarded
+def publish(**given: Any) -> int:
+    """Publish the package as the next version, if it passes.
+
+    The version follows from what changed since the last one (see `cnnic version`); a higher one in
+    datapackage.json is taken. The bundle holds the tables, schemas and rules as they stand, and
+    series.csv, a wide table for each topic, the change log, the report and the checksums. It is
+    judged by pandera and frictionless too before anything is written. What is published never
+    changes; publishing the same again writes nothing.
+    """
+    from cnnic_validate.cli.actions import publishing  # noqa: PLC0415 - see the docstring
+
+    return publishing.publish(**given)
+
+
+@click.command("versions")
+@_FROM
+@_FORMAT
+@_CACHE
+@options.output
+@options.verbose
+@options.color
+@guarded
+def versions(**given: Any) -> int:
+    """List what a store holds, a line a version, the newest last."""
+    from cnnic_validate.cli.actions import publishing  # noqa: PLC0415 - see the docstring
+
+    return publishing.versions(**given)
+
+
+@click.command("get")
+@click.argument("version", metavar="[VERSION]", default="")
+@_FROM
+@click.option("--to", metavar="DIR", default="", help="Put the bundle into this new folder.")
+@click.option(
+    "--excel", is_flag=True, help="With --to: copies of the tables that Excel reads as UTF-8."
+)
+@click.option("--lock", is_flag=True, help="Pin version and digest in cnnic.lock here.")
+@_CACHE
+@guarded
+def get(**given: Any) -> int:
+    """Fetch a version and print the folder that it is in.
+
+    VERSION is a version or `latest`; by default what cnnic.lock here pins, else the latest. Every
+    byte is compared with its digest; afterwards the version is at hand without a network.
+    """
+    from cnnic_validate.cli.actions import publishing  # noqa: PLC0415 - see the docstring
+
+    return publishing.get(**given)
+
+
+@click.command("verify")
+@click.argument("target", metavar="STORE|BUNDLE")
+@_CACHE
+@options.verbose
+@options.color
+@guarded
+def verify(**given: Any) -> int:
+    """Compare every byte of a store or bundle with its digests.
+
+    A bundle is a folder or a zip with SHA256SUMS.
+    """
+    from cnnic_validate.cli.actions import publishing  # noqa: PLC0415 - see the docstring
+
+    return publishing.verify(**given)
+
+
+@click.command("withdraw")
+@click.argument("version", metavar="VERSION")
+@_FROM
+@click.option("--why", metavar="TEXT", required=True, help="What is wrong with it.")
+@guarded
+def withdraw(**given: Any) -> int:
+    """Mark a published version as not to be used.
+
+    It stays where it is, for those who have used it, and its name is never used again.
+    """
+    from cnnic_validate.cli.actions import publishing  # noqa: PLC0415 - see the docstring
+
+    return publishing.withdraw(**given)

@@ -1,0 +1,268 @@
+"""Get versions from a store into a cache, and use them from there without the store.
+
+Nothing that a store sends is trusted: length comes first, then the hash, then the meaning. Of each
+store the newest catalogue that was seen is kept, so that an older one, or one with another past, is
+refused from then on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cnnic_validate import files
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Version
+from cnnic_validate.release.catalogue import (
+    CATALOGUE_BYTES,
+    MANIFEST_BYTES,
+    catalogue_bytes,
+    follows,
+    manifest_bytes,
+    parse_catalogue,
+)
+from cnnic_validate.release.publishing import DESCRIPTOR
+from cnnic_validate.release.store import CATALOGUE, Store
+from cnnic_validate.release.verify import (
+    checked_manifest,
+    entry_of_file,
+    read_manifest,
+    verify_folder,
+)
+
+# Called with the bytes that are there and the bytes that there will be.
+Progress = Callable[[int, int], None]
+
+
+def seen(store: Store, cache: Path) -> Catalogue | None:
+    """Give the newest catalogue of a store that was seen; None where there was none.
+
+    Raises:
+        UnreadableError: what the cache holds is damaged.
+    """
+    path = _memory(store, cache)
+    if not path.exists():
+        return None
+    return parse_catalogue(files.read_bytes(path, str(path), CATALOGUE_BYTES), str(path))
+
+
+def current(store: Store, cache: Path) -> Catalogue:
+    """Read the catalogue of a store, compare it with what was seen before, and keep it.
+
+    Raises:
+        UnreadableError: the store cannot be reached or is none, its catalogue is damaged, or does
+            not follow the one that was seen before.
+    """
+    shown = store.describe()
+    data = store.read(CATALOGUE, CATALOGUE_BYTES)
+    if data is None:
+        raise UnreadableError(shown, f"has no {CATALOGUE}: it is no store", "check the address")
+    now = parse_catalogue(data, f"{shown}: {CATALOGUE}")
+    before = seen(store, cache)
+    if before is not None and (reason := follows(before, now)):
+        hint = f"ask who keeps the store; what was seen is in {_memory(store, cache)}"
+        raise UnreadableError(f"{shown}: {CATALOGUE}", reason, hint)
+    if now != before:
+        with _kept(cache):
+            _memory(store, cache).parent.mkdir(parents=True, exist_ok=True)
+        files.write_atomic(_memory(store, cache), catalogue_bytes(now))
+    return now
+
+
+def choose(catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = False) -> Version:
+    """Give the version that was asked for.
+
+    Args:
+        catalogue: has it.
+        wanted: a version, or `latest`.
+        shown: how a person names the store.
+        withdrawn: whether one that was withdrawn is given.
+
+    Raises:
+        UnreadableError: there is none, or it was withdrawn.
+    """
+    found = catalogue.latest if wanted == "latest" else catalogue.find(wanted)
+    if found is None:
+        known = ", ".join(each.version for each in catalogue.versions[-10:]) or "none"
+        raise UnreadableError(shown, f"has no version {wanted[:60]}", f"it has {known}")
+    if found.withdrawn and not withdrawn:
+        message = f"version {found.version} was withdrawn: {found.withdrawn}"
+        latest = catalogue.latest
+        hint = f"the latest that stands is {latest.version}" if latest else "no version stands"
+        raise UnreadableError(shown, message, hint)
+    return found
+
+
+def fetch(
+    store: Store,
+    version: str,
+    cache: Path,
+    *,
+    digest: str = "",
+    withdrawn: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Get a version into the cache and give the folder that it is in.
+
+    A version that is in the cache whole is used without asking the store. A transfer that was
+    broken off goes on where it was.
+
+    Args:
+        store: where from.
+        version: which, or `latest`.
+        cache: a folder, made where it is missing.
+        digest: the SHA-256 of the manifest that it must have, as a lock file says.
+        withdrawn: whether a version that was withdrawn is given.
+        progress: told how far the transfer is.
+
+    Raises:
+        UnreadableError: there is no such version, it is another than expected, damaged, or cannot
+            be had; what has arrived is kept for the next try.
+    """
+    shown = store.describe()
+    known = seen(store, cache)
+    if known is None or version == "latest" or known.find(version) is None:
+        known = current(store, cache)
+    found = choose(known, version, shown, withdrawn=withdrawn)
+    if digest and found.digest != digest:
+        message = f"version {found.version} has the digest {found.digest[:16]}..., not "
+        hint = "the lock file is of another store, or the store was replaced"
+        raise UnreadableError(shown, f"{message}{digest[:16]}... as locked", hint)
+    folder = cached(found, cache)
+    if folder is None:
+        with _kept(cache), _alone(cache, found):
+            folder = cached(found, cache) or _transferred(store, found, cache, progress)
+    _refuse_other_meaning(folder, known, found)
+    return folder
+
+
+def cached(version: Version, cache: Path) -> Path | None:
+    """Give the folder of a version in the cache; None where it is not there whole and sound."""
+    folder = cache / "bundles" / version.digest
+    kept = cache / "bundles" / f"{version.digest}.json"
+    if not folder.is_dir() or not kept.is_file():
+        return None
+    try:
+        data = files.read_bytes(kept, str(kept), MANIFEST_BYTES)
+        manifest = checked_manifest(data, version, str(kept))
+    except UnreadableError:
+        return None
+    return folder if verify_folder(folder, manifest).sound else None
+
+
+def _transferred(store: Store, version: Version, cache: Path, progress: Progress | None) -> Path:
+    manifest = read_manifest(store, version)
+    partial = cache / "partial" / version.digest
+    done = 0
+    for path, entry in manifest.files.items():
+        place = partial / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for more in _received(store, f"{version.folder}/{path}", entry, place):
+            done += more
+            if progress:
+                progress(done, version.size)
+    _remove_others(partial, manifest)
+    folder = cache / "bundles" / version.digest
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    kept = folder.parent / f"{version.digest}.json"
+    files.write_atomic(kept, manifest_bytes(manifest))
+    if folder.exists():
+        shutil.rmtree(folder)
+    partial.rename(folder)
+    files.sync(folder.parent)
+    return folder
+
+
+def _received(store: Store, name: str, entry: Entry, place: Path) -> Iterator[int]:
+    """Get what is missing of a file; gives how many bytes came in each step.
+
+    What is there of an earlier try is gone on with; where it turns out to be no beginning of the
+    file, the file is got anew, once.
+    """
+    shown = f"{store.describe()}: {name}"
+    there = place.stat().st_size if place.exists() else 0
+    if there > entry.size:
+        place.unlink()
+        there = 0
+    yield there
+    got = there
+    if there < entry.size or not place.exists():
+        for more in _appended(store, name, entry.size, place, there):
+            got += more
+            yield more
+    now = entry_of_file(place)
+    if now == entry:
+        files.sync(place)
+        return
+    place.unlink()
+    if there:
+        yield -got
+        yield from _received(store, name, entry, place)
+        return
+    what = f"has {now.size:,} bytes, {entry.size:,} were published"
+    if now.size == entry.size:
+        what = "has other bytes than were published"
+    raise UnreadableError(shown, what, "`cnnic verify` shows what is damaged in a store")
+
+
+def _appended(store: Store, name: str, size: int, place: Path, start: int) -> Iterator[int]:
+    left = size - start
+    with place.open("ab") as stream:
+        # An empty file has nothing to be asked for, and no more than was published is taken.
+        for chunk in store.chunks(name, start) if left else ():
+            stream.write(chunk[:left])
+            yield len(chunk[:left])
+            if len(chunk) > left:
+                raise UnreadableError(
+                    f"{store.describe()}: {name}", f"is longer than the {size:,} bytes published"
+                )
+            left -= len(chunk)
+
+
+def _remove_others(partial: Path, manifest: Manifest) -> None:
+    for path in partial.rglob("*"):
+        if not path.is_dir() and path.relative_to(partial).as_posix() not in manifest.files:
+            path.unlink()
+
+
+def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: Version) -> None:
+    """Refuse a bundle whose descriptor names another package or version: bundles were mixed."""
+    path = folder / DESCRIPTOR
+    try:
+        descriptor = json.loads(files.read_text(path, str(path)))
+        named = (descriptor["name"], descriptor["version"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise UnreadableError(str(path), "is no descriptor of a bundle") from error
+    if named != (catalogue.name, version.version):
+        message = f"is of {named[0]} {named[1]}, not of {catalogue.name} {version.version}"
+        raise UnreadableError(str(path), message, "the store mixes versions")
+
+
+def _memory(store: Store, cache: Path) -> Path:
+    """Give the file that keeps the newest catalogue of a store."""
+    return cache / "stores" / f"{hashlib.sha256(store.describe().encode()).hexdigest()[:32]}.json"
+
+
+@contextlib.contextmanager
+def _alone(cache: Path, version: Version) -> Iterator[None]:
+    """Wait until no other process gets the same version."""
+    folder = cache / "partial"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{version.digest}.lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _kept(cache: Path) -> Iterator[None]:
+    """Tell what the operating system refuses in the cache as one clear message."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot be written: {files.reason(error, writing=True)}"
+        raise UnreadableError(str(cache), message, "name another cache folder") from error

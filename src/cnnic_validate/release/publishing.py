@@ -1,0 +1,196 @@
+"""Publish a bundle to a store, and withdraw a version.
+
+Objects come first, the manifest last of them, and the catalogue is moved last of all, where it is
+still the one that was read. So whoever looks sees the store before or after, never between; and a
+try that was broken off is completed by publishing again: its objects lie under a name that holds
+the digest of the manifest, and are either the right ones or not looked at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Published, Version
+from cnnic_validate.model.version import parse_version
+from cnnic_validate.release.catalogue import (
+    CATALOGUE_BYTES,
+    catalogue_bytes,
+    manifest_bytes,
+    parse_catalogue,
+    refuse_paths,
+)
+from cnnic_validate.release.store import CATALOGUE, Store
+from cnnic_validate.release.zipped import zipped
+
+DESCRIPTOR = "datapackage.json"
+# How often a withdrawal starts over because others moved the catalogue.
+_TRIES = 20
+
+
+def read_catalogue(store: Store) -> Catalogue | None:
+    """Read the catalogue of a store; None where nothing was published yet.
+
+    Raises:
+        UnreadableError: the store cannot be read, or its catalogue is damaged.
+    """
+    data = store.read(CATALOGUE, CATALOGUE_BYTES)
+    return None if data is None else parse_catalogue(data, f"{store.describe()}: {CATALOGUE}")
+
+
+def manifest_of(files: Mapping[str, bytes], version: str, archive: bytes) -> Manifest:
+    """Say what the files of a bundle are, and the same as one zip."""
+    return Manifest(version, {path: _entry(files[path]) for path in sorted(files)}, _entry(archive))
+
+
+def publish_bundle(
+    store: Store,
+    files: Mapping[str, bytes],
+    version: str,
+    created: str,
+    counts: Mapping[str, int],
+    *,
+    base: Catalogue | None = None,
+) -> Published:
+    """Publish the files of a bundle as a version.
+
+    Args:
+        store: where to.
+        files: by path, `datapackage.json` among them; it names the package.
+        version: the version, higher than every one in the store.
+        created: the instant that the descriptor says, in ISO 8601 with `Z`.
+        counts: how many of what it holds, to be listed.
+        base: the catalogue that the version was worked out from; where the store has gone on since,
+            publishing is refused. Without it, the one that the store has now.
+
+    Returns:
+        `new`; `unchanged` where the store had the very same before; `refused`, and then nothing
+        has changed, where it has this version with other bytes, or somebody else was quicker.
+
+    Raises:
+        UnreadableError: the store failed; the catalogue is the old one, or the new one.
+        ValueError: the files are no bundle of this version.
+    """
+    name = _checked_name(files, version)
+    archive = zipped(files)
+    manifest = manifest_bytes(manifest_of(files, version, archive))
+    size = sum(map(len, files.values()))
+    made = Version(version, hashlib.sha256(manifest).hexdigest(), size, created, dict(counts))
+    standing = read_catalogue(store)
+    known = _known(store, standing, made)
+    if known is not None:
+        return known
+    before = standing or Catalogue(name, 0)
+    refusal = _refusal(before, name, version, base)
+    if refusal:
+        return Published("refused", before, refusal)
+    new = Catalogue(name, before.number + 1, (*before.versions, made))
+    parse_catalogue(catalogue_bytes(new), "the new catalogue")
+    store.probe()
+    for path in sorted(files):
+        _put(store, f"{made.folder}/{path}", files[path])
+    _put(store, f"{made.folder}.zip", archive)
+    _put(store, f"{made.folder}.json", manifest)
+    expected = catalogue_bytes(standing) if standing else None
+    if store.swap_catalogue(expected, catalogue_bytes(new)):
+        return Published("new", new)
+    return _lost(store, made)
+
+
+def withdraw(store: Store, version: str, why: str) -> Published:
+    """Mark a version as withdrawn: it keeps its name and its bytes, and says why.
+
+    Raises:
+        UnreadableError: the store failed, or others keep moving its catalogue.
+    """
+    if not why.strip():
+        raise UnreadableError(version, "a version is withdrawn for a reason", "say why")
+    for _ in range(_TRIES):
+        standing = read_catalogue(store)
+        found = standing.find(version) if standing else None
+        if standing is None or found is None:
+            known = ", ".join(each.version for each in standing.versions) if standing else "none"
+            hint = f"it has {known}"
+            raise UnreadableError(store.describe(), f"has no version {version[:60]}", hint)
+        if found.withdrawn:
+            if found.withdrawn != why:
+                refusal = f"version {version} was withdrawn before: {found.withdrawn}"
+                return Published("refused", standing, refusal)
+            return _settled(store, standing)
+        marked = dataclasses.replace(found, withdrawn=why)
+        versions = tuple(marked if each is found else each for each in standing.versions)
+        new = Catalogue(standing.name, standing.number + 1, versions)
+        if store.swap_catalogue(catalogue_bytes(standing), catalogue_bytes(new)):
+            return Published("new", new)
+    raise UnreadableError(store.describe(), "its catalogue is moved all the time", "try again")
+
+
+def _checked_name(files: Mapping[str, bytes], version: str) -> str:
+    """Give the name of the package; refuses what is no bundle of this version."""
+    refuse_paths(files)
+    descriptor = json.loads(files[DESCRIPTOR])
+    if descriptor["version"] != version:
+        raise ValueError(f"the descriptor has version {descriptor['version']}, not {version}")
+    return str(descriptor["name"])
+
+
+def _entry(data: bytes) -> Entry:
+    return Entry(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _known(store: Store, standing: Catalogue | None, made: Version) -> Published | None:
+    """Say how a version that the store has already stands to the one that was made."""
+    found = standing.find(made.version) if standing else None
+    if standing is None or found is None:
+        return None
+    if found.digest != made.digest:
+        refusal = f"version {made.version} is published with other bytes, and never changes"
+        return Published("refused", standing, refusal)
+    if found.withdrawn:
+        refusal = f"version {made.version} was withdrawn: {found.withdrawn}"
+        return Published("refused", standing, refusal)
+    return _settled(store, standing)
+
+
+def _settled(store: Store, standing: Catalogue) -> Published:
+    """Make sure that a catalogue which says so already also lasts."""
+    data = catalogue_bytes(standing)
+    store.swap_catalogue(data, data)
+    return Published("unchanged", standing)
+
+
+def _refusal(before: Catalogue, name: str, version: str, base: Catalogue | None) -> str:
+    if before.name != name:
+        return f"the store holds the package `{before.name}`, not `{name}`"
+    if base is not None and base != before:
+        return "the store has changed since the version was worked out: publish again"
+    last = before.versions[-1].version if before.versions else ""
+    if last and not parse_version(last) < parse_version(version):
+        return f"version {version} is not higher than {last}, the last one in the store"
+    return ""
+
+
+def _put(store: Store, name: str, data: bytes) -> None:
+    """Write an object, or find that it is there with the same bytes."""
+    if store.put_if_absent(name, data):
+        return
+    place = f"{store.describe()}: {name}"
+    held = store.read(name, len(data))
+    if held is None:
+        raise UnreadableError(place, "is taken, and then it is not there", "publish again")
+    if held != data:
+        message = "holds other bytes than its name says, and no version has it"
+        raise UnreadableError(place, message, "remove it and publish again")
+
+
+def _lost(store: Store, made: Version) -> Published:
+    """Tell the loser of a race what stands now."""
+    standing = read_catalogue(store)
+    known = _known(store, standing, made)
+    if known is not None:
+        return known
+    refusal = "somebody else published at the same time and was first: publish again"
+    return Published("refused", standing or Catalogue("", 0), refusal)

@@ -1,0 +1,108 @@
+"""Stores: where bundles live. One small interface, and the store that an address names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from cnnic_validate.errors import UnreadableError
+
+CATALOGUE = "catalogue.json"
+# Put where it is absent, to see that a store refuses to overwrite; its bytes are always the same.
+PROBE = "probe.txt"
+PROBE_DATA = b"Shows that this store refuses to overwrite. Written by cnnic-validate.\n"
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+
+
+class Store(Protocol):
+    """A place for objects: named bytes that are written once, and one catalogue that moves.
+
+    Names are paths with `/`. Whatever goes wrong is one `UnreadableError` with one clear message;
+    then an object is there whole or not at all, and the catalogue is the old one or the new one.
+    The `path` of an error is what `describe` gives where the store as a whole cannot be used, and
+    else names the object.
+    """
+
+    def describe(self) -> str:
+        """Name the store as a person would: its address, the same for every way to write it."""
+        ...
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        """Give an object whole, None where there is none; past `limit` bytes it is an error."""
+        ...
+
+    def chunks(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """Give an object from byte `start` on in pieces; where there is none it is an error."""
+        ...
+
+    def list(self, prefix: str) -> tuple[str, ...] | None:
+        """Name the objects that begin with `prefix`, sorted; None where a store cannot list."""
+        ...
+
+    def probe(self) -> None:
+        """Make sure that nothing is ever overwritten here; raises where that cannot be said."""
+        ...
+
+    def put_if_absent(self, name: str, data: bytes) -> bool:
+        """Write an object, to last when this returns; False where the name is taken already."""
+        ...
+
+    def swap_catalogue(self, expected: bytes | None, new: bytes) -> bool:
+        """Replace the catalogue where it is still `expected` (None: there is none), else False.
+
+        Where both are the same nothing is written; it is made sure that it lasts.
+        """
+        ...
+
+
+def open_store(text: str, *, writable: bool = False) -> Store:
+    """Open the store that an address names; nothing is read or written yet.
+
+    Args:
+        text: the path of a folder, or the URL of one that a web server shows (to read only).
+        writable: whether it is to be written to; a folder need not exist then.
+
+    Raises:
+        UnreadableError: there is no such store, or it cannot be written to.
+    """
+    scheme = _SCHEME.match(text)
+    kind = scheme[1].lower() if scheme else ""
+    if kind in ("http", "https"):
+        from cnnic_validate.release.http_store import HttpStore  # noqa: PLC0415 - costs 40 ms
+
+        if writable:
+            hint = "name a folder"
+            raise UnreadableError(text, "a store behind a web address can only be read", hint)
+        return HttpStore(text)
+    if kind:
+        raise UnreadableError(text, f"`{kind}` is no kind of store", "name a folder or a web URL")
+    from cnnic_validate.release.folder_store import FolderStore  # noqa: PLC0415 - as above
+
+    return FolderStore(Path(text), writable=writable)
+
+
+def refuse_to_overwrite(store: Store) -> None:
+    """Raise `UnreadableError` where a store lets an object be written a second time.
+
+    One that honours the condition says no at the latest when asked twice; whatever it did the
+    first time, the bytes are the same.
+    """
+    if store.put_if_absent(PROBE, PROBE_DATA) and store.put_if_absent(PROBE, PROBE_DATA):
+        message = "the store writes over what is there although it was told not to"
+        hint = "use one that has conditional writes (If-None-Match)"
+        raise UnreadableError(store.describe(), message, hint)
+
+
+def whole(store: Store, name: str, limit: int) -> bytes:
+    """Join the chunks of an object that is there; past `limit` bytes `UnreadableError`."""
+    data = bytearray()
+    for chunk in store.chunks(name):
+        data += chunk
+        if len(data) > limit:
+            raise UnreadableError(
+                f"{store.describe()}: {name}", f"is larger than the {limit:,} bytes it may have"
+            )
+    return bytes(data)

@@ -1,0 +1,233 @@
+"""Find, fetch, verify and use what was published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnnic_validate import files
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.load.descriptor import load_package
+from cnnic_validate.load.reader import read_table
+from cnnic_validate.model.catalogue import Catalogue, Lock, Published, Verification
+from cnnic_validate.model.package import Package
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.release import client
+from cnnic_validate.release.bundle import SUMS
+from cnnic_validate.release.lock import LOCK_FILE, lock_text, parse_lock
+from cnnic_validate.release.publishing import withdraw as withdraw_version
+from cnnic_validate.release.store import CATALOGUE, open_store
+from cnnic_validate.release.verify import verify_archive, verify_folder, verify_store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LATEST = "latest"
+# The folder for copies that Excel reads as UTF-8: it looks for a byte order mark.
+EXCEL = "excel"
+_BOM = b"\xef\xbb\xbf"
+_PERIODS = frozenset(
+    {"time_period", "reference_period", "denominator_period", "reference_denominator_period"}
+)
+_CACHE_VARIABLE = "CNNIC_CACHE"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A version that is here, in `folder` as a whole bundle; `lock` names the lock file written."""
+
+    name: str
+    version: str
+    digest: str
+    folder: Path
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPackage:
+    """A published version, in a folder."""
+
+    package: Package
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """The version that it was published as."""
+        return self.package.version
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The names of its tables."""
+        return tuple(each.name for each in self.package.resources)
+
+    def load(self, resource: str) -> pd.DataFrame:
+        """Give a table with the types of its schema (`frames.typed_frame` has the table of them).
+
+        Raises:
+            UnreadableError: there is no such table.
+        """
+        from cnnic_validate.frames import typed_frame  # noqa: PLC0415 - pandas is slow
+
+        found = self.package.resource(resource)
+        if found is None:
+            what = f"version {self.version} has no table {resource}"
+            raise UnreadableError(self.package.name, what, did_you_mean(resource, self.resources))
+        table = read_table(files.inside(self.package.root, found.path), found.path)
+        periods = [each.name for each in found.schema.fields if each.name in _PERIODS]
+        return typed_frame(table, found.schema, periods=periods)
+
+
+def versions(store: str, *, cache: str = "") -> Catalogue:
+    """Give the catalogue of a store; one older than was seen before is refused.
+
+    Raises:
+        UnreadableError: the store cannot be read, or its catalogue is not to be trusted.
+    """
+    return client.current(open_store(store), cache_folder(cache))
+
+
+def get(
+    version: str = "",
+    *,
+    store: str,
+    to: str = "",
+    excel: bool = False,
+    lock: bool = False,
+    cache: str = "",
+    progress: Progress | None = None,
+) -> Fetched:
+    """Get a version: into the cache and, where `to` names one, into a folder of one's own.
+
+    Args:
+        version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
+        store: where from.
+        to: a folder that is made; one that has something in it is refused.
+        excel: put copies of the tables beside them that Excel reads as they are.
+        lock: write `cnnic.lock` here, which pins the version and its digest.
+        cache: a folder in place of the cache of this user.
+        progress: told how many bytes have arrived, and of how many.
+
+    Raises:
+        UnreadableError: there is no such version, it is damaged, or it cannot be written.
+    """
+    pinned = _pinned() if not version else None
+    where, place = open_store(store), cache_folder(cache)
+    folder = client.fetch(
+        where,
+        pinned.version if pinned else version or LATEST,
+        place,
+        digest=pinned.digest if pinned else "",
+        progress=progress,
+    )
+    known = client.seen(where, place)
+    package = load_package(folder)
+    entry = known.find(package.version) if known else None
+    digest = entry.digest if entry else ""
+    if to:
+        folder = _copied(folder, Path(to), package, excel=excel)
+    if lock:
+        text = lock_text(Lock(package.name, package.version, digest))
+        files.write_atomic(Path(LOCK_FILE), text.encode())
+    return Fetched(package.name, package.version, digest, folder, LOCK_FILE if lock else "")
+
+
+def verify(target: str, *, cache: str = "") -> Verification:
+    """Compare a store, or a bundle in a folder or a zip, with what was published.
+
+    Raises:
+        UnreadableError: it is none of these, or cannot be read.
+    """
+    path = Path(target)
+    if path.is_file():
+        return verify_archive(files.read_bytes(path, target), target)
+    if path.is_dir() and (path / SUMS).is_file() and not (path / CATALOGUE).exists():
+        return verify_folder(path)
+    store = open_store(target)
+    return verify_store(store, seen=client.seen(store, cache_folder(cache)))
+
+
+def withdraw(version: str, *, store: str, why: str) -> Published:
+    """Mark a published version as withdrawn: it stays, and says why it is not to be used.
+
+    Raises:
+        UnreadableError: there is no such version, or the store cannot be written.
+    """
+    return withdraw_version(open_store(store, writable=True), version, why)
+
+
+def open_package(version: str = "", *, store: str, cache: str = "") -> PublishedPackage:
+    """Open a published version; offline once it is in the cache.
+
+    Args:
+        version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
+        store: where from.
+        cache: a folder in place of the cache of this user.
+
+    Raises:
+        UnreadableError: there is no such version, or it is damaged.
+    """
+    fetched = get(version, store=store, cache=cache)
+    return PublishedPackage(load_package(fetched.folder), fetched.folder)
+
+
+def load(resource: str, *, store: str, version: str = "", cache: str = "") -> pd.DataFrame:
+    """Give a table of a published version as a pandas frame, typed by its schema.
+
+    Args:
+        resource: its name, such as `series` or `observations`.
+        store: where from.
+        version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
+        cache: a folder in place of the cache of this user.
+
+    Raises:
+        UnreadableError: there is no such version or table, or it is damaged.
+    """
+    return open_package(version, store=store, cache=cache).load(resource)
+
+
+def cache_folder(given: str = "") -> Path:
+    """Give the folder of the cache: the one given, `CNNIC_CACHE`, or the user's own."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - most commands need no cache
+
+    named = given or os.environ.get(_CACHE_VARIABLE, "")
+    return Path(named) if named else user_cache_path("cnnic-validate", appauthor=False)
+
+
+def _pinned() -> Lock | None:
+    path = Path(LOCK_FILE)
+    return parse_lock(files.read_text(path, LOCK_FILE)) if path.exists() else None
+
+
+def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Path:
+    """Copy a bundle; whoever looks sees all of it or nothing."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        hint = "name a folder that does not exist yet"
+        raise UnreadableError(str(target), "is there and not empty", hint)
+    partial = target.parent / f".{target.name}.{os.getpid()}"
+    try:
+        shutil.copytree(folder, partial)
+        if excel:
+            _write_for_excel(partial, package)
+        if target.exists():
+            target.rmdir()
+        partial.rename(target)
+    except OSError as error:
+        message = f"cannot be written: {files.reason(error, writing=True)}"
+        raise UnreadableError(str(target), message) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return target
+
+
+def _write_for_excel(folder: Path, package: Package) -> None:
+    """Put copies with a byte order mark beside the tables; the originals stay as they are."""
+    for resource in package.resources:
+        copy = folder / EXCEL / resource.path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(_BOM + (folder / resource.path).read_bytes())

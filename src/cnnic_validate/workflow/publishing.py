@@ -1,0 +1,285 @@
+"""Publish what passes, as an immutable version."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cnnic_validate.check.joint.engine import Tell, silent
+from cnnic_validate.check.package import Inputs, Outcome, check_package
+from cnnic_validate.comparison import Snapshot, diff_packages
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.load.documents import parse_json, read_json
+from cnnic_validate.load.package_files import package_files
+from cnnic_validate.model.catalogue import Catalogue
+from cnnic_validate.model.diff import Diff
+from cnnic_validate.model.publication import Publication
+from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.model.version import Bump, Reason, parse_version
+from cnnic_validate.release.bundle import (
+    CHANGES,
+    CITATION,
+    DESCRIPTOR,
+    REPORT,
+    SUMS,
+    Contents,
+    bundle,
+    digest,
+    json_bytes,
+    working_descriptor,
+)
+from cnnic_validate.release.changelog import changelog
+from cnnic_validate.release.citation import citation
+from cnnic_validate.release.publishing import publish_bundle, read_catalogue
+from cnnic_validate.release.reading import read_version
+from cnnic_validate.release.series import latest_series
+from cnnic_validate.release.store import Store, open_store
+from cnnic_validate.release.tables import series_table, wide_tables
+from cnnic_validate.release.version import least_version
+from cnnic_validate.render.json import report_json
+from cnnic_validate.table import records
+from cnnic_validate.workflow.history import snapshot
+from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.referees import judge_bundle
+
+# Findings that validation takes for warnings, and publishing does not.
+_BLOCKING = frozenset({"expired-waiver"})
+_UNSETTLED = frozenset({"undecided", "not evaluated"})
+
+
+def publish(
+    to: str, *, package: str = ".", dry_run: bool = False, progress: Tell | None = None
+) -> Publication:
+    """Publish a package that passes as the next version in a store.
+
+    Nothing is written unless all of it is right: the check has no error, no rule that held in the
+    version before is newly undecided or not evaluated, the version is at least what the diff
+    demands, and all referees agree on the built bundle.
+
+    Args:
+        to: the store: a folder, which is made, or another address that `open_store` takes.
+        package: the package.
+        dry_run: do everything but write.
+        progress: called with (stage, done, total) as the work goes on.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: package or store cannot be read, or the store cannot be written.
+        DisagreementError: the referees disagree.
+    """
+    tell = progress or silent
+    # Paths in what is published are those inside the package, wherever it lies here.
+    inputs = load_inputs(package, shown=DESCRIPTOR, progress=progress)
+    outcome = check_package(inputs, tell=tell)
+    store = open_store(to, writable=True)
+    draft = Publication(store.describe(), inputs.package.name, "refused", outcome.report)
+    refusals = _refusals(outcome.report)
+    if not outcome.report.valid or refusals:
+        return replace(draft, refusals=refusals)
+    with _before(store) as before:
+        draft = replace(draft, previous=before.version)
+        plan = _plan(inputs, outcome.report, before)
+        draft = replace(draft, bump=plan.bump, version=plan.version)
+        if plan.refusals:
+            return replace(draft, refusals=plan.refusals)
+        built = _built(inputs, outcome, before, plan)
+        if plan.version == before.version and built != before.files:
+            # The package is the same; what is made from it is not, by a newer version of ours.
+            plan = _remade(plan, before.version, _differing(built, before.files or {}))
+            built = _built(inputs, outcome, before, plan)
+    draft = replace(
+        draft,
+        version=plan.version,
+        bump=plan.bump,
+        created=plan.created,
+        sizes={path: len(data) for path, data in built.items()},
+        digests={path: digest(data) for path, data in built.items()},
+    )
+    tell("asking the referees", 0, 1)
+    with unpacked(built) as folder:
+        judge_bundle(folder)
+    if dry_run:
+        return replace(draft, result="prepared")
+    tell("publishing", 0, 1)
+    done = publish_bundle(
+        store, built, plan.version, plan.created, _counts(outcome), base=before.catalogue
+    )
+    if done.result == "refused":
+        return replace(draft, refusals=(done.refusal,))
+    return replace(draft, result="published" if done.result == "new" else "unchanged")
+
+
+@contextlib.contextmanager
+def unpacked(built: Mapping[str, bytes]) -> Iterator[Path]:
+    """Write a bundle into a folder that goes when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="cnnic-") as name:
+        folder = Path(name)
+        for path, data in built.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        yield folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The version that stands: its catalogue, files and what can be compared; none at first."""
+
+    catalogue: Catalogue | None = None
+    version: str = ""
+    files: Mapping[str, bytes] | None = None
+    state: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    version: str
+    created: str
+    bump: Bump | None = None
+    diff: Diff | None = None
+    refusals: tuple[str, ...] = ()
+
+
+@contextlib.contextmanager
+def _before(store: Store) -> Iterator[_Before]:
+    """Give the latest version of a store, unpacked as the working package that it was made from."""
+    catalogue = read_catalogue(store)
+    latest = catalogue.latest if catalogue else None
+    if latest is None:
+        yield _Before(catalogue)
+        return
+    held = read_version(store, latest)
+    descriptor = parse_json(held[DESCRIPTOR].decode(), DESCRIPTOR)
+    working = {**held, DESCRIPTOR: json_bytes(working_descriptor(descriptor))}
+    with unpacked(working) as folder:
+        state = snapshot(load_inputs(str(folder), shown=DESCRIPTOR), f"version {latest.version}")
+        yield _Before(catalogue, latest.version, held, state)
+
+
+def _refusals(report: Report) -> tuple[str, ...]:
+    return tuple(
+        f"{each.code}: {each.message}" for each in report.findings if each.code in _BLOCKING
+    )
+
+
+def _plan(inputs: Inputs, report: Report, before: _Before) -> _Plan:
+    """Settle version and date; `refusals` say what stands in the way."""
+    created = _created(inputs)
+    declared = inputs.package.version
+    if before.state is None or before.files is None:
+        parse_version(declared)
+        return _Plan(_first(declared, before.catalogue), created)
+    difference = diff_packages(before.state, snapshot(inputs))
+    highest = before.catalogue.versions[-1] if before.catalogue else None
+    bump = least_version(highest.version if highest else before.version, difference)
+    refusals = _newly_unsettled(report, before.files)
+    version = bump.version
+    if bump.level == "none":
+        version = before.version
+    elif declared not in {"", before.version} and parse_version(before.version) < parse_version(
+        declared
+    ):
+        version = declared
+        if not bump.allows(declared):
+            refusals += (
+                f"datapackage.json declares version {declared}; the changes demand {bump.version}",
+            )
+    return _Plan(version, created, bump, difference, refusals)
+
+
+def _differing(built: Mapping[str, bytes], earlier: Mapping[str, bytes]) -> list[str]:
+    return sorted(
+        path
+        for path in built.keys() | earlier.keys()
+        if built.get(path) != earlier.get(path) and path not in {SUMS, DESCRIPTOR}
+    )
+
+
+def _remade(plan: _Plan, before: str, paths: list[str]) -> _Plan:
+    major, minor, patch = parse_version(before).core
+    version = f"{major}.{minor}.{patch + 1}"
+    reason = Reason("patch", f"made anew: {', '.join(paths[:5]) or DESCRIPTOR}")
+    return replace(plan, version=version, bump=Bump(version, "patch", (reason,)))
+
+
+def _first(declared: str, catalogue: Catalogue | None) -> str:
+    """Give the version of the first standing bundle: above all that were withdrawn."""
+    taken = catalogue.versions[-1].version if catalogue and catalogue.versions else ""
+    if taken and not parse_version(taken) < parse_version(declared):
+        major, minor, _ = parse_version(taken).core
+        return f"{major}.{minor + 1}.0"
+    return declared
+
+
+def _created(inputs: Inputs) -> str:
+    """Give the instant that a bundle says it was made at, the same for the same package.
+
+    `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the day on which its newest source appeared.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        try:
+            instant = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        except (ValueError, OverflowError, OSError):
+            what = f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, a number of seconds was expected"
+            raise UnreadableError("environment", what, "unset it") from None
+        return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    table = inputs.tables.get("sources")
+    days = [each["published"] for each in records(table)] if table else []
+    return f"{max(days, default='') or '1970-01-01'}T00:00:00Z"
+
+
+def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Name error rules that held in the version before and are not judged any more."""
+    given = parse_json(earlier[REPORT].decode(), REPORT) if REPORT in earlier else {"rules": []}
+    held = {
+        (each["id"], tuple(each["figures"]))
+        for each in given["rules"]
+        if each["verdict"] == "passed" and each["severity"] == "error"
+    }
+    lost = Counter(
+        each.rule for each in report.instances if _is_unsettled(each) and _identity(each) in held
+    )
+    return tuple(
+        f"{count} instances of the rule {rule} held in the version before and are not judged now"
+        for rule, count in sorted(lost.items())
+    )
+
+
+def _identity(instance: RuleInstance) -> tuple[str, tuple[str, ...]]:
+    return instance.rule, instance.figures
+
+
+def _is_unsettled(instance: RuleInstance) -> bool:
+    return instance.verdict in _UNSETTLED and instance.severity == "error"
+
+
+def _built(inputs: Inputs, outcome: Outcome, before: _Before, plan: _Plan) -> dict[str, bytes]:
+    descriptor: dict[str, Any] = read_json(inputs.package.root / DESCRIPTOR, DESCRIPTOR)
+    points = latest_series(outcome.figures, outcome.statistics)
+    names = [each.name for each in inputs.package.resources]
+    earlier = before.files[CHANGES].decode() if before.files and CHANGES in before.files else ""
+    change = (plan.diff, plan.bump) if plan.diff and plan.bump else None
+    same = plan.version == before.version
+    documents = {
+        CHANGES: earlier if same else changelog(plan.version, plan.created, change, earlier),
+        CITATION: citation(descriptor, plan.version, plan.created),
+        REPORT: report_json(outcome.report),
+    }
+    tables = (series_table(points, names), *wide_tables(points, outcome.statistics))
+    contents = Contents(descriptor, package_files(inputs.package), tables, documents)
+    return bundle(contents, plan.version, plan.created)
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    points = latest_series(outcome.figures, outcome.statistics)
+    sources = {figure.source for figure in outcome.figures}
+    return {"figures": outcome.report.figures, "series": len(points), "sources": len(sources)}

@@ -1,0 +1,77 @@
+"""Run `publish_once` with a fault at one of its calls of the operating system, by strace."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).with_name("publish_once.py")
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+# The calls that change files, or make what they changed last.
+CHANGING = (
+    *("openat", "open", "creat", "write", "pwrite64", "writev", "fsync", "fdatasync", "sync"),
+    *("link", "linkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "unlink"),
+    *("unlinkat", "rmdir", "ftruncate", "truncate", "fchmod", "chmod", "fchmodat", "symlink"),
+    *("fallocate", "utimensat", "copy_file_range", "sendfile"),
+)
+_CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: its name, its how-manieth call of that name it is, and its line in the log."""
+
+    name: str
+    turn: int
+    line: str
+
+
+def strace() -> str:
+    """Give the program; without it the tests that need it are skipped, and say so."""
+    found = shutil.which("strace")
+    if found:
+        done = subprocess.run([found, "true"], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return found
+        pytest.skip(f"NO CRASH TESTS: strace may not trace here: {done.stderr.strip()[:200]}")
+    pytest.skip("NO CRASH TESTS: strace is not installed (Debian package strace)")
+
+
+def run(folder: Path, version: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Publish the tiny bundle under strace."""
+    names = ",".join(f"?{each}" for each in CHANGING)
+    command = [strace(), "-f", "-y", "-s", "200", "-e", f"trace={names}", *options]
+    program = [sys.executable, "-S", str(PROGRAM), str(folder), version]
+    environment = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"}
+    return subprocess.run(
+        [*command, *program], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def calls(folder: Path, version: str) -> list[Call]:
+    """Publish once for real and give its file-changing calls, in order."""
+    run(folder.with_name("warm"), version, "-o", "/dev/null")  # writes what Python caches
+    log = folder.with_name("log")
+    done = run(folder, version, "-o", str(log))
+    assert done.stdout == "new\n", done.stderr
+    turns: Counter[str] = Counter()
+    found = []
+    for line in log.read_text(encoding="utf-8").splitlines():
+        call = _CALL.match(line)
+        if call is None:
+            continue
+        name, arguments = call[1], call[2]
+        turns[name] += 1
+        if name.startswith("open") and "O_CREAT" not in arguments:
+            continue
+        if str(folder.parent) in line:
+            found.append(Call(name, turns[name], line))
+    return found
