@@ -9,6 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -37,12 +39,23 @@ def copied(source: Path, target: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory) -> Iterator[Path]:
+    """Give a folder in memory where there is one: a killed process loses nothing of it either."""
+    shared = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    if not (shared.is_dir() and os.access(shared, os.W_OK)):
+        yield tmp_path_factory.mktemp("memory")
+        return
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module", params=OLD, ids=[f"{each} versions" for each in OLD])
-def prepared(request, tmp_path_factory) -> tuple[Path, Path, list[Call]]:
+def prepared(request, memory) -> tuple[Path, Path, list[Call]]:
     """Give a store, the same after publishing undisturbed, and the calls of that."""
-    folder = tmp_path_factory.mktemp("store")
+    folder = memory / f"{request.param}"
     store = folder / "store"
-    store.mkdir()
+    store.mkdir(parents=True)
     for number in range(request.param):
         publish(store, f"1.{number}.0")
     whole = copied(store, folder / "whole")
@@ -59,7 +72,7 @@ def catalogue(folder: Path) -> bytes | None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_at_every_call(prepared, tmp_path, fault):
+def test_a_fault_at_every_call(prepared, memory, fault):
     """At each of about fifty calls, for three stores and three faults: 450 points."""
     store, whole, found = prepared
     old, new, written = catalogue(store), catalogue(whole), contents(whole)
@@ -67,7 +80,7 @@ def test_a_fault_at_every_call(prepared, tmp_path, fault):
 
     def wrong(at: int) -> str:
         call = found[at]
-        folder = copied(store, tmp_path / str(at))
+        folder = copied(store, memory / f"copy {at}")
         inject = f"inject={call.name}:{fault}:when={call.turn}"
         done = run(folder, VERSION, "-o", "/dev/null", "-e", inject)
         now = catalogue(folder)
@@ -196,11 +209,11 @@ def once(store: Path, version: str, before=None) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_at_the_link_of_an_object(prepared, tmp_path, number):
+def test_a_signal_at_the_link_of_an_object(prepared, memory, number):
     """P11: an interrupt is as a crash, but that it leaves no temporary file."""
     store, whole, found = prepared
     links = [call for call in found if call.name == "link"]
-    folder = copied(store, tmp_path / "store")
+    folder = copied(store, Path(tempfile.mkdtemp(dir=memory)) / "store")
     inject = f"inject=link:signal={number.name}:when={links[-1].turn}"
     done = run(folder, VERSION, "-o", "/dev/null", "-e", inject)
     assert done.returncode in (-number, 128 + number)

@@ -103,14 +103,13 @@ def lines_of(points: Sequence[Point]) -> list[list[Point]]:
     breaks = [each.quantity.time_period.last for each in points if each.breaks]
     lines: list[list[Point]] = []
     for months in dict.fromkeys(each.quantity.time_period.months for each in points):
-        before: int | None = None
+        before = -1  # no month
         for point in points:
             period = point.quantity.time_period
             if period.months != months:
                 continue
-            if before in {None, period.last} or any(
-                before < at <= period.last for at in breaks if before is not None
-            ):
+            is_crossed = any(before < at <= period.last for at in breaks)
+            if is_crossed or before in {-1, period.last}:
                 lines.append([])
             lines[-1].append(point)
             before = period.last

@@ -59,11 +59,13 @@ def current(store: Store, cache: Path) -> Catalogue:
             not follow the one that was seen before.
     """
     shown = store.describe()
+    # First what was seen, then what is there: in the other order another reader, who saw a newer
+    # one in between, would make this one look like a step back.
+    before = seen(store, cache)
     data = store.read(CATALOGUE, CATALOGUE_BYTES)
     if data is None:
         raise UnreadableError(shown, f"has no {CATALOGUE}: it is no store", "check the address")
     now = parse_catalogue(data, f"{shown}: {CATALOGUE}")
-    before = seen(store, cache)
     if before is not None and (reason := follows(before, now)):
         hint = f"ask who keeps the store; what was seen is in {_memory(store, cache)}"
         raise UnreadableError(f"{shown}: {CATALOGUE}", reason, hint)

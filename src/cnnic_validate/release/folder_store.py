@@ -66,6 +66,8 @@ class FolderStore:
 
     def list(self, prefix: str) -> tuple[str, ...]:
         """Name the objects; what lies in the store's own temporary folder is none."""
+        if not self._root.exists():  # it is made by the first object
+            return ()
         try:
             found = [
                 (Path(folder) / name).relative_to(self._root).as_posix()

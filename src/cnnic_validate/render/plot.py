@@ -79,6 +79,28 @@ def _chinese_font() -> str:
 def _draw(axes: Axes, series: Series, language: Language) -> None:
     points = series.points
     scale, name = scaled(points, _SCALES[language])
+    _draw_lines(axes, points, scale)
+    for point in points:
+        if point.breaks:
+            _mark_break(axes, point)
+    what = series.indicator
+    titles = [(what.title_en, what.title_zh)]
+    titles += [(each.title_en, each.title_zh) for each in series.classes]
+    known = f", as known on {series.as_of}" if series.as_of else ""
+    axes.set_title(
+        ", ".join(each[language == "zh"] or each[0] for each in titles) + known, loc="left"
+    )
+    axes.set_ylabel(f"{name}{what.unit_measure}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    _label_time(axes, points)
+    if all(float(each.figure.number.value) >= 0 for each in points):
+        axes.set_ylim(bottom=0)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", linewidth=0.4)
+
+
+def _draw_lines(axes: Axes, points: Sequence[Point], scale: float) -> None:
+    """Draw the values with their intervals, periods of each length with a marker of their own."""
     markers = dict(
         zip(sorted({each.quantity.time_period.months for each in points}), cycle("os^D"))
     )
@@ -103,23 +125,6 @@ def _draw(axes: Axes, series: Series, language: Language) -> None:
         unnamed.discard(months)
     if len(markers) > 1:
         axes.legend(loc="lower right", framealpha=1, edgecolor="none")
-    for point in points:
-        if point.breaks:
-            _mark_break(axes, point)
-    what = series.indicator
-    titles = [(what.title_en, what.title_zh)]
-    titles += [(each.title_en, each.title_zh) for each in series.classes]
-    known = f", as known on {series.as_of}" if series.as_of else ""
-    axes.set_title(
-        ", ".join(each[language == "zh"] or each[0] for each in titles) + known, loc="left"
-    )
-    axes.set_ylabel(f"{name}{what.unit_measure}")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    _label_time(axes, points)
-    if all(float(each.figure.number.value) >= 0 for each in points):
-        axes.set_ylim(bottom=0)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", linewidth=0.4)
 
 
 def _label_time(axes: Axes, points: Sequence[Point]) -> None:

@@ -6,14 +6,14 @@ import contextlib
 import datetime
 import os
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cnnic_validate.check.joint.engine import Tell, silent
-from cnnic_validate.check.package import Inputs, Outcome, check_package
+from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.documents import parse_json, read_json
@@ -22,8 +22,8 @@ from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.publication import Publication
 from cnnic_validate.model.report import Report
-from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.model.version import Bump, Reason, parse_version
+from cnnic_validate.release import sdmx
 from cnnic_validate.release.bundle import (
     CHANGES,
     CITATION,
@@ -238,28 +238,30 @@ def _created(inputs: Inputs) -> str:
 
 
 def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Name error rules that held in the version before and are not judged any more."""
+    """Name error rules that held in the version before and are not judged now.
+
+    All figures of such an instance are still there: one that was withdrawn takes its rules with it.
+    """
     given = parse_json(earlier[REPORT].decode(), REPORT) if REPORT in earlier else {"rules": []}
-    held = {
-        (each["id"], tuple(each["figures"]))
-        for each in given["rules"]
-        if each["verdict"] == "passed" and each["severity"] == "error"
-    }
-    lost = Counter(
-        each.rule for each in report.instances if _is_unsettled(each) and _identity(each) in held
-    )
+    present = {figure for each in report.instances for figure in each.figures}
+    unsettled: dict[str, list[frozenset[str]]] = defaultdict(list)
+    settled: set[tuple[str, frozenset[str]]] = set()
+    for each in report.instances:
+        if each.verdict not in _UNSETTLED:
+            settled.add((each.rule, frozenset(each.figures)))
+        elif each.severity == "error":
+            unsettled[each.rule].append(frozenset(each.figures))
+    lost: Counter[str] = Counter()
+    for each in given["rules"]:
+        figures = frozenset(each["figures"])
+        held = each["verdict"] == "passed" and each["severity"] == "error" and figures <= present
+        if held and (each["id"], figures) not in settled:
+            lost[each["id"]] += any(part <= figures for part in unsettled[each["id"]])
     return tuple(
-        f"{count} instances of the rule {rule} held in the version before and are not judged now"
+        f"{count:,} of the instances of {rule} that held in the version before are not judged now"
         for rule, count in sorted(lost.items())
+        if count
     )
-
-
-def _identity(instance: RuleInstance) -> tuple[str, tuple[str, ...]]:
-    return instance.rule, instance.figures
-
-
-def _is_unsettled(instance: RuleInstance) -> bool:
-    return instance.verdict in _UNSETTLED and instance.severity == "error"
 
 
 def _built(inputs: Inputs, outcome: Outcome, before: _Before, plan: _Plan) -> dict[str, bytes]:
@@ -273,10 +275,24 @@ def _built(inputs: Inputs, outcome: Outcome, before: _Before, plan: _Plan) -> di
         CHANGES: earlier if same else changelog(plan.version, plan.created, change, earlier),
         CITATION: citation(descriptor, plan.version, plan.created),
         REPORT: report_json(outcome.report),
+        **_sdmx(inputs, plan.created),
     }
     tables = (series_table(points, names), *wide_tables(points, outcome.statistics))
-    contents = Contents(descriptor, package_files(inputs.package), tables, documents)
+    indicators = tuple(outcome.statistics.indicators.values())
+    contents = Contents(descriptor, package_files(inputs.package), tables, documents, indicators)
     return bundle(contents, plan.version, plan.created)
+
+
+def _sdmx(inputs: Inputs, created: str) -> dict[str, str]:
+    """Give the figures as SDMX, with their structure, by path; nothing where there are none."""
+    table = inputs.tables.get(OBSERVATIONS)
+    if table is None:
+        return {}
+    name = inputs.package.name
+    return {
+        sdmx.DATA: sdmx.sdmx_csv(name, (record.values for record in records(table))),
+        sdmx.STRUCTURE: json_bytes(sdmx.sdmx_structure(name, created)).decode(),
+    }
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:

@@ -1,0 +1,79 @@
+"""A web server of files on this machine that fails as it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+@dataclass
+class Web:
+    """`faults` are played one a request: a status, `reset`, `cut`, `late` or `ok`."""
+
+    root: Path
+    ranges: bool = True
+    faults: list[str] = field(default_factory=list)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    url: str = ""
+
+
+@contextlib.contextmanager
+def served(root: Path, **settings) -> Iterator[Web]:
+    web = Web(root, **settings)
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_arguments):
+            pass
+
+        def do_GET(self):
+            wanted = self.headers.get("Range", "")
+            web.requests.append((self.path, wanted))
+            fault = web.faults.pop(0) if web.faults else "ok"
+            if fault == "reset":
+                linger = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                self.connection.close()
+                return
+            path = web.root / self.path.lstrip("/")
+            if fault.isdigit() or not path.is_file():
+                self.send_error(int(fault) if fault.isdigit() else 404)
+                return
+            data = path.read_bytes()
+            start = int(wanted[6:-1]) if wanted and web.ranges else 0
+            self.send_response(206 if start else 200)
+            if start:
+                self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+            self.send_header("Content-Length", str(len(data) - start))
+            self.end_headers()
+            rest = data[start:]
+            self.wfile.write(rest[: len(rest) // 2] if fault == "cut" else rest)
+
+        def handle(self):
+            with contextlib.suppress(OSError):
+                super().handle()
+
+        def finish(self):
+            with contextlib.suppress(OSError):
+                super().finish()
+
+    class Server(ThreadingHTTPServer):
+        def shutdown_request(self, request):
+            with contextlib.suppress(OSError):
+                super().shutdown_request(request)
+
+    server = Server(("127.0.0.1", 0), Handler)
+    web.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield web
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
