@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -111,6 +112,18 @@ def test_a_rule_cannot_be_switched_off(repository, switch):
     code, text = run("--against", "HEAD")
     assert code == 1
     assert text.startswith("Changed, and judged as in HEAD:")
+
+
+def test_a_folder_cannot_take_the_place_of_the_base(repository):
+    break_the_rule(repository)
+    repository.replace(*SWITCHES["loosen"])
+    folder = repository.package / "main"
+    shutil.copytree(repository.package, folder, ignore=shutil.ignore_patterns(".git", "main"))
+    with pytest.raises(UnreadableError, match="is a path here and a git revision as well"):
+        cnnic_validate.validate(against="main")
+    code, text = run("--against", "main")
+    assert code == 3
+    assert "rename the path" in text
 
 
 def test_no_rule_file_at_all(repository):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
-from small_packages import MICRO, OBSERVATIONS, Repository
+from small_packages import BASE, MICRO, OBSERVATIONS, Repository
 
 from cnnic_validate import diff
 from cnnic_validate.errors import DefinitionError, UnreadableError
@@ -66,11 +68,32 @@ def test_a_descriptor_with_another_name(repository):
     assert not diff("HEAD:mine.json", "mine.json").differs
 
 
-def test_a_path_wins_over_a_revision(repository):
-    (repository.package / "main").mkdir()
-    with pytest.raises(UnreadableError, match=r"main has no datapackage\.json"):
+@pytest.mark.parametrize("text", ["main", "heads/main", "main:", "main:./", "main:in"])
+def test_a_path_that_is_a_revision_too_is_refused(repository, text):
+    shutil.copytree(BASE, repository.package / text, dirs_exist_ok=True)
+    with pytest.raises(UnreadableError, match="is a path here and a git revision as well"):
+        diff(text)
+    assert not diff(f"./{text}").differs
+
+
+def test_a_path_that_has_the_name_of_no_revision(repository, tmp_path, monkeypatch):
+    shutil.copytree(BASE, tmp_path / "alone/old")
+    monkeypatch.chdir(tmp_path / "alone")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    assert not diff("old", "old").differs
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert not diff("old", str(repository.package)).differs
+
+
+def test_a_package_that_looks_like_a_repository_is_none(tmp_path, monkeypatch):
+    made = Repository(tmp_path / "work", "stats")
+    monkeypatch.chdir(made.package)
+    other = Repository(tmp_path / "other", "stats")
+    other.revise()
+    other.commit("another base")
+    shutil.copytree(other.root / ".git", made.package, dirs_exist_ok=True)
+    with pytest.raises(UnreadableError, match="cannot use bare repository"):
         diff("main")
-    assert not diff("main:").differs
 
 
 def test_only_the_files_that_the_package_names_are_read(repository):

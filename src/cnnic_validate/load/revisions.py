@@ -1,8 +1,9 @@
 """What a person calls a state of a package, to the folder that holds it.
 
 A text names a path or a revision of the git repository that holds the package: `HEAD~1`, `v1.2`,
-`main:path/to/package`. A path that is there wins. Of a revision only the files that the package
-names are read, from git's objects: nothing is checked out, no filter, hook or fetch runs.
+`main:path/to/package`. What is both is refused: a change could bring a folder that has the name of
+the base it is judged by. Of a revision only the files that the package names are read, from git's
+objects: nothing is checked out, no filter, hook or fetch runs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from cnnic_validate.load.documents import parse_json
 
 # As for what is unpacked from an archive.
 _LARGEST = 1024 * 1024 * 1024
+# A package that holds what a bare repository holds must not be taken for the repository it is in.
+_GIT = ("git", "-c", "safe.bareRepository=explicit")
+_OF_PATHS = ("./", "../", "/", "~")
 _REGULAR = frozenset({"100644", "100755", "100664"})
 _ENVIRONMENT = {
     "LC_ALL": "C",
@@ -65,13 +69,14 @@ def resolved(text: str, package: str = ".") -> Iterator[Origin]:
             meant where a revision names none.
 
     Raises:
-        UnreadableError: it is neither, or git cannot be asked.
+        UnreadableError: it is neither or both, or git cannot be asked.
     """
     path = Path(text)
     if text and _exists(path):
+        _refuse_both(text, Path(package))
         yield Origin(path, str(path / DESCRIPTOR if path.is_dir() else path))
         return
-    is_path = text.startswith(("./", "../", "/", "~")) or text.endswith(".json")
+    is_path = text.startswith(_OF_PATHS) or text.endswith(".json")
     if not text or (is_path and ":" not in text):
         raise UnreadableError(text or "''", "does not exist", "name a package or a git revision")
     with tempfile.TemporaryDirectory(prefix="cnnic-") as folder:
@@ -85,10 +90,24 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def _refuse_both(text: str, package: Path) -> None:
+    """Refuse a path that git knows as a revision, unless it is written as no revision can be."""
+    if text in {".", ".."} or text.startswith(_OF_PATHS):
+        return
+    beside = _beside(package)
+    if beside.is_dir() and _Repository(beside, text).knows(text.partition(":")[0]):
+        hint = f"write ./{text} for the path; rename the path to have the revision"
+        raise UnreadableError(text, "is a path here and a git revision as well", hint)
+
+
+def _beside(package: Path) -> Path:
+    return package if package.is_dir() else package.parent
+
+
 def _unpacked(text: str, package: Path, folder: Path) -> Origin:
     """Write the files that the package of a revision names into `folder`."""
     revision, colon, inner = text.partition(":")
-    beside = package if package.is_dir() else package.parent
+    beside = _beside(package)
     if not beside.is_dir():
         raise UnreadableError(text, "is no path, and no git repository holds the package")
     repository = _Repository(beside, text)
@@ -136,6 +155,14 @@ class _Repository:
 
     folder: Path
     asked: str
+
+    def knows(self, revision: str) -> bool:
+        """Whether a text names a commit; without git or a repository none does."""
+        try:
+            self.commit(revision)
+        except UnreadableError:
+            return False
+        return True
 
     def commit(self, revision: str) -> str:
         """Give the id of the commit that a text names."""
@@ -227,7 +254,7 @@ class _Repository:
         kept = {name: each for name, each in os.environ.items() if name not in _OF_ANOTHER}
         try:
             return subprocess.run(  # noqa: S603 - a list, no shell; texts follow --end-of-options
-                ["git", "-C", str(self.folder.resolve()), *arguments],  # noqa: S607 - the user's git
+                [*_GIT, "-C", str(self.folder.resolve()), *arguments],
                 input=given,
                 capture_output=True,
                 env={**kept, **_ENVIRONMENT},

@@ -14,7 +14,7 @@ OLD and NEW each name a state of a package:
   a path        its folder or its datapackage.json; NEW is `.` by default
   REV           a git revision (HEAD, v1.2.0) of the repository that holds it
   REV:PATH      the package that lies at PATH in that revision
-A path that is there wins over a revision of the same name.
+What is both is refused; ./NAME always means the path.
 """
 
 _old = click.argument("old", metavar="OLD")
