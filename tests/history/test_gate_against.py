@@ -305,6 +305,24 @@ def test_the_same_figure_wrong_in_another_way_is_news(repository):
     assert codes(judged(), known=False)
 
 
+def again(repository, note=""):
+    figures = repository.rows(OBSERVATIONS)
+    figure = next(each for each in figures if each["id"] == MICRO)
+    repository.put_rows(OBSERVATIONS, [*figures, dict(figure, note=note)])
+
+
+def test_one_more_of_the_same_fault_is_news(repository):
+    again(repository)
+    repository.commit("a row stands twice")
+    assert codes(judged(), known=False) == []
+    before = codes(judged(), known=True)
+    again(repository)
+    report = judged()
+    assert "primary-key" in codes(report, known=False)
+    assert codes(report, known=True) == before
+    assert run("--against", "HEAD", "--only-new")[0] == 1
+
+
 # The revision policy.
 
 

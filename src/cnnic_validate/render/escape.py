@@ -29,8 +29,12 @@ def json_escaped(text: str) -> str:
     Args:
         text: JSON as `json.dumps(..., ensure_ascii=False)` gives it; its own line breaks are kept.
     """
-    return "".join(
-        each if each == "\n" or each.isprintable() else _json_escape(each) for each in text
+    # Nearly every line is printable, and that is one look at the whole of it.
+    return "\n".join(
+        line
+        if line.isprintable()
+        else "".join(each if each.isprintable() else _json_escape(each) for each in line)
+        for line in text.split("\n")
     )
 
 
