@@ -228,6 +228,20 @@ def test_text_from_files_cannot_act(repository):
     assert "\n````text\n" in run("diff", "HEAD", "--format", "markdown")[1]
 
 
+def test_a_long_row_is_cut_before_what_happened_to_it(repository):
+    fields = '"schema": {"fields": [{"name": "text"}]}'
+    notes = f'{{"name": "notes", "path": "data/notes.csv", {fields}}},'
+    first = '{"name": "observations"'
+    repository.replace("datapackage.json", first, f"{notes} {first}")
+    repository.write("data/notes.csv", f"text\n{'old ' * 60}\n")
+    repository.commit("rows without a key")
+    repository.write("data/notes.csv", f"text\n{'new ' * 60}\n")
+    _, output = run("diff", "HEAD")
+    words = " ".join(output.split())
+    assert "…: removed (line 2) new new" in words
+    assert words.endswith("…: added (line 2)")
+
+
 def test_markdown_fits_a_comment(repository):
     rows = repository.rows(OBSERVATIONS)
     many = [dict(rows[0], id=f"x.{number}", locator=str(number)) for number in range(3000)]

@@ -62,7 +62,8 @@ def open_store(text: str, *, writable: bool = False) -> Store:
     """Open the store that an address names; nothing is read or written yet.
 
     Args:
-        text: the path of a folder, or the URL of one that a web server shows (to read only).
+        text: the path of a folder, the URL of one that a web server shows (to read only), or
+            `s3://bucket/prefix`.
         writable: whether it is to be written to; a folder need not exist then.
 
     Raises:
@@ -77,8 +78,14 @@ def open_store(text: str, *, writable: bool = False) -> Store:
             hint = "name a folder"
             raise UnreadableError(text, "a store behind a web address can only be read", hint)
         return HttpStore(text)
+    if kind == "s3":
+        from cnnic_validate.release.s3_store import S3Store  # noqa: PLC0415 - an extra, 200 ms
+
+        return S3Store(text)
     if kind:
-        raise UnreadableError(text, f"`{kind}` is no kind of store", "name a folder or a web URL")
+        raise UnreadableError(
+            text, f"`{kind}` is no kind of store", "name a folder, or https://... or s3://..."
+        )
     from cnnic_validate.release.folder_store import FolderStore  # noqa: PLC0415 - as above
 
     return FolderStore(Path(text), writable=writable)

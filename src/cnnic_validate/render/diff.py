@@ -242,8 +242,8 @@ def _table(each: TableDiff, style: Style) -> Section | None:
         line = change.new_line or change.old_line
         again = f" ({change.nth})" if change.nth > 1 else ""
         name = f"{', '.join(change.key)}{again}" if each.keyed else _whole(change)
-        text = f"{name}: {change.nature} (line {line})"
-        yield from wrapped(_cut(text, style), first="  ", rest="    ")
+        text = f"{_cut(name, style)}: {change.nature} (line {line})"
+        yield from wrapped(text, first="  ", rest="    ")
         if change.nature == "changed" or (style.verbose and each.keyed):
             yield from _edits(each.edits(change), style, whole=change.nature != "changed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -93,12 +94,20 @@ def _joined(findings: Iterable[Finding], own: Iterable[Finding]) -> list[Finding
 def _marked(
     findings: Iterable[Finding], inputs: Inputs, base: Inputs, of_base: Outcome
 ) -> list[Finding]:
-    """Mark the findings that the base has, wherever the rows have moved."""
-    known = {_identity(each, base): each.count for each in of_base.report.findings}
-    return [
-        replace(each, known=known.get(_identity(each, inputs), 0) >= each.count)
-        for each in findings
-    ]
+    """Mark the findings that the base has, wherever the rows have moved.
+
+    Each of the base makes one known: where a row stood twice, a third one is news.
+    """
+    left: Counter[tuple[object, ...]] = Counter()
+    for each in of_base.report.findings:
+        left[_identity(each, base)] += each.count
+    marked = []
+    for each in findings:
+        identity = _identity(each, inputs)
+        known = left[identity] >= each.count
+        left[identity] -= each.count if known else 0
+        marked.append(replace(each, known=known))
+    return marked
 
 
 def _identity(finding: Finding, inputs: Inputs) -> tuple[object, ...]:

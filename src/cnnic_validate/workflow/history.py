@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.model.version import Advice
+from cnnic_validate.release.bundle import working_descriptor
 from cnnic_validate.release.version import advice
 from cnnic_validate.table import Record, Table, records
 from cnnic_validate.workflow.loading import load_inputs
@@ -58,6 +60,9 @@ def version(old: str, new: str = ".", *, package: str = "") -> Advice:
 def snapshot(inputs: Inputs, name: str = "") -> Snapshot:
     """Give a loaded package as something that can be compared.
 
+    Of a published bundle it is the package that it was made from: the tables that publishing adds
+    follow from the rest.
+
     Args:
         inputs: the package; where some of it could not be read, that is not compared.
         name: how a person names this state of it; by default by its descriptor.
@@ -66,11 +71,14 @@ def snapshot(inputs: Inputs, name: str = "") -> Snapshot:
         DefinitionError: a document of the package is wrong.
         UnreadableError: a document of the package cannot be read.
     """
-    package = inputs.package
+    descriptor = working_descriptor(_descriptor(inputs.package))
+    own = {each["name"] for each in descriptor["resources"]}
+    resources = tuple(each for each in inputs.package.resources if each.name in own)
+    package = replace(inputs.package, resources=resources)
     return Snapshot(
         name=name or package.descriptor_path,
         package=package,
-        descriptor=_descriptor(package),
+        descriptor=descriptor,
         documents=_documents(package),
         tables=inputs.tables,
         lexicon=_lexicon(package),

@@ -9,7 +9,7 @@ from cnnic_validate.check.joint.localise import Locator
 from cnnic_validate.model.period import Period
 
 # Agencies divide by the level of a period at hand; a base further away fits by chance.
-_MOST_MONTHS = 36
+_MOST_MONTHS = 12
 
 
 def fitting_base(locator: Locator, conflict: Conflict) -> Period | None:
