@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cnnic_validate.cli.commands import group
+from cnnic_validate.cli.commands import group, validate
 from cnnic_validate.release.bundle import json_bytes
 from cnnic_validate.workflow import publishing
 from cnnic_validate.workflow.referees import DisagreementError
@@ -296,13 +296,25 @@ def test_the_epoch_of_the_environment_dates_a_bundle(monkeypatch):
     assert "a number of seconds" in run("publish", "--to", STORE, "--dry-run", code=3).stderr
 
 
+def test_a_published_version_is_something_to_compare_with():
+    run("publish", "--to", STORE)
+    assert "No difference." in run("diff", f"{STORE}@latest").stdout
+    edit("data/indicators.csv", "Internet users", "Users of the internet")
+    assert "title_en" in run("diff", f"{STORE}@0.1.0", "-v").stdout
+    assert "least version  0.1.1" in run("version", f"{STORE}@0.1.0").stdout
+    assert "it has 0.1.0" in run("diff", f"{STORE}@0.9.0", code=3).stderr
+    judged = CliRunner().invoke(validate, ["--against", f"{STORE}@latest"])
+    assert judged.exit_code == 0
+    assert f"by the rules of {STORE}@latest" in judged.stdout
+
+
 SCRIPT = """
 import os, sys
 os.umask(int(sys.argv[1], 8))
 for path, _, names in os.walk("."):
     for name in names:
         os.utime(os.path.join(path, name), (int(sys.argv[2]),) * 2)
-from cnnic_validate.cli.commands import group
+from cnnic_validate.cli.commands import group, validate
 group(["publish", "--to", sys.argv[3], "--package", sys.argv[4]], standalone_mode=False)
 """
 

@@ -90,10 +90,10 @@ def publish_bundle(
     new = Catalogue(name, before.number + 1, (*before.versions, made))
     parse_catalogue(catalogue_bytes(new), "the new catalogue")
     store.probe()
-    for path in sorted(files):
-        _put(store, f"{made.folder}/{path}", files[path])
-    _put(store, f"{made.folder}.zip", archive)
-    _put(store, f"{made.folder}.json", manifest)
+    objects = {f"{made.folder}/{path}": files[path] for path in sorted(files)}
+    objects |= {f"{made.folder}.zip": archive, f"{made.folder}.json": manifest}
+    for place, data in objects.items():
+        _put(store, place, data)
     expected = catalogue_bytes(standing) if standing else None
     if store.swap_catalogue(expected, catalogue_bytes(new)):
         return Published("new", new)

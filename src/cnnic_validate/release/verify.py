@@ -60,21 +60,14 @@ def verify_store(store: Store, *, seen: Catalogue | None = None) -> Verification
     damages: list[Damage] = []
     if seen is not None and (reason := follows(seen, catalogue)):
         damages.append(Damage(CATALOGUE, reason))
-    expected: dict[str, Entry] = {}
-    for version in catalogue.versions:
-        try:
-            expected |= _objects(store, version)
-        except UnreadableError as error:
-            if error.path == shown:
-                raise
-            damages.append(Damage(f"{version.folder}.json", error.faults[0].message))
+    expected, unsound = _expected(store, catalogue)
     names = store.list("")
     present = expected.keys() if names is None else set(names) - {CATALOGUE}
     if PROBE in present:
         expected[PROBE] = entry_of(iter([PROBE_DATA]))
     leftovers = _leftovers(present - expected.keys(), catalogue)
     found, unread = _found(store, sorted(present - leftovers))
-    damages += [*unread, *compared(expected, found, {each.path for each in unread})]
+    damages += [*unsound, *unread, *compared(expected, found, {each.path for each in unread})]
     return Verification(
         judged=shown,
         versions=len(catalogue.versions),
@@ -83,6 +76,20 @@ def verify_store(store: Store, *, seen: Catalogue | None = None) -> Verification
         leftovers=tuple(sorted(leftovers)),
         is_listed=names is not None,
     )
+
+
+def _expected(store: Store, catalogue: Catalogue) -> tuple[dict[str, Entry], list[Damage]]:
+    """Give the objects of all versions, and what is wrong with the manifests that name them."""
+    expected: dict[str, Entry] = {}
+    damages = []
+    for version in catalogue.versions:
+        try:
+            expected |= _objects(store, version)
+        except UnreadableError as error:
+            if error.path == store.describe():
+                raise
+            damages.append(Damage(f"{version.folder}.json", error.faults[0].message))
+    return expected, damages
 
 
 def _objects(store: Store, version: Version) -> dict[str, Entry]:

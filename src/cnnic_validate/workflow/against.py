@@ -14,7 +14,6 @@ from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_pa
 from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import diff_packages
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.revisions import resolved
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.version import Bump
@@ -22,6 +21,7 @@ from cnnic_validate.release.version import least_version
 from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.states import state
 
 
 def judge_against(
@@ -36,7 +36,7 @@ def judge_against(
     find beyond the base's is added. Findings that the base has, too, are marked as known.
 
     Args:
-        against: the base: a path or a git revision.
+        against: the base: a path, a git revision, or a published version (`STORE@VERSION`).
         inputs: the change as loaded, with a release where one is judged.
         as_of: the day on which waivers are judged; the date of the newest source where None.
         tell: called with (stage, done, total) as the work goes on.
@@ -48,7 +48,7 @@ def judge_against(
         DefinitionError: the definitions of the base are wrong.
         UnreadableError: the base cannot be found or read.
     """
-    with resolved(against, str(inputs.package.root)) as origin:
+    with state(against, str(inputs.package.root)) as origin:
         base = load_inputs(str(origin.path), shown=origin.shown)
         diff = diff_packages(snapshot(base, against), snapshot(inputs))
         judged = composed(inputs, base)

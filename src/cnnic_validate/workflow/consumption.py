@@ -22,6 +22,7 @@ from cnnic_validate.release.lock import LOCK_FILE, lock_text, parse_lock
 from cnnic_validate.release.publishing import withdraw as withdraw_version
 from cnnic_validate.release.store import CATALOGUE, open_store
 from cnnic_validate.release.verify import verify_archive, verify_folder, verify_store
+from cnnic_validate.workflow.loading import cache_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,6 @@ _BOM = b"\xef\xbb\xbf"
 _PERIODS = frozenset(
     {"time_period", "reference_period", "denominator_period", "reference_denominator_period"}
 )
-_CACHE_VARIABLE = "CNNIC_CACHE"
 
 Progress = Callable[[int, int], None]
 
@@ -189,14 +189,6 @@ def load(resource: str, *, store: str, version: str = "", cache: str = "") -> pd
         UnreadableError: there is no such version or table, or it is damaged.
     """
     return open_package(version, store=store, cache=cache).load(resource)
-
-
-def cache_folder(given: str = "") -> Path:
-    """Give the folder of the cache: the one given, `CNNIC_CACHE`, or the user's own."""
-    from platformdirs import user_cache_path  # noqa: PLC0415 - most commands need no cache
-
-    named = given or os.environ.get(_CACHE_VARIABLE, "")
-    return Path(named) if named else user_cache_path("cnnic-validate", appauthor=False)
 
 
 def _pinned() -> Lock | None:

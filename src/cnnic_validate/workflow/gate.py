@@ -43,7 +43,8 @@ def validate(  # noqa: PLR0913 - one for each way to judge
         schema: path of a Table Schema.
         source: the source of rows of a release file that name none.
         as_of: the day on which waivers are judged; the date of the newest source where None.
-        against: the base to compare with, a path or a git revision: rules, schemas, partitions,
+        against: the base to compare with, a path, a git revision or
+            `STORE@VERSION`: rules, schemas, partitions,
             bases and waivers are then those of the base. Empty: by the package's own.
         stdin: the bytes of standard input, for the path `-`.
         progress: called with (stage, done, total) as the work goes on.

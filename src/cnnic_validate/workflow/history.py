@@ -15,7 +15,7 @@ from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.load.documents import read_json, read_yaml
 from cnnic_validate.load.reader import read_table
-from cnnic_validate.load.revisions import Origin, resolved
+from cnnic_validate.load.revisions import Origin
 from cnnic_validate.model.diff import DEFINING, Diff
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
@@ -25,6 +25,7 @@ from cnnic_validate.release.bundle import working_descriptor
 from cnnic_validate.release.version import advice
 from cnnic_validate.table import Record, Table, records
 from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.states import state
 
 _DOCUMENTS = ("rules", "partitions", "waivers")
 
@@ -33,7 +34,8 @@ def diff(old: str, new: str = ".", *, package: str = "") -> Diff:
     """Compare two states of a package, or two packages.
 
     Args:
-        old: a folder, a descriptor, or a git revision (`REV` or `REV:PATH`).
+        old: a folder, a descriptor, a git revision (`REV` or `REV:PATH`), or a published version
+            (`STORE@VERSION`).
         new: the same.
         package: the package whose repository revisions are looked up in; by default `new` or `old`
             where it is a path, else the one here.
@@ -43,7 +45,7 @@ def diff(old: str, new: str = ".", *, package: str = "") -> Diff:
         UnreadableError: one of the two cannot be found or read.
     """
     beside = package or next((each for each in (new, old) if Path(each).exists()), ".")
-    with resolved(old, beside) as before, resolved(new, beside) as after:
+    with state(old, beside) as before, state(new, beside) as after:
         return diff_packages(_loaded(before), _loaded(after))
 
 

@@ -1,7 +1,11 @@
-"""Read what a flow works on: a package, a release file, standard input."""
+"""Read what a flow works on (a package, a release file, standard input); folders it works in."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from cnnic_validate.table import Record, Table, records
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<standard input>"
+_CACHE_VARIABLE = "CNNIC_CACHE"
 
 
 def load_inputs(path: str, *, shown: str = "", progress: Tell | None = None) -> Inputs:
@@ -58,6 +63,26 @@ def incoming_table(path: str, stdin: bytes | None) -> Table:
     if path == STANDARD_INPUT:
         return read_text_table(stdin or b"", STANDARD_INPUT_NAME)
     return read_table(Path(path), path)
+
+
+@contextlib.contextmanager
+def unpacked(data: Mapping[str, bytes]) -> Iterator[Path]:
+    """Write files, by path, into a folder that goes when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="cnnic-") as name:
+        folder = Path(name)
+        for path, content in data.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        yield folder
+
+
+def cache_folder(given: str = "") -> Path:
+    """Give the folder of the cache: the one given, `CNNIC_CACHE`, or the user's own."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - most commands need no cache
+
+    named = given or os.environ.get(_CACHE_VARIABLE, "")
+    return Path(named) if named else user_cache_path("cnnic-validate", appauthor=False)
 
 
 def _resource_table(package: Package, resource: Resource) -> Table:

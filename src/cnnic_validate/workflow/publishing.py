@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from cnnic_validate.check.joint.engine import Tell, silent
@@ -47,7 +45,7 @@ from cnnic_validate.release.version import least_version
 from cnnic_validate.render.json import report_json
 from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
-from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.loading import load_inputs, unpacked
 from cnnic_validate.workflow.referees import judge_bundle
 
 # Findings that validation takes for warnings, and publishing does not.
@@ -115,18 +113,6 @@ def publish(
     if done.result == "refused":
         return replace(draft, refusals=(done.refusal,))
     return replace(draft, result="published" if done.result == "new" else "unchanged")
-
-
-@contextlib.contextmanager
-def unpacked(built: Mapping[str, bytes]) -> Iterator[Path]:
-    """Write a bundle into a folder that goes when the block ends."""
-    with tempfile.TemporaryDirectory(prefix="cnnic-") as name:
-        folder = Path(name)
-        for path, data in built.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        yield folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ Examples:
     "--against",
     metavar="BASE",
     default="",
-    help="Compare with BASE, a path or a git revision, and judge by its rules, schemas, bases and"
-    " waivers: a change cannot switch off its own gate.",
+    help="Compare with BASE (a path, a git revision or STORE@VERSION) and judge by its rules,"
+    " schemas, bases and waivers: a change cannot switch off its own gate.",
 )
 @click.option(
     "--only-new",

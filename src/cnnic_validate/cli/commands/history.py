@@ -14,6 +14,7 @@ OLD and NEW each name a state of a package:
   a path        its folder or its datapackage.json; NEW is `.` by default
   REV           a git revision (HEAD, v1.2.0) of the repository that holds it
   REV:PATH      the package that lies at PATH in that revision
+  STORE@1.2.0   a published version (or STORE@latest)
 What is both is refused; ./NAME always means the path.
 """
 
