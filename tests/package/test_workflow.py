@@ -63,7 +63,7 @@ def test_a_new_release_has_the_keys_and_no_numbers(package):
 def test_rules_list_what_lifts_and_what_is_lifted(package):
     listing = inspection.rules(str(package))
     assert {each.id for each in listing.rules} >= {"ratio", "telephones", "non-users"}
-    lifted = {each.basis.code: each.lifted for each in listing.bases}
+    lifted = {each.basis.code: len(each.lifted) for each in listing.bases}
     assert lifted["restated_base"] > 0
     assert all(each.basis.why for each in listing.bases)
 

@@ -35,19 +35,19 @@ class ListedRule:
 
 @dataclass(frozen=True, slots=True)
 class ListedBasis:
-    """A basis, how many figures have it, and how many rule instances it lifts."""
+    """A basis, how many figures have it, and the rule instances that it lifts, in words."""
 
     basis: Basis
     figures: int
-    lifted: int
+    lifted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedWaiver:
-    """A waiver and how many rule instances it lifts now."""
+    """A waiver and the rule instances that it lifts now, in words."""
 
     waiver: Waiver
-    lifted: int
+    lifted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +235,18 @@ def _row_rules(rules: RuleSet, report: Report) -> list[ListedRule]:
 
 def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedBasis:
     having = {figure for figure, code in basis_of.items() if code == basis.code}
-    lifted = sum(
-        instance.verdict == "not applicable" and not having.isdisjoint(instance.figures)
-        for instance in report.instances
+    lifted = tuple(
+        f"{each.rule}: {each.title}"
+        for each in report.instances
+        if each.verdict == "not applicable" and not having.isdisjoint(each.figures)
     )
     return ListedBasis(basis, len(having), lifted)
 
 
 def _waiver(waiver: Waiver, report: Report) -> ListedWaiver:
-    lifted = sum(
-        instance.verdict == "waived" and waiver.covers(instance.rule, instance.figures)
-        for instance in report.instances
+    lifted = tuple(
+        f"{each.rule}: {each.title}"
+        for each in report.instances
+        if each.verdict == "waived" and waiver.covers(each.rule, each.figures)
     )
     return ListedWaiver(waiver, lifted)

@@ -68,9 +68,9 @@ def _basis(listed: ListedBasis, style: Style) -> list[str]:
         lines += wrapped(f"why: {basis.why}", first="    ")
     counts = (
         f"lifts {lifts}: {counted(listed.figures, 'figure')}, "
-        f"{counted(listed.lifted, 'rule instance')} not applicable"
+        f"{counted(len(listed.lifted), 'rule instance')} not applicable"
     )
-    return [*lines, *wrapped(counts, first="    ")]
+    return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
 
 
 def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
@@ -81,9 +81,14 @@ def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
         lines += wrapped(f"why: {waiver.why}", first="    ")
     counts = (
         f"until {waiver.until.isoformat()}, owner {waiver.owner}: "
-        f"{counted(listed.lifted, 'rule instance')} waived"
+        f"{counted(len(listed.lifted), 'rule instance')} waived"
     )
-    return [*lines, *wrapped(counts, first="    ")]
+    return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
+
+
+def _lifted(instances: Sequence[str]) -> list[str]:
+    """Write out all that is lifted: nothing is silenced without being seen."""
+    return [line for each in instances for line in wrapped(each, first="    - ", rest="      ")]
 
 
 def _rounding(evidence: RoundingEvidence) -> list[str]:
