@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 # Caps on untrusted input. A cap that is reached is named in the error.
 DESCRIPTOR_BYTES = 10 * 1024 * 1024
@@ -38,14 +39,16 @@ def inside(root: Path, relative: str, shown: str = "") -> Path:
     named = shown or relative
     refused = refusal(relative)
     if refused:
-        raise UnreadableError(named, refused, "name a file by its path inside the package")
+        raise UnreadableError(named, refused, say("name a file by its path inside the package"))
     try:
         resolved = (root / relative).resolve()
         within = resolved.is_relative_to(root.resolve())
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        raise UnreadableError(named, f"cannot be resolved: {reason(error)}") from error
+        raise UnreadableError(
+            named, say("cannot be resolved: {reason}", reason=reason(error))
+        ) from error
     if not within:
-        raise UnreadableError(named, "leads out of the package through a link")
+        raise UnreadableError(named, say("leads out of the package through a link"))
     check_regular(resolved, named)
     return resolved
 
@@ -53,15 +56,15 @@ def inside(root: Path, relative: str, shown: str = "") -> Path:
 def refusal(relative: str) -> str:
     """Say why a path, as a package writes it, is not read; empty where it may be."""
     if not relative:
-        return "the path is empty"
+        return say("the path is empty")
     if "\0" in relative:
-        return "the path holds a NUL character"
+        return say("the path holds a NUL character")
     if _SCHEME.match(relative):
-        return "a URL or a path with a drive or scheme is not read"
+        return say("a URL or a path with a drive or scheme is not read")
     if relative.startswith(("/", "~")) or "\\" in relative:
-        return "an absolute path or one with backslashes is not read"
+        return say("an absolute path or one with backslashes is not read")
     if ".." in relative.split("/"):
-        return "the path steps out with `..`"
+        return say("the path steps out with `..`")
     return ""
 
 
@@ -72,9 +75,9 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
     except (OSError, ValueError) as error:
         raise UnreadableError(shown, reason(error)) from error
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableError(shown, "is a folder, a file was expected")
+        raise UnreadableError(shown, say("is a folder, a file was expected"))
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError(shown, "is not a regular file (a device, pipe or socket)")
+        raise UnreadableError(shown, say("is not a regular file (a device, pipe or socket)"))
     return status
 
 
@@ -89,7 +92,9 @@ def read_bytes(path: Path, shown: str, limit: int | None = None) -> bytes:
     except OSError as error:
         raise UnreadableError(shown, reason(error)) from error
     if limit is not None and len(data) > limit:
-        raise UnreadableError(shown, f"is larger than the limit of {limit:,} bytes")
+        raise UnreadableError(
+            shown, say("is larger than the limit of {limit:,} bytes", limit=limit)
+        )
     return data
 
 
@@ -100,10 +105,12 @@ def read_text(path: Path, shown: str, limit: int | None = DESCRIPTOR_BYTES) -> s
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 text: byte 0x{data[error.start]:02X} on line {line}"
-        raise UnreadableError(shown, message, "save it as UTF-8") from error
+        message = say(
+            "is not UTF-8 text: byte 0x{data:02X} on line {line}", data=data[error.start], line=line
+        )
+        raise UnreadableError(shown, message, say("save it as UTF-8")) from error
     if "\0" in text:
-        raise UnreadableError(shown, "is a binary file, text was expected")
+        raise UnreadableError(shown, say("is a binary file, text was expected"))
     return text
 
 
@@ -133,7 +140,7 @@ def write_atomic(path: Path, data: bytes, shown: str = "") -> None:
             temporary.replace(target)
         sync(target.parent)
     except OSError as error:
-        message = f"cannot be written: {reason(error, writing=True)}"
+        message = say("cannot be written: {reason}", reason=reason(error, writing=True))
         raise UnreadableError(shown or str(path), message) from error
 
 
@@ -167,26 +174,26 @@ def sync(path: Path) -> None:
 
 
 _REASONS = {
-    errno.ENOENT: "does not exist",
-    errno.ENOTDIR: "does not exist: a part of its path is a file",
-    errno.EACCES: "may not be read: permission denied",
-    errno.EPERM: "may not be read: permission denied",
-    errno.EISDIR: "is a folder, a file was expected",
-    errno.ENAMETOOLONG: "has a name that is too long",
-    errno.ELOOP: "is a loop of links",
-    errno.ENOSPC: "the disk is full",
-    errno.EROFS: "the file system is read-only",
-    errno.EDQUOT: "the quota of the disk is used up",
-    errno.EFBIG: "the file would be larger than is allowed",
-    errno.EIO: "the disk fails (input/output error)",
+    errno.ENOENT: say("does not exist"),
+    errno.ENOTDIR: say("does not exist: a part of its path is a file"),
+    errno.EACCES: say("may not be read: permission denied"),
+    errno.EPERM: say("may not be read: permission denied"),
+    errno.EISDIR: say("is a folder, a file was expected"),
+    errno.ENAMETOOLONG: say("has a name that is too long"),
+    errno.ELOOP: say("is a loop of links"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EROFS: say("the file system is read-only"),
+    errno.EDQUOT: say("the quota of the disk is used up"),
+    errno.EFBIG: say("the file would be larger than is allowed"),
+    errno.EIO: say("the disk fails (input/output error)"),
 }
 _REASONS_WRITING = {
-    errno.ENOENT: "its folder does not exist",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.EISDIR: "a folder is in its place",
-    errno.EAGAIN: "another process is writing there",
-    errno.ENOLCK: "the file system has no locks",
+    errno.ENOENT: say("its folder does not exist"),
+    errno.EACCES: say("permission denied"),
+    errno.EPERM: say("permission denied"),
+    errno.EISDIR: say("a folder is in its place"),
+    errno.EAGAIN: say("another process is writing there"),
+    errno.ENOLCK: say("the file system has no locks"),
 }
 
 

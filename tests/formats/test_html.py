@@ -14,7 +14,8 @@ from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.html import report_html
-from cnnic_validate.render.html.drawing import drawing_of, range_text
+from cnnic_validate.render.html.drawing import drawing_of
+from cnnic_validate.render.layout import ENGLISH, range_words
 from tests.formats.synthetic import (
     CHANGED,
     HOSTILE,
@@ -240,7 +241,7 @@ def test_a_series_without_numbers_is_no_fault():
     ],
 )
 def test_ranges_in_words(ends, text):
-    assert range_text(ends) == text
+    assert range_words(ends, ENGLISH) == text
 
 
 def test_an_unknown_code_is_shown_without_a_meaning():

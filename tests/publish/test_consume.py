@@ -7,6 +7,7 @@ import csv
 import functools
 import http.server
 import io
+import json
 import math
 import re
 import shutil
@@ -73,23 +74,31 @@ def printed(code, names):
     return out.getvalue()
 
 
+def test_the_snippet_without_a_store(monkeypatch):
+    import cnnic_validate  # noqa: PLC0415 - patched below
+
+    monkeypatch.setattr(cnnic_validate, "load", consumption.load)
+    version = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["version"]
+    assert printed(snippets("python")[0], {}) == f"{version} True\n"
+
+
 def test_the_snippet_with_this_package(store, monkeypatch):
     import cnnic_validate  # noqa: PLC0415 - patched below
 
     monkeypatch.setattr(cnnic_validate, "load", consumption.load)
-    text = printed(snippets("python")[0], {"STORE": store[1]})
+    text = printed(snippets("python")[1], {"STORE": store[1]})
     assert "2024-12  1108330000  1108325000  1108335000" in " ".join(text.split()).replace(
         " ", "  "
     )
 
 
 def test_the_snippet_with_pandas_alone(version):
-    assert printed(snippets("python")[1], {"VERSION": version}) == "78.6\n"
+    assert printed(snippets("python")[2], {"VERSION": version}) == "78.6\n"
 
 
 def test_the_snippet_with_frictionless(version, store):
     rows = (store[0] / version.split("/", 3)[3] / "series.csv").read_text().count("\n") - 1
-    assert printed(snippets("python")[2], {"VERSION": version}) == f"{rows}\n"
+    assert printed(snippets("python")[3], {"VERSION": version}) == f"{rows}\n"
 
 
 def test_the_snippet_with_duckdb(version, store):
@@ -113,7 +122,7 @@ def test_the_snippet_with_javascript(version):
 
 def test_every_snippet_is_run_or_said_not_to_be():
     languages = re.findall(r"^```(\w+)\n", GUIDE, re.MULTILINE)
-    assert sorted(languages) == ["console", "js", "python", "python", "python", "r", "sql"]
+    assert sorted(languages) == ["console", "js", *["python"] * 4, "r", "sql"]
 
 
 ARTICLE = "chinadaily-2025-01-17"

@@ -1,4 +1,4 @@
-"""P2, P9, P10, P12 in object storage, against a server that speaks S3."""
+"""P2, P9, P10, P12 in object storage, against servers that speak S3."""
 
 from __future__ import annotations
 
@@ -19,29 +19,37 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.release import s3_store
 from cnnic_validate.release.client import fetch
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
 from cnnic_validate.release.s3_store import S3Store
 from cnnic_validate.release.store import open_store
 from cnnic_validate.release.verify import verify_store
 from tests.publish.publish_once import CREATED, tiny
+from tests.publish.servers import ministack, s3rver
 
 ALL = bool(os.environ.get("CNNIC_ALL_RACES"))
-RACES = [(2, 200 if ALL else 5), (16, 20 if ALL else 1)]
+RACES = [(2, 200 if ALL else 3), (16, 20 if ALL else 1)]
+FAULTS = ("500", "503", "409", "reset", "lost", "late")
+# Each day: a fault at every fourth request in turn, and all requests with a fault at once.
+STEP, IN_TURN = (1, FAULTS) if ALL else (4, ("lost",))
+# A proxy that is late keeps silent for this many seconds; the client waits for a quarter of them.
+LATE = 1.2
 HOP = {"connection", "transfer-encoding", "content-length", "date", "server"}
 
 
 class Proxy:
     """Stands before the server and fails as told, one fault a request.
 
-    A status; `reset` before the request is passed on; `lost` after it was carried out; `careless`
-    drops the conditions. `ok` passes it on.
+    A status; `reset` before the request is passed on; `lost` after it was carried out; `late` the
+    same, with silence until nobody waits any more; `careless` drops the conditions. `ok` passes on.
     """
 
     def __init__(self, port: int) -> None:
         self.faults: list[str] = []
         self.always = "ok"
         self.requests: list[str] = []
+        self.stopped = threading.Event()
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -68,7 +76,9 @@ class Proxy:
                 answer = onward.getresponse()
                 data = answer.read()
                 onward.close()
-                if fault == "lost":
+                if fault == "late":
+                    proxy.stopped.wait(LATE)
+                if fault in ("lost", "late"):
                     return self.drop()
                 return self.answer(answer.status, answer.getheaders(), data)
 
@@ -110,40 +120,69 @@ class Proxy:
         self.thread.start()
 
     def stop(self):
+        self.stopped.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
 
 
-@pytest.fixture(scope="module")
+@contextlib.contextmanager
 def moto():
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    yield server.get_host_and_port()[1]
-    server.stop()
+    try:
+        yield server.get_host_and_port()[1]
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module", params=[moto, ministack], ids=["moto", "ministack"])
+def server(request):
+    with request.param() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def front(server):
+    with proxied(server) as (made, client):
+        client.create_bucket(Bucket="data")
+        yield made, client
 
 
 @pytest.fixture
-def proxy(moto, monkeypatch):
-    made = Proxy(moto)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", made.url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{moto}")
-    client.create_bucket(Bucket="data")
+def proxy(front, monkeypatch):
+    made, client = front
+    made.faults, made.always = [], "ok"
+    made.requests.clear()
+    reachable(made, monkeypatch)
     yield made
-    made.stop()
     for each in client.list_objects_v2(Bucket="data").get("Contents", ()):
         client.delete_object(Bucket="data", Key=each["Key"])
 
 
+@contextlib.contextmanager
+def proxied(port, user="test"):
+    made = Proxy(port)
+    names = {"aws_access_key_id": user, "aws_secret_access_key": user, "region_name": "us-east-1"}
+    try:
+        yield made, boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **names)
+    finally:
+        made.stop()
+
+
+def reachable(made, monkeypatch, user="test"):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", made.url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", user)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", user)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
 def opened() -> S3Store:
-    return _opened(os.environ["AWS_ENDPOINT_URL"])
+    return _opened(os.environ["AWS_ENDPOINT_URL"], s3_store._SECONDS)
 
 
 @functools.cache
-def _opened(_endpoint: str) -> S3Store:
+def _opened(_endpoint: str, _seconds: float) -> S3Store:
     return S3Store("s3://data/a/b/", first_pause=0.001)
 
 
@@ -167,7 +206,24 @@ def test_a_version_goes_out_and_comes_back(proxy, tmp_path):
     assert b"".join(opened().chunks(name, 3)) == b"1.0.0\n"
 
 
-@pytest.mark.parametrize("fault", ["503", "reset", "lost"])
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(s3_store, "_SECONDS", LATE / 4)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_first_try_of_every_request_fails(proxy, fault):
+    """P9, P10: a version goes out all the same, and nothing that was lost is a conflict."""
+    proxy.faults = [fault, "ok"] * 30
+    assert publish("1.0.0").result == "new"
+    assert len(proxy.faults) <= 44
+    proxy.faults = []
+    assert verify_store(opened()).sound
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("fault", IN_TURN)
 def test_a_fault_at_each_request_in_turn(proxy, fault):
     """P9, P10: one fault at any request is overcome, and a lost answer is no conflict."""
     count = 0
@@ -177,7 +233,7 @@ def test_a_fault_at_each_request_in_turn(proxy, fault):
         assert publish(version).result == "new", count
         if proxy.faults:
             break
-        count += 1
+        count += STEP
     proxy.faults = []
     assert count >= 7
     assert verify_store(opened()).sound
@@ -198,11 +254,22 @@ def test_a_fault_that_stays_leaves_the_old_state(proxy, fault):
             break
         proxy.faults = []
         assert read_catalogue(opened()) == old
-        count += 1
+        count += STEP
         if count > 20:
             break
     proxy.faults = []
     assert count >= 7
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_never_answers_is_told(proxy):
+    """P9: five tries of the first request, and one clear line."""
+    proxy.always = "late"
+    with pytest.raises(UnreadableError, match=r"^s3://data/a/b: cannot be used: Read timeout"):
+        publish("1.0.0")
+    assert len(proxy.requests) == 5
+    proxy.always = "ok"
+    assert opened().list("") == ()
 
 
 def test_a_careless_store_is_refused_before_the_first_write(proxy):
@@ -211,6 +278,20 @@ def test_a_careless_store_is_refused_before_the_first_write(proxy):
     with pytest.raises(UnreadableError, match="writes over what is there"):
         publish("1.0.0")
     assert opened().list("") == ("probe.txt",)
+
+
+def test_a_server_that_ignores_conditions_is_refused_before_the_first_write(tmp_path, monkeypatch):
+    """P12, with a real one; the controls show that it writes over what is there."""
+    with s3rver(tmp_path) as port, proxied(port, "S3RVER") as (made, client):
+        reachable(made, monkeypatch, "S3RVER")
+        with pytest.raises(UnreadableError, match="writes over what is there"):
+            publish("1.0.0")
+        assert opened().list("") == ("probe.txt",)
+        for condition in ({"IfNoneMatch": "*"}, {"IfMatch": '"0"'}):
+            body = str(condition).encode()
+            client.put_object(Bucket="data", Key="control", Body=body, **condition)
+            held = client.get_object(Bucket="data", Key="control")["Body"].read()
+            assert held == body
 
 
 def test_a_store_that_does_not_look_at_tags_is_refused(proxy):

@@ -187,7 +187,6 @@ def test_the_command_writes_a_file(tmp_path):
         (("--plot", "users.svg", "-o", "x"), "leave -o out"),
         (("--plot", "--format", "csv"), "choose one"),
         (("--plot", "--vintages"), "--plot draws what stands"),
-        (("--plot", "--lang", "zh"), "--lang goes with --plot FILE"),
     ],
 )
 def test_options_that_contradict_each_other(arguments, message):

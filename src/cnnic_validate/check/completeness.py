@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, series_of
 from cnnic_validate.model.period import Period, parse_period
@@ -163,11 +164,18 @@ def _missing_findings(
             Finding(
                 "missing-figure",
                 "info",
-                f"{judged.release} does not print {len(slots)} of {topic} that each of"
-                f" {', '.join(same)} prints: {named}",
+                say(
+                    "{release} does not print {count} of {topic} that each of {releases} prints: "
+                    "{named}",
+                    release=judged.release,
+                    count=len(slots),
+                    topic=topic,
+                    releases=", ".join(same),
+                    named=named,
+                ),
                 next((judged.empty[each] for each in slots if each in judged.empty), Place(path)),
                 value=judged.release,
-                hint="add them, or leave them out where the report does",
+                hint=say("add them, or leave them out where the report does"),
             )
         )
     return findings
@@ -181,11 +189,16 @@ def _empty_findings(
         Finding(
             "missing-figure",
             "info",
-            f"{judged.release} leaves {len(slots)} of {topic} empty:"
-            f" {_named([each.words(judged.month) for each in slots])}",
+            say(
+                "{release} leaves {count} of {topic} empty: {named}",
+                release=judged.release,
+                count=len(slots),
+                topic=topic,
+                named=_named([each.words(judged.month) for each in slots]),
+            ),
             judged.empty[slots[0]],
             value=judged.release,
-            hint="fill in what the report prints; rows left empty are not accepted",
+            hint=say("fill in what the report prints; rows left empty are not accepted"),
         )
         for topic, slots in _by_topic(left, statistics).items()
     ]
@@ -205,11 +218,17 @@ def _new_findings(
             Finding(
                 "new-figure",
                 "info",
-                f"{judged.release} prints what no earlier {series_of(judged.release)} release"
-                f" printed, of {topic}: {_named(codes)}",
+                say(
+                    "{release} prints what no earlier {series} release printed, of "
+                    "{topic}: {codes}",
+                    release=judged.release,
+                    series=series_of(judged.release),
+                    topic=topic,
+                    codes=_named(codes),
+                ),
                 judged.printed[slots[0]],
                 value=judged.release,
-                hint="check that the indicator and the breakdown are the right ones",
+                hint=say("check that the indicator and the breakdown are the right ones"),
             )
         )
     return findings
@@ -220,7 +239,7 @@ def _by_topic(slots: Iterable[_Slot], statistics: Statistics) -> dict[str, list[
     topics: dict[str, list[_Slot]] = defaultdict(list)
     for slot in sorted(slots):
         indicator = statistics.indicators.get(slot.indicator)
-        topics[indicator.topic if indicator else "unknown indicators"].append(slot)
+        topics[indicator.topic if indicator else say("unknown indicators")].append(slot)
     return dict(sorted(topics.items()))
 
 
@@ -228,4 +247,6 @@ def _named(texts: Iterable[str]) -> str:
     """Name the first few and count the rest."""
     different = list(dict.fromkeys(texts))
     more = len(different) - _NAMED
-    return ", ".join(different[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return joined(", ", different[:_NAMED]) + (
+        say(" and {more:,} more", more=more) if more > 0 else ""
+    )

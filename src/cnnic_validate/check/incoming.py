@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.statistics import Statistics
@@ -29,9 +30,11 @@ def missing_columns(table: Table) -> Iterator[Finding]:
             yield Finding(
                 "header",
                 "error",
-                f"the column {name} is missing, so no row can be read as a figure",
+                say("the column {name} is missing, so no row can be read as a figure", name=name),
                 Place(table.path, 1, column=name),
-                hint="`cnnic new-release` writes a template with the columns that a release needs",
+                hint=say(
+                    "`cnnic new-release` writes a template with the columns that a release needs"
+                ),
             )
 
 
@@ -131,10 +134,14 @@ def clashing_ids(release: Table, published: Table | None) -> Iterator[Finding]:
             yield Finding(
                 code="primary-key",
                 severity="error",
-                message=f"the id {key} is taken by {path}:{other.line}",
+                message=say(
+                    "the id {key} is taken by {path}:{line}", key=key, path=path, line=other.line
+                ),
                 place=Place(release.path, record.line, record.row, "id", key),
                 value=key,
-                hint="leave it empty to have a new one proposed; correct a published figure in its"
-                " own row",
+                hint=say(
+                    "leave it empty to have a new one proposed; correct a published figure "
+                    "in its own row"
+                ),
             )
         known.setdefault(key, (release.path, record))

@@ -25,6 +25,7 @@ from cnnic_validate.figures import (
     intervals,
     read_number,
 )
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.statistics import (
@@ -164,7 +165,10 @@ def _compare_filled(row: Row, number: PrintedNumber, unit: str) -> None:
             # An empty qualifier beside a printed one contradicts it once the row is normalised.
             if column == "qualifier" and text != expected and row.record["obs_value"]:
                 row.report(
-                    "obs-value", column, f"empty, printed says {expected}", f"write {expected}"
+                    "obs-value",
+                    column,
+                    say("empty, printed says {expected}", expected=expected),
+                    say("write {expected}", expected=expected),
                 )
             continue
         if column == "decimals":
@@ -174,9 +178,13 @@ def _compare_filled(row: Row, number: PrintedNumber, unit: str) -> None:
             row.report(
                 code,
                 column,
-                f"{shown(text, 60)}, but {shown(row.record['printed'], 60)} reads as"
-                f" {expected or 'no qualifier'}",
-                "correct the one that is not what the source prints",
+                say(
+                    "{text}, but {printed} reads as {expected}",
+                    text=shown(text, 60),
+                    printed=shown(row.record["printed"], 60),
+                    expected=expected or say("no qualifier"),
+                ),
+                say("correct the one that is not what the source prints"),
             )
 
 
@@ -185,8 +193,13 @@ def _compare_decimals(row: Row, number: PrintedNumber, text: str) -> None:
         row.report(
             "decimals",
             "decimals",
-            f"{shown(text, 60)}; {shown(row.record['printed'], 60)} has {number.decimals}",
-            "an author may make a figure coarser, down to its first digit, never finer",
+            say(
+                "{text}; {printed} has {decimals}",
+                text=shown(text, 60),
+                printed=shown(row.record["printed"], 60),
+                decimals=number.decimals,
+            ),
+            say("an author may make a figure coarser, down to its first digit, never finer"),
         )
 
 
@@ -196,18 +209,23 @@ def _out_of_bounds(
     row.report(
         "out-of-bounds",
         "printed",
-        f"{_text(number.value)} lies outside what the {measure} of {indicator.code} can be:"
-        f" {_bounds(domain)}",
-        "correct the number, its unit or the indicator's bounds",
+        say(
+            "{value} lies outside what the {measure} of {code} can be: {bounds}",
+            value=_text(number.value),
+            measure=measure,
+            code=indicator.code,
+            bounds=_bounds(domain),
+        ),
+        say("correct the number, its unit or the indicator's bounds"),
     )
 
 
 def _bounds(domain: Interval) -> str:
     if domain.high is None:
-        return f"at least {_text(domain.low)}"
+        return say("at least {low}", low=_text(domain.low))
     if domain.low is None:
-        return f"at most {_text(domain.high)}"
-    return f"{_text(domain.low)} to {_text(domain.high)}"
+        return say("at most {high}", high=_text(domain.high))
+    return say("{low} to {high}", low=_text(domain.low), high=_text(domain.high))
 
 
 def _text(number: Fraction | None) -> str:
@@ -230,11 +248,16 @@ def duplicates(figures: Iterable[Figure]) -> list[Finding]:
                 Finding(
                     "duplicate-figure",
                     "error",
-                    f"the figure of {seen.place.path}:{seen.place.line} ({seen.id}) again:"
-                    " same quantity, measure, source and locator",
+                    say(
+                        "the figure of {path}:{line} ({id}) again: same quantity, measure, "
+                        "source and locator",
+                        path=seen.place.path,
+                        line=seen.place.line,
+                        id=seen.id,
+                    ),
                     places[1],
                     value=shown(figure.printed),
-                    hint="remove one, or say in locator where each stands",
+                    hint=say("remove one, or say in locator where each stands"),
                     figures=places,
                 )
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from cnnic_validate.message import say
 from cnnic_validate.model.diff import Diff, FigureChange, Reading
 from cnnic_validate.model.finding import Finding, Place, Severity, shown
 from cnnic_validate.model.rule import PolicyLevel, Withdrawal
@@ -64,16 +65,21 @@ def _revisions(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None
     for each in diff.figures:
         if each.nature != "revised" or each.relation == "equal" or _is_declared(each, policy):
             continue
-        what = f"from {_printed(each.old)} to {_printed(each.new)} ({each.relation})"
+        what = say(
+            "from {old} to {new} ({relation})",
+            old=_printed(each.old),
+            new=_printed(each.new),
+            relation=say(each.relation or ""),
+        )
         if each.relation == "moved":
-            what = "what it is about"
+            what = say("what it is about")
         yield _finding(
             policy,
             "undeclared-revision",
-            f"a published figure changed {what}, and the edit does not say why",
+            say("a published figure changed {what}, and the edit does not say why", what=what),
             Place(path, each.row.new_line, 0, "printed", each.subject.id),
             _printed(each.new),
-            "say in `note` what was corrected, or name a `basis` that lifts `revision`",
+            say("say in `note` what was corrected, or name a `basis` that lifts `revision`"),
         )
 
 
@@ -91,11 +97,14 @@ def _withdrawals(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | No
             yield _finding(
                 policy,
                 "undeclared-withdrawal",
-                f"the published figure {each.subject.id} ({_printed(each.old)}) is gone without a"
-                " reason",
+                say(
+                    "the published figure {id} ({old}) is gone without a reason",
+                    id=each.subject.id,
+                    old=_printed(each.old),
+                ),
                 Place(path, key=each.subject.id),
                 _printed(each.old),
-                "put it back, or say why under `withdrawals:` in the file of rules",
+                say("put it back, or say why under `withdrawals:` in the file of rules"),
             )
 
 
@@ -104,15 +113,26 @@ def _version(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
     bump, declared = policy.bump, diff.new_version
     if bump is None or declared == diff.old_version or bump.allows(declared):
         return
-    why = f": {bump.reasons[0].text}" if bump.reasons else ""
+    why = say(": {reason}", reason=bump.reasons[0].text) if bump.reasons else ""
     yield _finding(
         policy,
         "version-bump",
-        f"the version {declared or '(none)'} does not follow {diff.old_version}: a"
-        f" {bump.level.upper()} change demands at least {bump.version}{why}",
+        say(
+            "the version {declared} does not follow {old_version}: a {level} change "
+            "demands at least {version}{why}",
+            declared=declared or say("(none)"),
+            old_version=diff.old_version,
+            level=bump.level.upper(),
+            version=bump.version,
+            why=why,
+        ),
         Place(path, column="version"),
         declared,
-        f"write {bump.version}, or leave {diff.old_version} for `publish` to raise",
+        say(
+            "write {version}, or leave {old_version} for `publish` to raise",
+            version=bump.version,
+            old_version=diff.old_version,
+        ),
     )
 
 

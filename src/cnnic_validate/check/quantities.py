@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from cnnic_validate.figures import Lexicon, measure_of
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, Quantity, Statistics
@@ -66,7 +67,11 @@ def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
     code = row.record[column]
     found = known.get(code)
     if found is None and column not in row.context.judged:
-        message = f"{shown(code, 60)!r} is not known" if code else f"{column} is empty"
+        message = (
+            say("{code!r} is not known", code=shown(code, 60))
+            if code
+            else say("{column} is empty", column=column)
+        )
         row.report(
             "foreign-key" if code else "required", column, message, _did_you_mean(code, known)
         )
@@ -75,7 +80,7 @@ def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
 
 def _did_you_mean(code: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(code[:80], list(known), n=1, cutoff=0.75)
-    return f"did you mean {near[0]}?" if near else ""
+    return say("did you mean {near}?", near=near[0]) if near else ""
 
 
 def read_measure(row: Row) -> Measure | None:
@@ -84,7 +89,9 @@ def read_measure(row: Row) -> Measure | None:
     measure = measure_of(text)
     if measure is None and "measure" not in row.context.judged:
         row.report(
-            "measure", "measure", f"{shown(text, 60)!r}; expected one of level, growth, change"
+            "measure",
+            "measure",
+            say("{text!r}; expected one of level, growth, change", text=shown(text, 60)),
         )
     return measure
 
@@ -93,7 +100,12 @@ def read_quantity(row: Row, indicator: Indicator, measure: Measure) -> Quantity 
     """Read what the figure is about; every fault in the keys is reported."""
     sound = True
     if measure == "growth" and indicator.kind in {"rank", "difference"}:
-        row.report("measure", "measure", f"a {indicator.kind} has no growth", "use change")
+        row.report(
+            "measure",
+            "measure",
+            say("a {kind} has no growth", kind=indicator.kind),
+            say("use change"),
+        )
         sound = False
     breakdown = _breakdown(row)
     time = _period(row, "time_period", is_point=indicator.time == "point")
@@ -119,20 +131,25 @@ def _breakdown(row: Row) -> str | None:
     for code in unknown:
         if code in row.context.faulty:
             continue
-        message = f"{shown(code, 60)!r} is no breakdown code"
+        message = say("{code!r} is no breakdown code", code=shown(code, 60))
         if code == TOTAL:
-            message = f"{TOTAL} stands alone or not at all"
+            message = say("{total} stands alone or not at all", total=TOTAL)
         row.report("breakdown", "breakdown", message, _did_you_mean(code, known))
     if unknown:
         return None
     places = [order[known[code].dimension] for code in codes]
     if len(set(places)) < len(places):
-        row.report("breakdown", "breakdown", "two codes of one dimension", "one code a dimension")
+        row.report(
+            "breakdown", "breakdown", say("two codes of one dimension"), say("one code a dimension")
+        )
         return None
     ordered = "+".join(code for _, code in sorted(zip(places, codes, strict=True)))
     if ordered != text:
         row.report(
-            "breakdown", "breakdown", "codes out of the order of dimensions", f"write {ordered}"
+            "breakdown",
+            "breakdown",
+            say("codes out of the order of dimensions"),
+            say("write {ordered}", ordered=ordered),
         )
     return ordered
 
@@ -148,20 +165,32 @@ def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None
         row.report(
             code,
             column,
-            f"{shown(text, 60)!r} is no period",
-            "write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM",
+            say("{text!r} is no period", text=shown(text, 60)),
+            say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM"),
         )
         return None
     if is_point and period.months != 1:
         row.report(
             code,
             column,
-            f"{text} is a period of {period.months} months; expected a point in time",
-            f"a stock is dated by the month whose end it describes: {str(period)[:4]}-12?",
+            say(
+                "{text} is a period of {months} months; expected a point in time",
+                text=text,
+                months=period.months,
+            ),
+            say(
+                "a stock is dated by the month whose end it describes: {period}-12?",
+                period=str(period)[:4],
+            ),
         )
         return None
     if str(period) != text:
-        row.report(code, column, f"{text} has a shorter form", f"write {period}")
+        row.report(
+            code,
+            column,
+            say("{text} has a shorter form", text=text),
+            say("write {period}", period=period),
+        )
     return period
 
 
@@ -176,12 +205,20 @@ def _reference(
             row.report(
                 "reference-period",
                 column,
-                f"a level compares with nothing, yet {column} is {shown(text, 60)}",
-                "empty it, or correct the measure",
+                say(
+                    "a level compares with nothing, yet {column} is {text}",
+                    column=column,
+                    text=shown(text, 60),
+                ),
+                say("empty it, or correct the measure"),
             )
         return "bad" if text else None
     if not text:
-        row.report("reference-period", column, f"{measure} compares with a period; none is given")
+        row.report(
+            "reference-period",
+            column,
+            say("{measure} compares with a period; none is given", measure=measure),
+        )
         return "bad"
     period = _period(row, column, is_point=indicator.time == "point")
     if period is None or time is None:
@@ -190,11 +227,21 @@ def _reference(
         row.report(
             "reference-period",
             column,
-            f"{period} has {period.months} months, {time} has {time.months}; expected the same",
+            say(
+                "{period} has {months} months, {time} has {time_months}; expected the same",
+                period=period,
+                months=period.months,
+                time=time,
+                time_months=time.months,
+            ),
         )
         return "bad"
     if period.last >= time.last:
-        row.report("reference-period", column, f"{period} does not end before {time}")
+        row.report(
+            "reference-period",
+            column,
+            say("{period} does not end before {time}", period=period, time=time),
+        )
         return "bad"
     return period
 
@@ -212,9 +259,13 @@ def _denominators(
         period = None
         if row.record[column]:
             if not divided:
-                row.report("denominator-period", column, f"{indicator.code} has no denominator")
+                row.report(
+                    "denominator-period",
+                    column,
+                    say("{code} has no denominator", code=indicator.code),
+                )
             elif measure == "level" and column.startswith("reference"):
-                row.report("denominator-period", column, "a level compares with nothing")
+                row.report("denominator-period", column, say("a level compares with nothing"))
             else:
                 is_point = base is not None and base.time == "point"
                 period = _period(row, column, is_point=is_point)

@@ -54,6 +54,14 @@ color = click.option(
     help="Colour the text; auto: on a terminal, unless NO_COLOR is set.",
 )
 
+lang = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh", "auto"]),
+    default="en",
+    show_default=True,
+    help="The language of what people read; auto: Chinese where the locale is.",
+)
+
 
 def version(command: Command) -> Command:
     """Add `--version`."""

@@ -9,16 +9,25 @@ from typing import TextIO
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.render import Style
+from cnnic_validate.message import say
+from cnnic_validate.render import Language, Style
 
 
-def style_for(color: str, output: str | None, *, verbose: bool) -> Style:
-    """Decide on colours: `auto` is a terminal without NO_COLOR (no-color.org)."""
+def style_for(color: str, output: str | None, *, verbose: bool, lang: str = "en") -> Style:
+    """Decide on colours: `auto` is a terminal without NO_COLOR (no-color.org); on the language."""
     wanted = color == "always"
     if color == "auto" and output is None:
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         wanted = is_terminal() and not plain
-    return Style(color=wanted, verbose=verbose)
+    return Style(color=wanted, verbose=verbose, lang=language_of(lang))
+
+
+def language_of(lang: str) -> Language:
+    """Give the language of `--lang`; `auto` goes by the locale, as POSIX orders its names."""
+    if lang == "auto":
+        named = (os.environ.get(each, "") for each in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        lang = next((each for each in named if each), "")
+    return "zh" if lang.lower().startswith("zh") else "en"
 
 
 def is_terminal() -> bool:
@@ -53,7 +62,9 @@ def _write_file(data: bytes, path: Path) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise UnreadableError(str(path), f"cannot be written: {error.strerror}") from error
+        raise UnreadableError(
+            str(path), say("cannot be written: {strerror}", strerror=error.strerror)
+        ) from error
 
 
 def complain(text: str) -> None:

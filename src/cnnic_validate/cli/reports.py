@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cnnic_validate.cli.output import emit
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.report import Report
 from cnnic_validate.render import REPORT_FORMATS, Style
 
@@ -30,9 +31,9 @@ def write_reports(
         UnreadableError: a file cannot be written.
     """
     for name, path in reports:
-        emit(REPORT_FORMATS[name](report, Style(verbose=style.verbose)), path)
+        emit(REPORT_FORMATS[name](report, Style(verbose=style.verbose, lang=style.lang)), path)
     if format_ == "github" and (summary := os.environ.get(STEP_SUMMARY)):
-        _append(REPORT_FORMATS["markdown"](report, Style()), Path(summary))
+        _append(REPORT_FORMATS["markdown"](report, Style(lang=style.lang)), Path(summary))
     emit(REPORT_FORMATS[format_](report, style), output)
 
 
@@ -43,6 +44,9 @@ def _append(text: str, path: Path) -> None:
     except OSError as error:
         raise UnreadableError(
             str(path),
-            f"cannot be written: {error.strerror}",
-            f"{STEP_SUMMARY} names it; unset it where no runner reads it",
+            say("cannot be written: {strerror}", strerror=error.strerror),
+            say(
+                "{step_summary} names it; unset it where no runner reads it",
+                step_summary=STEP_SUMMARY,
+            ),
         ) from error

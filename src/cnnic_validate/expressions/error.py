@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cnnic_validate.message import say
+
 
 class ExpressionError(ValueError):
     """A rule that cannot be read, or that says what a rule of its kind may not say.
@@ -14,4 +16,6 @@ class ExpressionError(ValueError):
         self.message = message
         self.column = column
         self.hint = hint
-        super().__init__(f"column {column}: {message}" if column else message)
+        super().__init__(
+            say("column {column}: {message}", column=column, message=message) if column else message
+        )

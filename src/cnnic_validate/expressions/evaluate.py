@@ -10,6 +10,7 @@ from typing import Any
 from cnnic_validate.expressions.error import ExpressionError
 from cnnic_validate.expressions.tree import COMPARISONS
 from cnnic_validate.expressions.unparse import quoted
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
 
 Value = Fraction | str
@@ -47,11 +48,13 @@ def evaluate(tree: Expression, names: Mapping[str, Value]) -> bool:
             left, right = _value(tree.left, names), _value(tree.right, names)
             if isinstance(left, str) != isinstance(right, str):
                 raise ExpressionError(
-                    f"{quoted(tree)} compares a text with a number",
-                    hint="texts and periods stand in 'single quotes': time_period == '2024-12'",
+                    say("{tree} compares a text with a number", tree=quoted(tree)),
+                    hint=say(
+                        "texts and periods stand in 'single quotes': time_period == '2024-12'"
+                    ),
                 )
             return _COMPARE[tree.operator](left, right)
-    raise ExpressionError(f"{quoted(tree)} is neither true nor false")
+    raise ExpressionError(say("{tree} is neither true nor false", tree=quoted(tree)))
 
 
 def _value(tree: Expression, names: Mapping[str, Value]) -> Value:
@@ -59,7 +62,7 @@ def _value(tree: Expression, names: Mapping[str, Value]) -> Value:
         return tree.value
     if isinstance(tree, Name):
         if tree.breakdown or tree.at or tree.name not in names:
-            raise ExpressionError(f"{quoted(tree)} is not known here")
+            raise ExpressionError(say("{tree} is not known here", tree=quoted(tree)))
         return names[tree.name]
     return _number(tree, names)
 
@@ -78,8 +81,8 @@ def _number(tree: Expression, names: Mapping[str, Value]) -> Fraction:
         return _arithmetic(tree, names)
     value = _value(tree, names) if isinstance(tree, Name | Text) else None
     if not isinstance(value, Fraction):
-        what = "no number" if value is None else "a text, not a number"
-        raise ExpressionError(f"{quoted(tree)} is {what}")
+        what = say("no number") if value is None else say("a text, not a number")
+        raise ExpressionError(say("{tree} is {what}", tree=quoted(tree), what=what))
     return value
 
 
@@ -92,5 +95,5 @@ def _arithmetic(tree: Binary, names: Mapping[str, Value]) -> Fraction:
     if tree.operator == "*":
         return left * right
     if not right:
-        raise ExpressionError(f"{quoted(tree)} divides by zero")
+        raise ExpressionError(say("{tree} divides by zero", tree=quoted(tree)))
     return left / right

@@ -23,6 +23,7 @@ from cnnic_validate.expressions.polynomial import (
 )
 from cnnic_validate.expressions.tree import COMPARISONS, names
 from cnnic_validate.expressions.unparse import quoted, unparse
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import (
     Binary,
     Call,
@@ -34,7 +35,7 @@ from cnnic_validate.model.expression import (
     Product,
 )
 
-_FORMS = "a figure rule is one comparison of sums, or z == (a + b * r) * y"
+_FORMS = say("a figure rule is one comparison of sums, or z == (a + b * r) * y")
 
 # Far beyond any statistic, and far within what a float holds when such numbers are multiplied.
 _LARGEST = 10**60
@@ -54,7 +55,9 @@ def normal_form(tree: Expression) -> NormalForm:
         order.setdefault(name, len(order))
     form = _form(tree, order)
     if any(max(abs(each.numerator), each.denominator) > _LARGEST for each in _numbers(form)):
-        raise ExpressionError(f"{quoted(tree)} multiplies its numbers beyond 60 digits")
+        raise ExpressionError(
+            say("{tree} multiplies its numbers beyond 60 digits", tree=quoted(tree))
+        )
     return form
 
 
@@ -69,12 +72,16 @@ def _form(tree: Expression, order: Mapping[Name, int]) -> NormalForm:
     if isinstance(tree, Binary) and tree.operator == "and":
         return _both(_form(tree.left, order), _form(tree.right, order), tree)
     if not isinstance(tree, Binary) or tree.operator not in COMPARISONS:
-        hint = "write two rules" if isinstance(tree, Binary) and tree.operator == "or" else ""
-        raise ExpressionError(f"{quoted(tree)} is not a comparison: {_FORMS}", hint=hint)
+        hint = say("write two rules") if isinstance(tree, Binary) and tree.operator == "or" else ""
+        raise ExpressionError(
+            say("{tree} is not a comparison: {forms}", tree=quoted(tree), forms=_FORMS), hint=hint
+        )
     if tree.operator == "!=":
         raise ExpressionError(
-            f"{quoted(tree)} leaves out one value, which no printed figure can breach",
-            hint="write ==, <= or >=",
+            say(
+                "{tree} leaves out one value, which no printed figure can breach", tree=quoted(tree)
+            ),
+            hint=say("write ==, <= or >="),
         )
     if magnitude := _magnitude(tree, order):
         return magnitude
@@ -90,8 +97,11 @@ def _compared(tree: Binary, order: Mapping[Name, int]) -> NormalForm:
     if set(bottom) != {CONSTANT}:
         if tree.operator != "==":
             raise ExpressionError(
-                f"an inequality cannot divide by `{_poly_text(bottom)}`, whose sign is not known",
-                hint="multiply out: x <= 0.5 * y instead of x / y <= 0.5",
+                say(
+                    "an inequality cannot divide by `{bottom}`, whose sign is not known",
+                    bottom=_poly_text(bottom),
+                ),
+                hint=say("multiply out: x <= 0.5 * y instead of x / y <= 0.5"),
             )
     else:
         top = {key: each / bottom[CONSTANT] for key, each in top.items()}
@@ -102,15 +112,22 @@ def _compared(tree: Binary, order: Mapping[Name, int]) -> NormalForm:
         return _linear(top, tree.operator, order)
     if tree.operator != "==":
         raise ExpressionError(
-            f"`{_text(_first(top, 2, order))}` multiplies figures, which only a rule with == may"
+            say(
+                "`{top}` multiplies figures, which only a rule with == may",
+                top=_text(_first(top, 2, order)),
+            )
         )
     return _product(top, order)
 
 
 def _empty(tree: Binary, number: Fraction) -> ExpressionError:
     holds = evaluate(Binary(tree.operator, Number(number), Number(Fraction(0))), {})
-    verdict = "always holds" if holds else "never holds"
-    return ExpressionError(f"{quoted(tree)} says nothing about any figure: it {verdict}")
+    verdict = say("always holds") if holds else say("never holds")
+    return ExpressionError(
+        say(
+            "{tree} says nothing about any figure: it {verdict}", tree=quoted(tree), verdict=verdict
+        )
+    )
 
 
 def _linear(top: Polynomial, operator: str, order: Mapping[Name, int]) -> Linear:
@@ -136,11 +153,16 @@ def _magnitude(tree: Binary, order: Mapping[Name, int]) -> Linear | None:
     if limit is None or constant(value) is not None:
         return None
     if limit < 0:
-        raise ExpressionError(f"{quoted(tree)} can never hold: a magnitude is not negative")
+        raise ExpressionError(
+            say("{tree} can never hold: a magnitude is not negative", tree=quoted(tree))
+        )
     if set(value.bottom) != {CONSTANT} or any(len(key) > 1 for key in value.top):
         raise ExpressionError(
-            f"{quoted(inner.arguments[0])} is no sum, as a magnitude needs here",
-            hint="multiply out, or write two rules",
+            say(
+                "{arguments} is no sum, as a magnitude needs here",
+                arguments=quoted(inner.arguments[0]),
+            ),
+            hint=say("multiply out, or write two rules"),
         )
     top = {key: each / value.bottom[CONSTANT] for key, each in value.top.items()}
     shift = top.pop(CONSTANT, Fraction(0))
@@ -153,8 +175,12 @@ def _both(left: NormalForm, right: NormalForm, tree: Binary) -> Linear:
     scale = _scale(left, right)
     if not (isinstance(left, Linear) and isinstance(right, Linear)) or scale is None:
         raise ExpressionError(
-            f"{quoted(tree.right)} bounds another sum than {quoted(tree.left)}",
-            hint="write two rules",
+            say(
+                "{right} bounds another sum than {left}",
+                right=quoted(tree.right),
+                left=quoted(tree.left),
+            ),
+            hint=say("write two rules"),
         )
     low, high = (None if end is None else end * scale for end in (right.low, right.high))
     if scale < 0:
@@ -163,7 +189,7 @@ def _both(left: NormalForm, right: NormalForm, tree: Binary) -> Linear:
     highs = [end for end in (left.high, high) if end is not None]
     joint = Linear(left.terms, max(lows, default=None), min(highs, default=None))
     if joint.low is not None and joint.high is not None and joint.low > joint.high:
-        raise ExpressionError(f"{quoted(tree)} can never hold")
+        raise ExpressionError(say("{tree} can never hold", tree=quoted(tree)))
     return joint
 
 
@@ -186,23 +212,44 @@ def _product(top: Polynomial, order: Mapping[Name, int]) -> Product:
     if len(products) > 1 or len(pair) > 2 or pair[0] == pair[1]:
         wrong = products[1] if len(products) > 1 else pair
         raise ExpressionError(
-            f"the term `{_text(wrong)}` is one product too many: {_FORMS}",
-            hint="a rule multiplies one pair of different figures; write the other product as a"
-            " rule of its own",
+            say(
+                "the term `{wrong}` is one product too many: {forms}",
+                wrong=_text(wrong),
+                forms=_FORMS,
+            ),
+            hint=say(
+                "a rule multiplies one pair of different figures; write the other "
+                "product as a rule of its own"
+            ),
         )
     if CONSTANT in top:
-        raise ExpressionError(f"a number stands beside the product `{_text(pair)}`: {_FORMS}")
+        raise ExpressionError(
+            say(
+                "a number stands beside the product `{pair}`: {forms}",
+                pair=_text(pair),
+                forms=_FORMS,
+            )
+        )
     alone = [key for key in _sorted(top, order) if len(key) == 1]
     targets = [key[0] for key in alone if key[0] not in pair]
     bases = [key[0] for key in alone if key[0] in pair]
     if len(targets) != 1 or len(bases) > 1:
         if not targets:
             raise ExpressionError(
-                f"nothing equals the product `{_text(pair)}`: a third figure is missing: {_FORMS}"
+                say(
+                    "nothing equals the product `{pair}`: a third figure is missing: {forms}",
+                    pair=_text(pair),
+                    forms=_FORMS,
+                )
             )
         wrong = (targets[1],) if len(targets) > 1 else (bases[1],)
         raise ExpressionError(
-            f"the term `{_text(wrong)}` stands beside the product `{_text(pair)}`: {_FORMS}"
+            say(
+                "the term `{wrong}` stands beside the product `{pair}`: {forms}",
+                wrong=_text(wrong),
+                pair=_text(pair),
+                forms=_FORMS,
+            )
         )
     target = targets[0]
     base = bases[0] if bases else pair[1]

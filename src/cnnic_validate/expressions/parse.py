@@ -22,6 +22,7 @@ from cnnic_validate.expressions.tree import (
     sort_of,
 )
 from cnnic_validate.expressions.unparse import FUNCTIONS, KEYWORDS, quoted, unparse
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
 
 MAX_NODES = 1_000
@@ -68,7 +69,7 @@ def parse(text: str) -> Expression:
     """
     cursor = _Cursor(tokens(text))
     if len(cursor.tokens) == 1:
-        raise ExpressionError("the rule is empty")
+        raise ExpressionError(say("the rule is empty"))
     node = _expression(cursor, 0)
     if cursor.token.kind != "end":
         raise _unexpected(cursor.token)
@@ -122,16 +123,24 @@ def _name(cursor: _Cursor, token: Token) -> _Node:
 def _call(cursor: _Cursor, token: Token) -> _Node:
     if token.text not in FUNCTIONS:
         raise ExpressionError(
-            f"there is no function `{token.text}`", token.column, "there are abs, min and max"
+            say("there is no function `{text}`", text=token.text),
+            token.column,
+            say("there are abs, min and max"),
         )
     arguments = [_value(_expression(cursor, 0), token.text)]
     while cursor.takes(","):
         arguments.append(_value(_expression(cursor, 0), token.text))
     _close(cursor, token)
     if (len(arguments) == 1) != (token.text == "abs"):
-        wanted = "one argument" if token.text == "abs" else "two arguments or more"
+        wanted = say("one argument") if token.text == "abs" else say("two arguments or more")
         raise ExpressionError(
-            f"`{token.text}` takes {wanted}, {len(arguments)} given", token.column
+            say(
+                "`{text}` takes {wanted}, {count} given",
+                text=token.text,
+                wanted=wanted,
+                count=len(arguments),
+            ),
+            token.column,
         )
     tree = Call(FUNCTIONS[token.text], tuple(each.tree for each in arguments))
     return _counted(cursor, tree, token.column, *arguments)
@@ -140,7 +149,7 @@ def _call(cursor: _Cursor, token: Token) -> _Node:
 def _close(cursor: _Cursor, opening: Token) -> None:
     if not cursor.takes(")"):
         if cursor.token.kind == "end":
-            raise ExpressionError("the parenthesis is not closed", opening.column)
+            raise ExpressionError(say("the parenthesis is not closed"), opening.column)
         raise _unexpected(cursor.token)
 
 
@@ -162,7 +171,9 @@ def _counted(cursor: _Cursor, tree: Expression, column: int, *parts: _Node) -> _
     cursor.nodes += 1
     if cursor.nodes > MAX_NODES:
         raise ExpressionError(
-            f"a rule has at most {MAX_NODES:,} terms and operators", column, "write several rules"
+            say("a rule has at most {max_nodes:,} terms and operators", max_nodes=MAX_NODES),
+            column,
+            say("write several rules"),
         )
     depth = 1 + max((part.depth for part in parts), default=0)
     if depth > MAX_DEPTH:
@@ -172,9 +183,9 @@ def _counted(cursor: _Cursor, tree: Expression, column: int, *parts: _Node) -> _
 
 def _too_deep(column: int) -> ExpressionError:
     return ExpressionError(
-        f"a rule is at most {MAX_DEPTH} levels deep",
+        say("a rule is at most {max_depth} levels deep", max_depth=MAX_DEPTH),
         column,
-        "declare long sums as a partition, or write several rules",
+        say("declare long sums as a partition, or write several rules"),
     )
 
 
@@ -182,9 +193,13 @@ def _truth(node: _Node, operator: str) -> _Node:
     """Refuse what is no comparison."""
     if not is_condition(node.tree):
         raise ExpressionError(
-            f"{quoted(node.tree)} is neither true nor false, as `{operator}` needs",
+            say(
+                "{tree} is neither true nor false, as `{operator}` needs",
+                tree=quoted(node.tree),
+                operator=operator,
+            ),
             node.column,
-            "compare it with something, such as == 1 or == 'yes'",
+            say("compare it with something, such as == 1 or == 'yes'"),
         )
     return node
 
@@ -193,9 +208,15 @@ def _value(node: _Node, operator: str) -> _Node:
     """Refuse what is no number."""
     sort = sort_of(node.tree)
     if sort in {"condition", "text"}:
-        what = "a condition" if sort == "condition" else "a text"
+        what = say("a condition") if sort == "condition" else say("a text")
         raise ExpressionError(
-            f"`{operator}` takes numbers, {quoted(node.tree)} is {what}", node.column
+            say(
+                "`{operator}` takes numbers, {tree} is {what}",
+                operator=operator,
+                tree=quoted(node.tree),
+                what=what,
+            ),
+            node.column,
         )
     return node
 
@@ -206,9 +227,13 @@ def _comparable(token: Token, left: _Node, right: _Node) -> None:
             raise _chained(token, left, right, node)
         if sort_of(node.tree) == "text" and sort_of(other.tree) == "number":
             raise ExpressionError(
-                f"the text {unparse(node.tree)} is compared with the number {quoted(other.tree)}",
+                say(
+                    "the text {tree} is compared with the number {other_tree}",
+                    tree=unparse(node.tree),
+                    other_tree=quoted(other.tree),
+                ),
                 node.column,
-                "numbers stand without quotes, periods with them: time_period == '2024-12'",
+                say("numbers stand without quotes, periods with them: time_period == '2024-12'"),
             )
 
 
@@ -216,29 +241,39 @@ def _chained(token: Token, left: _Node, right: _Node, node: _Node) -> Expression
     tree = left.tree
     if node is left and isinstance(tree, Binary) and tree.operator in COMPARISONS:
         return ExpressionError(
-            "comparisons do not chain",
+            say("comparisons do not chain"),
             token.column,
-            f"write `{unparse(tree)} and {unparse(tree.right)} {token.text} {unparse(right.tree)}`",
+            say(
+                "write `{tree} and {right} {text} {right_tree}`",
+                tree=unparse(tree),
+                right=unparse(tree.right),
+                text=token.text,
+                right_tree=unparse(right.tree),
+            ),
         )
     return ExpressionError(
-        f"`{token.text}` compares values, {quoted(node.tree)} is a condition",
+        say(
+            "`{text}` compares values, {tree} is a condition",
+            text=token.text,
+            tree=quoted(node.tree),
+        ),
         node.column,
-        "join conditions by `and`, `or`, `not`",
+        say("join conditions by `and`, `or`, `not`"),
     )
 
 
 def _unexpected(token: Token) -> ExpressionError:
     if token.kind == "end":
-        return ExpressionError("the rule breaks off: a value is missing", token.column)
+        return ExpressionError(say("the rule breaks off: a value is missing"), token.column)
     hint = ""
     if token.text == ",":
-        hint = "write numbers without thousands separators"
+        hint = say("write numbers without thousands separators")
     elif token.kind == "breakdown":
-        hint = "a breakdown follows the name of an indicator: name[code]"
+        hint = say("a breakdown follows the name of an indicator: name[code]")
     elif token.kind == "at":
-        hint = "@ follows the name of an indicator: name@ref, name[code]@-12m"
+        hint = say("@ follows the name of an indicator: name@ref, name[code]@-12m")
     elif token.kind in {"name", "number", "text"} and token.text not in KEYWORDS:
-        hint = "an operator is missing before it, such as ==, <=, +, and"
+        hint = say("an operator is missing before it, such as ==, <=, +, and")
     return ExpressionError(
-        f"`{token.text.removeprefix('`')}` cannot stand here", token.column, hint
+        say("`{text}` cannot stand here", text=token.text.removeprefix("`")), token.column, hint
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from cnnic_validate.expressions.error import ExpressionError
 from cnnic_validate.expressions.unparse import quoted
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Unary
 
 # A product of names, in the order of their first appearance in the rule; () is the constant.
@@ -51,7 +52,7 @@ def quotient(tree: Expression, order: Mapping[Name, int]) -> Quotient:
         combined = _product if tree.operator in {"*", "/"} else _sum
         signed = _scaled(right, Fraction(-1)) if tree.operator == "-" else right
         return combined(left, signed, tree, order)
-    raise ExpressionError(f"{quoted(tree)} is no arithmetic on figures")
+    raise ExpressionError(say("{tree} is no arithmetic on figures", tree=quoted(tree)))
 
 
 def difference(
@@ -76,12 +77,17 @@ def _folded(tree: Call, order: Mapping[Name, int]) -> Quotient:
     known = [each for each in values if each is not None]
     if len(known) < len(values):
         hint = (
-            "`abs(x - y) <= 3`, with a number on the other side, can be one"
+            say("`abs(x - y) <= 3`, with a number on the other side, can be one")
             if tree.function == "abs"
-            else "a bound on it is one rule for each argument: x <= z and, in a second rule, y <= z"
+            else say(
+                "a bound on it is one rule for each argument: x <= z and, in a second rule, y <= z"
+            )
         )
         raise ExpressionError(
-            f"{quoted(tree)} of figures is neither a sum nor a product of two figures", hint=hint
+            say(
+                "{tree} of figures is neither a sum nor a product of two figures", tree=quoted(tree)
+            ),
+            hint=hint,
         )
     value = {"abs": lambda: abs(known[0]), "min": lambda: min(known), "max": lambda: max(known)}
     return Quotient(_clean({CONSTANT: value[tree.function]()}), _ONE)
@@ -106,7 +112,7 @@ def _product(
 ) -> Quotient:
     if isinstance(tree, Binary) and tree.operator == "/":
         if not right.top:
-            raise ExpressionError(f"{quoted(tree)} divides by zero")
+            raise ExpressionError(say("{tree} divides by zero", tree=quoted(tree)))
         right = Quotient(right.bottom, right.top)
     top = _multiplied(left.top, right.top, tree, order)
     return _reduced(top, _multiplied(left.bottom, right.bottom, tree, order))
@@ -142,8 +148,8 @@ def _multiplied(
 
 def _too_much(tree: Expression) -> ExpressionError:
     return ExpressionError(
-        f"{quoted(tree)} multiplies more than two figures",
-        hint="name the product as an indicator of its own and write two rules",
+        say("{tree} multiplies more than two figures", tree=quoted(tree)),
+        hint=say("name the product as an indicator of its own and write two rules"),
     )
 
 

@@ -30,6 +30,7 @@ from importlib import resources
 from typing import Literal
 
 from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import shown
 from cnnic_validate.table import Record
 
@@ -40,23 +41,23 @@ DOTS = "…"
 # What each role's value must look like.
 _CODE = r"[A-Za-z][A-Za-z0-9_]*"
 _VALUES: Mapping[Role, tuple[re.Pattern[str], str]] = {
-    "scale": (re.compile(r"[0-9]{1,2}"), "a power of ten such as 8"),
+    "scale": (re.compile(r"[0-9]{1,2}"), say("a power of ten such as 8")),
     "unit": (
         re.compile(rf"{_CODE}( [0-9]{{1,2}})?"),
-        "a unit code, or a code and a power of ten",
+        say("a unit code, or a code and a power of ten"),
     ),
-    "classifier": (re.compile(""), "nothing: a classifier names no unit"),
+    "classifier": (re.compile(""), say("nothing: a classifier names no unit")),
     "qualifier": (
         re.compile("none|nearly|over|at_least|at_most|about"),
-        "one of none, nearly, over, at_least, at_most, about",
+        say("one of none, nearly, over, at_least, at_most, about"),
     ),
     "sign": (
         re.compile("(plus|minus)( rank-(plus|minus))?"),
-        "plus or minus, then rank-plus or rank-minus where ranks take the word",
+        say("plus or minus, then rank-plus or rank-minus where ranks take the word"),
     ),
     "number": (
         re.compile(rf"[1-9][0-9]?( [0-9]{{1,2}} {_CODE})?"),
-        "digits, or digits, a power of ten and a unit code",
+        say("digits, or digits, a power of ten and a unit code"),
     ),
 }
 # Two spaces, a digit at the front or a mark of the number grammar would change how numbers split.
@@ -144,24 +145,30 @@ def _collect(rows: Iterable[Record], path: str, words: dict[str, Word]) -> list[
     """Add the words of a table to `words`; give what is wrong with its rows."""
     faults: list[Fault] = []
     for record in rows:
-        where = f"line {record.line}"
+        where = say("line {line}", line=record.line)
         word = _word(record.values)
         if isinstance(word, str):
             faults.append(Fault(path, where, word))
             continue
         known = words.setdefault(word.text, word)
         if known != word:
-            message = (
-                f"{record['word']!r} is already known as {_meaning(known)},"
-                f" and cannot become {_meaning(word)}"
+            message = say(
+                "{word!r} is already known as {meaning}, and cannot become {other}",
+                word=record["word"],
+                meaning=_meaning(known),
+                other=_meaning(word),
             )
-            faults.append(Fault(path, where, message, "a package may add words, not change them"))
+            faults.append(
+                Fault(path, where, message, say("a package may add words, not change them"))
+            )
     return faults
 
 
 def _meaning(word: Word) -> str:
-    side = " after the number" if word.after else " before the number"
-    return f"{word.role} {word.value or '(no value)'}{side}"
+    side = say(" after the number") if word.after else say(" before the number")
+    return say(
+        "{role} {value}{side}", role=word.role, value=word.value or say("(no value)"), side=side
+    )
 
 
 def _word(row: Mapping[str, str]) -> Word | str:
@@ -169,21 +176,35 @@ def _word(row: Mapping[str, str]) -> Word | str:
     text, role, value = row.get("word", ""), row.get("role", ""), row.get("value", "")
     bare = text.replace(DOTS, "")
     if text.count(DOTS) > 1 or not _WORD.fullmatch(bare) or "  " in bare:
-        return (
-            f"word {shown(text, 60)!r}: expected 1 to 40 characters that begin with no digit,"
-            " space, sign, comma or full stop"
+        return say(
+            "word {text!r}: expected 1 to 40 characters that begin with no digit, "
+            "space, sign, comma or full stop",
+            text=shown(text, 60),
         )
     if DOTS in text and not (text.startswith(DOTS) or text.endswith(DOTS)):
-        return f"word {text!r}: the dots stand for the number, before or after the word"
+        return say(
+            "word {text!r}: the dots stand for the number, before or after the word", text=text
+        )
     for known, (pattern, expected) in _VALUES.items():
         if role == known:
             if not pattern.fullmatch(value):
-                return f"value {shown(value, 60)!r} of the {role} {text!r}: expected {expected}"
+                return say(
+                    "value {value!r} of the {role} {text!r}: expected {expected}",
+                    value=shown(value, 60),
+                    role=role,
+                    text=text,
+                    expected=expected,
+                )
             after = text.startswith(DOTS) or (
                 DOTS not in text and known in {"scale", "unit", "classifier"}
             )
             return Word(bare, known, value, after)
-    return f"role {shown(role, 60)!r} of {text!r}: expected one of {', '.join(_VALUES)}"
+    return say(
+        "role {role!r} of {text!r}: expected one of {known}",
+        role=shown(role, 60),
+        text=text,
+        known=", ".join(_VALUES),
+    )
 
 
 def _builtin() -> Iterator[Record]:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from cnnic_validate.figures.lexicon import Lexicon
 from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable, is_same_unit, parse
+from cnnic_validate.message import say
 from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, PrintedNumber
 
 FILLED = ("obs_value", "unit_measure", "unit_mult", "decimals", "qualifier")
@@ -43,11 +44,17 @@ def read_number(
         fits = expected not in lexicon.measured
     if fits:
         return number
-    seen = number.unit_measure or "things counted or a bare scale"
+    seen = number.unit_measure or say("things counted or a bare scale")
     return Unreadable(
         "unit",
-        f"printed in {seen}; {measure} of {indicator.code} is in {expected}",
-        "correct printed_unit, the measure or the indicator",
+        say(
+            "printed in {seen}; {measure} of {code} is in {expected}",
+            seen=seen,
+            measure=measure,
+            code=indicator.code,
+            expected=expected,
+        ),
+        say("correct printed_unit, the measure or the indicator"),
     )
 
 
@@ -94,7 +101,7 @@ def normalised(
     if measure is None:
         return Unreadable(
             "printed",
-            f"without a measure ({', '.join(MEASURES)}) a number cannot be read",
+            say("without a measure ({known}) a number cannot be read", known=", ".join(MEASURES)),
         )
     number = read_number(
         values.get("printed", ""),

@@ -19,6 +19,7 @@ from typing import Literal
 
 from cnnic_validate.figures.lexicon import Lexicon, Word
 from cnnic_validate.figures.tokens import NumberToken, Token, Untokenised, tokenise
+from cnnic_validate.message import say
 from cnnic_validate.model.statistics import Kind, Measure, PrintedNumber
 
 PERCENT, POINTS = "percent", "percentage_points"
@@ -108,17 +109,21 @@ def _letter(token: Token) -> str:
 def _refuse_disorder(letters: str) -> None:
     """Refuse tokens that are not one number with its words in their order."""
     if "N" not in letters:
-        raise _RefusedError("printed", "no number", "copy the number as the source prints it")
+        raise _RefusedError(
+            "printed", say("no number"), say("copy the number as the source prints it")
+        )
     if letters.count("N") > 1:
-        raise _RefusedError("printed", "more than one number", "one row holds one printed number")
+        raise _RefusedError(
+            "printed", say("more than one number"), say("one row holds one printed number")
+        )
     if letters.count("k") > 1:
-        raise _RefusedError("scale", "a scale twice")
+        raise _RefusedError("scale", say("a scale twice"))
     if letters.lower().count("q") > 1:
-        raise _RefusedError("printed", "more than one qualifier")
+        raise _RefusedError("printed", say("more than one qualifier"))
     if letters.count("s") > 1:
-        raise _RefusedError("printed", "more than one sign word")
+        raise _RefusedError("printed", say("more than one sign word"))
     if not _PRINTED.fullmatch(letters):
-        raise _RefusedError("printed", "the words stand in an order that no number has")
+        raise _RefusedError("printed", say("the words stand in an order that no number has"))
 
 
 def _unit_of(tokens: tuple[Token, ...]) -> _Unit:
@@ -133,7 +138,9 @@ def _unit_of(tokens: tuple[Token, ...]) -> _Unit:
             unit = _Unit(unit.scale, unit.code, unit.power, classified=True)
         elif named := _named_unit(token):
             if unit.code and unit.code != named[0]:
-                raise _RefusedError("unit", f"two units: {unit.code} and {named[0]}")
+                raise _RefusedError(
+                    "unit", say("two units: {code} and {named}", code=unit.code, named=named[0])
+                )
             unit = _Unit(unit.scale, named[0], unit.power + named[1], unit.classified)
     return unit
 
@@ -156,12 +163,18 @@ def _printed_unit(text: str, lexicon: Lexicon) -> _Unit:
     """
     tokens = tokenise(text, lexicon)
     if isinstance(tokens, Untokenised):
-        raise _RefusedError("unit", f"printed_unit {text!r}: {tokens.message}", tokens.hint)
+        raise _RefusedError(
+            "unit",
+            say("printed_unit {text!r}: {message}", text=text, message=tokens.message),
+            tokens.hint,
+        )
     if not _UNIT.fullmatch("".join(map(_letter, tokens))):
         raise _RefusedError(
             "unit",
-            f"printed_unit {text!r} is no unit",
-            "a power of ten, a scale and a unit, such as 10,000 persons, million yuan, 亿元, %",
+            say("printed_unit {text!r} is no unit", text=text),
+            say(
+                "a power of ten, a scale and a unit, such as 10,000 persons, million yuan, 亿元, %"
+            ),
         )
     unit = _unit_of(tokens)
     if not tokens:
@@ -180,8 +193,8 @@ def _printed_unit(text: str, lexicon: Lexicon) -> _Unit:
 def _no_power(text: str) -> _RefusedError:
     return _RefusedError(
         "unit",
-        f"printed_unit {text!r} begins with a number that is no power of ten",
-        "printed_unit is the unit of the header or sentence, without the number itself",
+        say("printed_unit {text!r} begins with a number that is no power of ten", text=text),
+        say("printed_unit is the unit of the header or sentence, without the number itself"),
     )
 
 
@@ -190,23 +203,38 @@ def _merged(inner: _Unit, outer: _Unit) -> _Unit:
     if None not in (inner.scale, outer.scale) and inner.scale != outer.scale:
         raise _RefusedError(
             "scale",
-            f"printed has a scale of 10^{inner.scale}, printed_unit one of 10^{outer.scale}",
-            "printed_unit must name the same scale or none",
+            say(
+                "printed has a scale of 10^{scale}, printed_unit one of 10^{outer_scale}",
+                scale=inner.scale,
+                outer_scale=outer.scale,
+            ),
+            say("printed_unit must name the same scale or none"),
         )
     code = _common(inner.code, outer.code)
     if code is None:
-        raise _RefusedError("unit", f"printed is in {inner.code}, printed_unit says {outer.code}")
+        raise _RefusedError(
+            "unit",
+            say(
+                "printed is in {code}, printed_unit says {outer_code}",
+                code=inner.code,
+                outer_code=outer.code,
+            ),
+        )
     scale = inner.scale if inner.scale is not None else outer.scale
     if scale is not None and code in _UNSCALED:
-        raise _RefusedError("scale", f"a scale of 10^{scale} of {code}", f"{code} takes no scale")
+        raise _RefusedError(
+            "scale",
+            say("a scale of 10^{scale} of {code}", scale=scale, code=code),
+            say("{code} takes no scale", code=code),
+        )
     if inner.code and outer.power not in {0, inner.power}:
-        raise _RefusedError("scale", "printed_unit counts in tens, printed names its own unit")
+        raise _RefusedError("scale", say("printed_unit counts in tens, printed names its own unit"))
     classified = inner.classified or outer.classified
     if scale is None and not code and not classified:
         raise _RefusedError(
             "unit",
-            "neither printed nor printed_unit names a unit",
-            "give the unit of the table header or sentence in printed_unit",
+            say("neither printed nor printed_unit names a unit"),
+            say("give the unit of the table header or sentence in printed_unit"),
         )
     return _Unit(scale, code, inner.power if inner.code else outer.power, classified)
 
@@ -234,14 +262,14 @@ def _refuse_unfit(unit: _Unit, inner: _Unit, measure: Measure, kind: Kind) -> No
     if measure == "growth" and unit.code != PERCENT:
         raise _RefusedError(
             "unit",
-            f"growth is in percent, this is in {unit.code or 'things counted'}",
-            "a difference in units or percentage points is a change, not growth",
+            say("growth is in percent, this is in {code}", code=unit.code or "things counted"),
+            say("a difference in units or percentage points is a change, not growth"),
         )
     if measure == "change" and kind == "ratio" and PERCENT in (unit.code, inner.code):
         raise _RefusedError(
             "unit",
-            "a change of a ratio is in percentage points, this is in percent",
-            "if the source means relative growth, the measure is growth",
+            say("a change of a ratio is in percentage points, this is in percent"),
+            say("if the source means relative growth, the measure is growth"),
         )
     if unit.code == POINTS and (
         (measure == "level" and kind != "difference")
@@ -249,7 +277,7 @@ def _refuse_unfit(unit: _Unit, inner: _Unit, measure: Measure, kind: Kind) -> No
     ):
         raise _RefusedError(
             "unit",
-            "percentage points are for changes of ratios and for differences of two ratios",
+            say("percentage points are for changes of ratios and for differences of two ratios"),
         )
 
 
@@ -262,20 +290,25 @@ def _is_negative(tokens: tuple[Token, ...], measure: Measure, kind: Kind) -> boo
             seen = word.text if word else mark
             raise _RefusedError(
                 "printed",
-                f"{seen!r} is said of growth or change, and the measure is level",
-                "correct the measure, or leave the word out where it is no part of the number",
+                say("{seen!r} is said of growth or change, and the measure is level", seen=seen),
+                say("correct the measure, or leave the word out where it is no part of the number"),
             )
         return bool(mark)
     if word and mark:
-        raise _RefusedError("printed", f"a sign twice: {word.text!r} and {mark!r}")
+        raise _RefusedError(
+            "printed", say("a sign twice: {text!r} and {mark!r}", text=word.text, mark=mark)
+        )
     if kind != "rank" or measure == "growth":
         return word.value.startswith("minus") if word else mark in {"-", "−"}
     direction = word.value.split()[1:] if word else []
     if not direction:
         raise _RefusedError(
             "printed",
-            "a change of a rank without a word for better or worse",
-            "with the word of the source (up, 提升, down, 下降): an improvement reads as negative",
+            say("a change of a rank without a word for better or worse"),
+            say(
+                "with the word of the source (up, 提升, down, 下降): an improvement reads as "
+                "negative"
+            ),
         )
     return direction == ["rank-minus"]
 

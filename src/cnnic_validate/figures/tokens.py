@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from cnnic_validate.figures.lexicon import Lexicon, Word
+from cnnic_validate.message import say
 
 MAX_LENGTH = 100
 MAX_DIGITS = 30
@@ -40,9 +41,15 @@ class Untokenised:
 def tokenise(text: str, lexicon: Lexicon) -> tuple[Token, ...] | Untokenised:
     """Split `text` into numbers and words of the lexicon, or say what is in the way."""
     if len(text) > MAX_LENGTH:
-        return Untokenised(f"{len(text)} characters; a printed number has at most {MAX_LENGTH}")
+        return Untokenised(
+            say(
+                "{count} characters; a printed number has at most {max_length}",
+                count=len(text),
+                max_length=MAX_LENGTH,
+            )
+        )
     if text != text.strip():
-        return Untokenised("white space before or after the text", "remove it")
+        return Untokenised(say("white space before or after the text"), say("remove it"))
     tokens: list[Token] = []
     at = 0
     while at < len(text):
@@ -74,12 +81,18 @@ def _skip_joint(text: str, at: int, tokens: list[Token]) -> int:
 def _number(mark: str, run: str) -> NumberToken | Untokenised:
     if not _PLAIN.fullmatch(run):
         return Untokenised(
-            f"{run!r} is not a number",
-            "digits, grouped by commas in threes or not at all, then a full stop and decimals",
+            say("{run!r} is not a number", run=run),
+            say("digits, grouped by commas in threes or not at all, then a full stop and decimals"),
         )
     digits = run.replace(",", "")
     if len(digits) > MAX_DIGITS:
-        return Untokenised(f"a number of {len(digits)} characters; at most {MAX_DIGITS} are read")
+        return Untokenised(
+            say(
+                "a number of {count} characters; at most {max_digits} are read",
+                count=len(digits),
+                max_digits=MAX_DIGITS,
+            )
+        )
     return NumberToken(mark, "0" + digits if digits.startswith(".") else digits)
 
 
@@ -88,12 +101,14 @@ def _unknown(text: str, at: int, tokens: list[Token]) -> Untokenised:
     piece = re.split(r"[ 0-9]", text[at:], maxsplit=1)[0] or text[at]
     if tokens and isinstance(tokens[-1], NumberToken) and re.match(r"[eE][+\-]?[0-9]", text[at:]):
         return Untokenised(
-            "a number with an exponent",
-            "a spreadsheet has probably rewritten it: type it as the source prints it",
+            say("a number with an exponent"),
+            say("a spreadsheet has probably rewritten it: type it as the source prints it"),
         )
     name = f" ({unicodedata.name(piece, 'no name')})" if len(piece) == 1 and piece != " " else ""
     return Untokenised(
-        f"{piece!r}{name} is no word of the lexicon",
-        "write printed as the source prints it; a unit or classifier that is missing can be added"
-        " to the package's lexicon",
+        say("{piece!r}{name} is no word of the lexicon", piece=piece, name=name),
+        say(
+            "write printed as the source prints it; a unit or classifier that is "
+            "missing can be added to the package's lexicon"
+        ),
     )

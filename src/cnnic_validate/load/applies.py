@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnnic_validate.expressions import ExpressionError, quoted
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.spelling import did_you_mean
 
 NAMES = ("time_period", "breakdown", "source", "agency", "measure")
-_HINT = "texts and periods stand in 'single quotes': time_period == '2024-12'"
+_HINT = say("texts and periods stand in 'single quotes': time_period == '2024-12'")
 
 
 def check_applies(tree: Expression) -> Iterator[ExpressionError]:
@@ -26,17 +27,19 @@ def check_applies(tree: Expression) -> Iterator[ExpressionError]:
         yield from _period(tree.left, tree.right)
         yield from _period(tree.right, tree.left)
     else:
-        yield ExpressionError(f"{quoted(tree)} is neither true nor false", hint=_HINT)
+        yield ExpressionError(
+            say("{tree} is neither true nor false", tree=quoted(tree)), hint=_HINT
+        )
 
 
 def _side(tree: Expression) -> Iterator[ExpressionError]:
     if isinstance(tree, Text):
         return
     if not isinstance(tree, Name):
-        yield ExpressionError(f"{quoted(tree)} is no text", hint=_HINT)
+        yield ExpressionError(say("{tree} is no text", tree=quoted(tree)), hint=_HINT)
     elif tree.name not in NAMES or tree.breakdown or tree.at:
-        hint = did_you_mean(tree.name, NAMES) or f"known are {', '.join(NAMES)}"
-        yield ExpressionError(f"{quoted(tree)} is not known here", hint=hint)
+        hint = did_you_mean(tree.name, NAMES) or say("known are {known}", known=", ".join(NAMES))
+        yield ExpressionError(say("{tree} is not known here", tree=quoted(tree)), hint=hint)
 
 
 def _period(name: Expression, value: Expression) -> Iterator[ExpressionError]:
@@ -44,6 +47,12 @@ def _period(name: Expression, value: Expression) -> Iterator[ExpressionError]:
     if isinstance(name, Name) and name.name == "time_period" and isinstance(value, Text):
         period = parse_period(value.value)
         if period is None:
-            yield ExpressionError(f"'{value.value}' is no period", hint="write '2024-12' or '2024'")
+            yield ExpressionError(
+                say("'{value}' is no period", value=value.value),
+                hint=say("write '2024-12' or '2024'"),
+            )
         elif str(period) != value.value:
-            yield ExpressionError(f"'{value.value}' has a shorter form", hint=f"write '{period}'")
+            yield ExpressionError(
+                say("'{value}' has a shorter form", value=value.value),
+                hint=say("write '{period}'", period=period),
+            )

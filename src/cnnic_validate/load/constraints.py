@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cnnic_validate.load.faults import Faults, did_you_mean, inside, kind, note, show
+from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Bound, Constraints, Field
 from cnnic_validate.model.pattern import PatternError, translate
@@ -39,7 +40,7 @@ def constraints_of(field: Field, faults: Faults) -> Constraints:
 
 def _constraints(value: Any, field: Field, faults: Faults) -> Constraints:
     if not isinstance(value, dict):
-        note(faults, f"an object was expected, not {kind(value)}")
+        note(faults, say("an object was expected, not {value}", value=kind(value)))
         return Constraints()
     _check_names(value, field, faults)
     read = dict.fromkeys(_READERS)
@@ -66,41 +67,48 @@ def _constraints(value: Any, field: Field, faults: Faults) -> Constraints:
 def _check_names(value: Mapping[str, Any], field: Field, faults: Faults) -> None:
     for name in value:
         if name == "jsonSchema":
-            note(faults, "`jsonSchema` is not supported yet", where=name)
+            note(faults, say("`jsonSchema` is not supported yet"), where=name)
         elif name not in _CONSTRAINTS:
-            note(faults, f"unknown constraint `{name}`", did_you_mean(name, _CONSTRAINTS), name)
+            note(
+                faults,
+                say("unknown constraint `{name}`", name=name),
+                did_you_mean(name, _CONSTRAINTS),
+                name,
+            )
         elif field.type not in _CONSTRAINTS[name]:
             allowed = ", ".join(sorted(_CONSTRAINTS[name]))
             note(
                 faults,
-                f"`{name}` is not a constraint of type {field.type}",
-                f"it is one of: {allowed}",
+                say("`{name}` is not a constraint of type {type}", name=name, type=field.type),
+                say("it is one of: {allowed}", allowed=allowed),
                 name,
             )
 
 
 def _flag(value: Any, _: Field, faults: Faults) -> bool:
     if not isinstance(value, bool):
-        note(faults, f"true or false was expected, not {show(value)}")
+        note(faults, say("true or false was expected, not {value}", value=show(value)))
         return False
     return value
 
 
 def _length(value: Any, _: Field, faults: Faults) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        note(faults, f"a whole number from 0 was expected, not {show(value)}")
+        note(faults, say("a whole number from 0 was expected, not {value}", value=show(value)))
         return None
     return value
 
 
 def _pattern(value: Any, _: Field, faults: Faults) -> str | None:
     if not isinstance(value, str):
-        note(faults, f"a text was expected, not {show(value)}")
+        note(faults, say("a text was expected, not {value}", value=show(value)))
         return None
     try:
         translate(value)
     except PatternError as error:
-        note(faults, f"{show(value)} is not a usable pattern: {error}")
+        note(
+            faults, say("{value} is not a usable pattern: {error}", value=show(value), error=error)
+        )
         return None
     return value
 
@@ -110,7 +118,11 @@ def _bound(value: Any, field: Field, faults: Faults) -> Bound | None:
     text = _physical(value, field)
     if text is None or not lexical.is_of_type(field.type, text):
         expected = lexical.EXPECTED[field.type]
-        note(faults, f"{show(value)} is not a bound of type {field.type}", f"expected {expected}")
+        note(
+            faults,
+            say("{value} is not a bound of type {type}", value=show(value), type=field.type),
+            say("expected {expected}", expected=expected),
+        )
         return None
     if field.type == "year":
         year: int = lexical.value("year", text)
@@ -119,14 +131,14 @@ def _bound(value: Any, field: Field, faults: Faults) -> Bound | None:
         return text
     exact = lexical.number(text)
     if exact.is_nan():
-        note(faults, "NaN bounds nothing")
+        note(faults, say("NaN bounds nothing"))
         return None
     return int(exact) if field.type == "integer" else exact
 
 
 def _enum(value: Any, field: Field, faults: Faults) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not value:
-        note(faults, "a list of at least one value was expected")
+        note(faults, say("a list of at least one value was expected"))
         return None
     texts: list[str] = []
     for index, item in enumerate(value):
@@ -134,7 +146,11 @@ def _enum(value: Any, field: Field, faults: Faults) -> tuple[str, ...] | None:
         if text is None or not lexical.is_of_type(
             field.type, text, *lexical.boolean_values(field.raw)
         ):
-            note(faults, f"{show(item)} is not of type {field.type}", where=f"[{index}]")
+            note(
+                faults,
+                say("{item} is not of type {type}", item=show(item), type=field.type),
+                where=f"[{index}]",
+            )
         else:
             texts.append(text)
     return tuple(texts)
@@ -163,10 +179,17 @@ def _check_order(constraints: Constraints, field: Field, faults: Faults) -> None
             continue
         least, most = (lexical.bound_value(field.type, each) for each in (low, high))
         if least > most or (least == most and (above or below)):
-            note(faults, f"no value is between the bounds {low} and {high}")
+            note(faults, say("no value is between the bounds {low} and {high}", low=low, high=high))
     shortest, longest = constraints.min_length, constraints.max_length
     if shortest is not None and longest is not None and shortest > longest:
-        note(faults, f"no text has at least {shortest} and at most {longest} characters")
+        note(
+            faults,
+            say(
+                "no text has at least {shortest} and at most {longest} characters",
+                shortest=shortest,
+                longest=longest,
+            ),
+        )
 
 
 def _with_categories(
@@ -177,7 +200,7 @@ def _with_categories(
         return constraints
     with inside(faults, "categories"):
         if field.type not in {"string", "integer"}:
-            note(faults, f"`categories` is not a property of type {field.type}")
+            note(faults, say("`categories` is not a property of type {type}", type=field.type))
             return constraints
         value = item["categories"]
         if isinstance(value, list):
@@ -188,7 +211,11 @@ def _with_categories(
     known = {lexical.value(field.type, text) for text in texts}
     for text in constraints.enum or ():
         if lexical.value(field.type, text) not in known:
-            note(faults, f"`{text}` is not one of the categories", where="constraints.enum")
+            note(
+                faults,
+                say("`{text}` is not one of the categories", text=text),
+                where="constraints.enum",
+            )
     return replace(constraints, enum=constraints.enum or texts)
 
 

@@ -19,6 +19,7 @@ from cnnic_validate.errors import DefinitionError, UnreadableError
 from cnnic_validate.load.documents import read_json
 from cnnic_validate.load.faults import Faults, did_you_mean, in_document, inside, kind, note, show
 from cnnic_validate.load.table_schema import table_schema
+from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource, RuleFiles, TableSchema
 
 DESCRIPTOR = "datapackage.json"
@@ -78,11 +79,15 @@ def load_package(path: Path | str, shown: str = "") -> Package:
     given = Path(path)
     file = given / DESCRIPTOR if given.is_dir() else given
     if given.is_dir() and not file.exists():
-        here = "this folder" if str(given) == "." else str(given)
+        here = say("this folder") if str(given) == "." else str(given)
         raise UnreadableError(
             str(file),
-            f"{here} has no {DESCRIPTOR}, so it is no data package",
-            "go to the folder of a package, or name it with --package",
+            say(
+                "{here} has no {descriptor}, so it is no data package",
+                here=here,
+                descriptor=DESCRIPTOR,
+            ),
+            say("go to the folder of a package, or name it with --package"),
         )
     shown = shown or str(file)
     place = _Place(file.parent.resolve(), shown.removesuffix(file.name))
@@ -109,12 +114,18 @@ def load_schema(path: Path | str) -> TableSchema:
 
 def _package(value: Any, place: _Place, shown: str, faults: Faults) -> Package:
     if not isinstance(value, dict):
-        note(faults, f"a package descriptor is an object, not {kind(value)}")
+        note(faults, say("a package descriptor is an object, not {value}", value=kind(value)))
         return Package(place.root, shown, "", "", "", ())
     if "name" not in value:
-        note(faults, "`name` is missing", _misspelt("name", value))
+        note(faults, say("`name` is missing"), _misspelt("name", value))
     elif not _is_name(value["name"]):
-        note(faults, f"{show(value['name'])} is not a name: {_NAME_RULE}", where="name")
+        note(
+            faults,
+            say(
+                "{name} is not a name: {name_rule}", name=show(value["name"]), name_rule=_NAME_RULE
+            ),
+            where="name",
+        )
     resources = _resources(value, place, faults)
     _check_references(resources, faults)
     with inside(faults, RULES_PROPERTY):
@@ -130,7 +141,7 @@ def _package(value: Any, place: _Place, shown: str, faults: Faults) -> Package:
     )
 
 
-_NAME_RULE = "lower-case letters, digits, `.`, `-` and `_` were expected"
+_NAME_RULE = say("lower-case letters, digits, `.`, `-` and `_` were expected")
 
 
 def _is_name(value: Any) -> bool:
@@ -140,23 +151,31 @@ def _is_name(value: Any) -> bool:
 def _misspelt(name: str, value: Mapping[str, Any]) -> str:
     """Hint at the property that was probably meant to be `name`."""
     near = [key for key in value if did_you_mean(key, [name])]
-    return f"`{near[0]}` stands there: did you mean `{name}`?" if near else ""
+    return (
+        say("`{near}` stands there: did you mean `{name}`?", near=near[0], name=name)
+        if near
+        else ""
+    )
 
 
 def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[Resource]:
     if "resources" not in value:
-        note(faults, "`resources` is missing", _misspelt("resources", value))
+        note(faults, say("`resources` is missing"), _misspelt("resources", value))
         return []
     items = value["resources"]
     if not isinstance(items, list) or not items:
-        note(faults, "a list of at least one resource was expected", where="resources")
+        note(faults, say("a list of at least one resource was expected"), where="resources")
         return []
     resources: list[Resource] = []
     for index, item in enumerate(items):
         with inside(faults, f"resources[{index}]"):
             resource = _resource(item, place, faults)
             if any(each.name == resource.name for each in resources if each.name):
-                note(faults, f"the resource name `{resource.name}` stands twice", where="name")
+                note(
+                    faults,
+                    say("the resource name `{name}` stands twice", name=resource.name),
+                    where="name",
+                )
             resources.append(resource)
     return resources
 
@@ -164,13 +183,17 @@ def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[
 def _resource(item: Any, place: _Place, faults: Faults) -> Resource:
     """Read a resource; a part that is wrong is noted and left empty."""
     if not isinstance(item, dict):
-        note(faults, f"a resource is an object, not {kind(item)}")
+        note(faults, say("a resource is an object, not {item}", item=kind(item)))
         return Resource("", "", TableSchema(()))
     name = item.get("name")
     if name is None:
-        note(faults, "`name` is missing", _misspelt("name", item))
+        note(faults, say("`name` is missing"), _misspelt("name", item))
     elif not _is_name(name):
-        note(faults, f"{show(name)} is not a name: {_NAME_RULE}", where="name")
+        note(
+            faults,
+            say("{name} is not a name: {name_rule}", name=show(name), name_rule=_NAME_RULE),
+            where="name",
+        )
         name = None
     _check_not_yet(item, faults)
     path = _path(item, faults)
@@ -191,19 +214,24 @@ def _path(item: Mapping[str, Any], faults: Faults) -> str:
     value = item.get("path")
     if value is None:
         if "data" not in item and "url" not in item:
-            note(faults, "`path` is missing", _misspelt("path", item))
+            note(faults, say("`path` is missing"), _misspelt("path", item))
         return ""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, list):
-        note(faults, "a list of several paths is not supported yet", where="path")
+        note(faults, say("a list of several paths is not supported yet"), where="path")
         return ""
     if not isinstance(value, str):
-        note(faults, f"a text was expected, not {kind(value)}", where="path")
+        note(faults, say("a text was expected, not {value}", value=kind(value)), where="path")
         return ""
     refusal = files.refusal(value)
     if refusal:
-        note(faults, f"{show(value)}: {refusal}", "name a file inside the package", "path")
+        note(
+            faults,
+            say("{value}: {refusal}", value=show(value), refusal=refusal),
+            say("name a file inside the package"),
+            "path",
+        )
         return ""
     return value
 
@@ -212,10 +240,14 @@ def _check_not_yet(item: Mapping[str, Any], faults: Faults) -> None:
     for name, executed in _NOT_YET.items():
         if name in item and item[name] not in executed:
             what = f"`{name}`" if not executed else f"`{name}` {show(item[name])}"
-            note(faults, f"{what} is not supported yet", where=name)
+            note(faults, say("{what} is not supported yet", what=what), where=name)
     encoding = item.get("encoding", "utf-8")
     if not isinstance(encoding, str) or encoding.lower() not in _UTF8:
-        note(faults, f"the encoding {show(encoding)} is not supported yet", where="encoding")
+        note(
+            faults,
+            say("the encoding {encoding} is not supported yet", encoding=show(encoding)),
+            where="encoding",
+        )
     if "dialect" in item:
         with inside(faults, "dialect"):
             _check_dialect(item["dialect"], faults)
@@ -223,15 +255,19 @@ def _check_not_yet(item: Mapping[str, Any], faults: Faults) -> None:
 
 def _check_dialect(value: Any, faults: Faults) -> None:
     if isinstance(value, str):
-        note(faults, "a dialect in a file of its own is not supported yet")
+        note(faults, say("a dialect in a file of its own is not supported yet"))
         return
     if not isinstance(value, dict):
-        note(faults, f"an object was expected, not {kind(value)}")
+        note(faults, say("an object was expected, not {value}", value=kind(value)))
         return
     for name, setting in value.items():
         if name in _DIALECT_NEUTRAL or (name in _DIALECT and setting == _DIALECT[name]):
             continue
-        note(faults, f"`{name}` {show(setting)} is not supported yet", where=name)
+        note(
+            faults,
+            say("`{name}` {setting} is not supported yet", name=name, setting=show(setting)),
+            where=name,
+        )
 
 
 def _check_integrity(item: Mapping[str, Any], path: str, place: _Place, faults: Faults) -> None:
@@ -243,9 +279,22 @@ def _check_integrity(item: Mapping[str, Any], path: str, place: _Place, faults: 
         size = files.check_regular(file, place.shown(path)).st_size
         expected = item.get("bytes", size)
         if isinstance(expected, bool) or not isinstance(expected, int):
-            note(faults, f"a whole number was expected, not {show(expected)}", where="bytes")
+            note(
+                faults,
+                say("a whole number was expected, not {expected}", expected=show(expected)),
+                where="bytes",
+            )
         elif expected != size:
-            note(faults, f"says {expected:,} bytes, `{path}` has {size:,}", where="bytes")
+            note(
+                faults,
+                say(
+                    "says {expected:,} bytes, `{path}` has {size:,}",
+                    expected=expected,
+                    path=path,
+                    size=size,
+                ),
+                where="bytes",
+            )
         elif "hash" in item:
             _check_hash(item["hash"], file, path, faults)
     except UnreadableError as error:
@@ -256,18 +305,32 @@ def _check_hash(value: Any, file: Path, path: str, faults: Faults) -> None:
     found = _HASH.fullmatch(value) if isinstance(value, str) else None
     algorithm = (found[1] or "md5") if found else ""
     if found is None or algorithm not in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
-        note(faults, f"{show(value)} is not a digest such as `sha256:…`", where="hash")
+        note(
+            faults,
+            say("{value} is not a digest such as `sha256:…`", value=show(value)),
+            where="hash",
+        )
         return
     actual = files.digest(file, path, algorithm)
     if actual != found[2].lower():
-        note(faults, f"says {algorithm} {show(found[2])}, `{path}` has `{actual}`", where="hash")
+        note(
+            faults,
+            say(
+                "says {algorithm} {found}, `{path}` has `{actual}`",
+                algorithm=algorithm,
+                found=show(found[2]),
+                path=path,
+                actual=actual,
+            ),
+            where="hash",
+        )
 
 
 def _schema(item: Mapping[str, Any], place: _Place, faults: Faults) -> tuple[TableSchema, str]:
     """Read the schema of a resource, inline or from a file of the package; give it and its path."""
     value = item.get("schema")
     if value is None:
-        note(faults, "`schema` is missing", _misspelt("schema", item))
+        note(faults, say("`schema` is missing"), _misspelt("schema", item))
         return TableSchema(()), ""
     if not isinstance(value, str):
         with inside(faults, "schema"):
@@ -297,27 +360,34 @@ def _check_references(resources: list[Resource], faults: Faults) -> None:
                 continue
             if target is None:
                 hint = did_you_mean(key.resource, by_name)
-                message = f"names an unknown resource `{key.resource}`"
+                message = say("names an unknown resource `{resource}`", resource=key.resource)
                 note(faults, message, hint, f"{where}.resource")
                 continue
             known = [field.name for field in target.schema.fields]
             for name in key.reference_fields:
                 if known and name not in known:
-                    message = f"`{key.resource}` has no field `{name}`"
+                    message = say(
+                        "`{resource}` has no field `{name}`", resource=key.resource, name=name
+                    )
                     note(faults, message, did_you_mean(name, known), f"{where}.fields")
 
 
 def _rule_files(value: Any, place: _Place, faults: Faults) -> RuleFiles:
     if not isinstance(value, dict):
-        note(faults, f"an object was expected, not {kind(value)}")
+        note(faults, say("an object was expected, not {value}", value=kind(value)))
         return RuleFiles()
     paths = dict.fromkeys(_RULE_FILES, "")
     for key, path in value.items():
         if key not in paths:
-            expected = f"one of {', '.join(_RULE_FILES)} was expected"
-            note(faults, f"unknown key `{key}`", did_you_mean(key, _RULE_FILES) or expected, key)
+            expected = say("one of {known} was expected", known=", ".join(_RULE_FILES))
+            note(
+                faults,
+                say("unknown key `{key}`", key=key),
+                did_you_mean(key, _RULE_FILES) or expected,
+                key,
+            )
         elif not isinstance(path, str):
-            note(faults, f"a path was expected, not {kind(path)}", where=key)
+            note(faults, say("a path was expected, not {path}", path=kind(path)), where=key)
         else:
             try:
                 files.inside(place.root, path, place.shown(path))
@@ -331,6 +401,6 @@ def _rule_files(value: Any, place: _Place, faults: Faults) -> RuleFiles:
 def _text(value: Mapping[str, Any], name: str, faults: Faults) -> str:
     text = value.get(name, "")
     if not isinstance(text, str):
-        note(faults, f"a text was expected, not {kind(text)}", where=name)
+        note(faults, say("a text was expected, not {text}", text=kind(text)), where=name)
         return ""
     return text

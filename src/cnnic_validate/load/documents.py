@@ -20,6 +20,7 @@ import yaml
 
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.message import say
 
 
 def read_json(path: Path, shown: str) -> Any:
@@ -41,12 +42,15 @@ def parse_json(text: str, shown: str) -> Any:
         values: dict[str, Any] = {}
         for key, value in items:
             if key in values:
-                note(f"the key `{key}` stands twice in one object", "keep one of the two")
+                note(
+                    say("the key `{key}` stands twice in one object", key=key),
+                    say("keep one of the two"),
+                )
             values[key] = value
         return values
 
     def constant(name: str) -> None:
-        note(f"`{name}` is not JSON", "use null, or leave the property out")
+        note(say("`{name}` is not JSON", name=name), say("use null, or leave the property out"))
 
     value = _loads(
         text, shown, object_pairs_hook=pairs, parse_constant=constant, parse_float=_decimal
@@ -54,7 +58,10 @@ def parse_json(text: str, shown: str) -> Any:
     if _depth(value) > files.NESTING_DEPTH:
         note(_TOO_DEEP)
     elif "\\ud" in text.lower() and not _is_text(value):
-        note("an escape such as `\\ud800` is half a character", "write the character itself")
+        note(
+            say("an escape such as `\\ud800` is half a character"),
+            say("write the character itself"),
+        )
     if faults:
         raise DefinitionError(faults)
     return value
@@ -64,15 +71,21 @@ def _loads(text: str, shown: str, **hooks: Any) -> Any:
     try:
         return json.loads(text, **hooks)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise DefinitionError([Fault(shown, where, f"not JSON: {error.msg}")]) from error
+        where = say("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno)
+        raise DefinitionError(
+            [Fault(shown, where, say("not JSON: {msg}", msg=error.msg))]
+        ) from error
     except RecursionError:
         raise DefinitionError([Fault(shown, "", _TOO_DEEP)]) from None
     except ValueError as error:  # a number of thousands of digits
-        raise DefinitionError([Fault(shown, "", f"not usable: {error}")]) from error
+        raise DefinitionError(
+            [Fault(shown, "", say("not usable: {error}", error=error))]
+        ) from error
 
 
-_TOO_DEEP = f"nested deeper than the limit of {files.NESTING_DEPTH} levels"
+_TOO_DEEP = say(
+    "nested deeper than the limit of {NESTING_DEPTH} levels", NESTING_DEPTH=files.NESTING_DEPTH
+)
 
 
 def _decimal(text: str) -> Decimal:
@@ -122,10 +135,12 @@ def parse_yaml(text: str, shown: str) -> Any:
         events = list(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}" if mark else ""
-        raise DefinitionError([Fault(shown, where, f"not YAML: {error.problem}")]) from error
+        where = say("line {line}", line=mark.line + 1) if mark else ""
+        raise DefinitionError(
+            [Fault(shown, where, say("not YAML: {problem}", problem=error.problem))]
+        ) from error
     except yaml.YAMLError as error:
-        raise DefinitionError([Fault(shown, "", f"not YAML: {error}")]) from error
+        raise DefinitionError([Fault(shown, "", say("not YAML: {error}", error=error))]) from error
     _refuse_features(events, shown, faults)
     if faults:
         raise DefinitionError(faults)
@@ -144,21 +159,23 @@ def _refuse_features(events: list[Any], shown: str, faults: list[Fault]) -> None
     """Note what makes a document mean something else than it shows, and nesting past the limit."""
     depth = documents = 0
     for event in events:
-        where = f"line {event.start_mark.line + 1}"
+        where = say("line {line}", line=event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent):
-            message = f"the alias `*{event.anchor}` is not read"
-            faults.append(Fault(shown, where, message, "write the value out"))
+            message = say("the alias `*{anchor}` is not read", anchor=event.anchor)
+            faults.append(Fault(shown, where, message, say("write the value out")))
             continue
         if getattr(event, "anchor", None):
-            message = f"the anchor `&{event.anchor}` is not read"
-            faults.append(Fault(shown, where, message, "write the value out"))
+            message = say("the anchor `&{anchor}` is not read", anchor=event.anchor)
+            faults.append(Fault(shown, where, message, say("write the value out")))
         if getattr(event, "tag", None):
-            message = f"the tag `{event.tag}` is not read"
-            faults.append(Fault(shown, where, message, "write the plain value"))
+            message = say("the tag `{tag}` is not read", tag=event.tag)
+            faults.append(Fault(shown, where, message, say("write the plain value")))
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
-                faults.append(Fault(shown, where, "a second document begins; one was expected"))
+                faults.append(
+                    Fault(shown, where, say("a second document begins; one was expected"))
+                )
         elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth == files.NESTING_DEPTH + 1:
@@ -183,15 +200,15 @@ def _node(event: Any, events: Iterator[Any], shown: str, faults: list[Fault]) ->
         return items
     values: dict[str, Any] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
-        where = f"line {event.start_mark.line + 1}"
+        where = say("line {line}", line=event.start_mark.line + 1)
         if isinstance(event, yaml.ScalarEvent):
             key = str(event.value)
         else:
             key = json.dumps(_node(event, events, shown, faults), default=str)
-            faults.append(Fault(shown, where, f"the key {key} is not text"))
+            faults.append(Fault(shown, where, say("the key {key} is not text", key=key)))
         if key in values:
-            message = f"the key `{key}` stands twice in one mapping"
-            faults.append(Fault(shown, where, message, "keep one of the two"))
+            message = say("the key `{key}` stands twice in one mapping", key=key)
+            faults.append(Fault(shown, where, message, say("keep one of the two")))
         values[key] = _value(events, shown, faults)
     return values
 
@@ -212,5 +229,7 @@ def _scalar(event: Any, shown: str, faults: list[Fault]) -> Any:
         try:
             return _decimal(text)
         except ValueError as error:
-            faults.append(Fault(shown, f"line {event.start_mark.line + 1}", str(error)))
+            faults.append(
+                Fault(shown, say("line {line}", line=event.start_mark.line + 1), str(error))
+            )
     return text

@@ -12,6 +12,7 @@ from typing import Any, cast
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.load.faults import show
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import SEVERITIES, Severity
 from cnnic_validate.model.spelling import did_you_mean
 
@@ -54,8 +55,10 @@ def sections(
     if document is None:
         return empty
     if not isinstance(document, dict):
-        expected = " and ".join(f"`{key}:`" for key in keys[:2])
-        faults.append(Fault(relative, "", f"a mapping with {expected} was expected"))
+        expected = joined(" and ", (f"`{key}:`" for key in keys[:2]))
+        faults.append(
+            Fault(relative, "", say("a mapping with {expected} was expected", expected=expected))
+        )
         return empty
     top = Entry(document, relative, "", faults)
     refuse_unknown(top, keys)
@@ -68,10 +71,14 @@ def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry
     if key == POLICY and isinstance(value, dict):
         return [Entry(value, path, key)]
     if key == POLICY:
-        faults.append(Fault(path, key, "a mapping was expected", "write `code: severity` lines"))
+        faults.append(
+            Fault(path, key, say("a mapping was expected"), say("write `code: severity` lines"))
+        )
         return []
     if not isinstance(value, list):
-        faults.append(Fault(path, key, "a list was expected", "begin each entry with `- id:`"))
+        faults.append(
+            Fault(path, key, say("a list was expected"), say("begin each entry with `- id:`"))
+        )
         return []
     found = []
     for at, each in enumerate(value):
@@ -79,7 +86,9 @@ def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry
         if isinstance(each, dict):
             found.append(Entry(each, path, where))
         else:
-            faults.append(Fault(path, where, "a mapping was expected", "begin it with `- id:`"))
+            faults.append(
+                Fault(path, where, say("a mapping was expected"), say("begin it with `- id:`"))
+            )
     return found
 
 
@@ -87,8 +96,10 @@ def refuse_unknown(entry: Entry, known: Collection[str]) -> None:
     """Note every key that is not one of `known`."""
     for key in entry.values:
         if key not in known:
-            hint = did_you_mean(key, known) or f"known are {', '.join(sorted(known))}"
-            entry.note("", f"the key `{key}` is unknown", hint)
+            hint = did_you_mean(key, known) or say(
+                "known are {known}", known=", ".join(sorted(known))
+            )
+            entry.note("", say("the key `{key}` is unknown", key=key), hint)
 
 
 def refuse_repeats(entries: Sequence[Entry], reserved: Collection[str] = ()) -> None:
@@ -99,9 +110,17 @@ def refuse_repeats(entries: Sequence[Entry], reserved: Collection[str] = ()) -> 
         if not isinstance(name, str):
             continue
         if name in reserved:
-            entry.note("id", f"`{name}` is the name of an implied rule", "choose another id")
+            entry.note(
+                "id",
+                say("`{name}` is the name of an implied rule", name=name),
+                say("choose another id"),
+            )
         elif name in seen:
-            entry.note("id", f"`{name}` is the id of {seen[name].where} already", "ids are unique")
+            entry.note(
+                "id",
+                say("`{name}` is the id of {where} already", name=name, where=seen[name].where),
+                say("ids are unique"),
+            )
         seen.setdefault(name, entry)
 
 
@@ -110,7 +129,7 @@ def require_keys(entry: Entry, required: Sequence[str], optional: Sequence[str] 
     refuse_unknown(entry, (*required, *optional))
     for key in required:
         if key not in entry.values:
-            entry.note("", f"`{key}` is missing")
+            entry.note("", say("`{key}` is missing", key=key))
 
 
 def text_of(entry: Entry, key: str) -> str:
@@ -119,11 +138,13 @@ def text_of(entry: Entry, key: str) -> str:
         return ""
     value = entry.values[key]
     if value is None:
-        entry.note(key, "is empty")
+        entry.note(key, say("is empty"))
     elif not isinstance(value, str):
-        entry.note(key, f"a text was expected, not {show(value)}", "put it in quotes")
+        entry.note(
+            key, say("a text was expected, not {value}", value=show(value)), say("put it in quotes")
+        )
     elif not value.strip():
-        entry.note(key, "is empty")
+        entry.note(key, say("is empty"))
     else:
         return value.strip()
     return ""
@@ -135,14 +156,16 @@ def texts_of(entry: Entry, key: str) -> tuple[str, ...]:
     if key not in entry.values:
         return ()
     if not isinstance(value, list) or not value:
-        entry.note(key, "a list of texts was expected", f"write {key}: [one, two]")
+        entry.note(
+            key, say("a list of texts was expected"), say("write {key}: [one, two]", key=key)
+        )
         return ()
     found: list[str] = []
     for at, each in enumerate(value):
         if not isinstance(each, str) or not each.strip():
-            entry.note(f"{key}[{at}]", f"a text was expected, not {show(each)}")
+            entry.note(f"{key}[{at}]", say("a text was expected, not {each}", each=show(each)))
         elif each in found:
-            entry.note(f"{key}[{at}]", f"`{each}` stands twice")
+            entry.note(f"{key}[{at}]", say("`{each}` stands twice", each=each))
         else:
             found.append(each)
     return tuple(found)
@@ -152,7 +175,11 @@ def identifier(entry: Entry) -> str:
     """Read the id of an entry."""
     text = text_of(entry, "id")
     if text and not _ID.match(text):
-        entry.note("id", f"`{text}` is no id", "letters, digits, `_`, `-` and `.`, without spaces")
+        entry.note(
+            "id",
+            say("`{text}` is no id", text=text),
+            say("letters, digits, `_`, `-` and `.`, without spaces"),
+        )
     return text
 
 
@@ -161,7 +188,11 @@ def severity_of(entry: Entry) -> Severity:
     value = entry.values.get("severity", "error")
     if value in SEVERITIES:
         return cast("Severity", value)
-    entry.note("severity", f"`{value}` is no severity", f"write {', '.join(SEVERITIES)}")
+    entry.note(
+        "severity",
+        say("`{value}` is no severity", value=value),
+        say("write {known}", known=", ".join(SEVERITIES)),
+    )
     return "error"
 
 
@@ -173,6 +204,6 @@ def date_of(entry: Entry, key: str) -> datetime.date | None:
     except ValueError:
         date = None
     if text and (date is None or date.isoformat() != text):
-        entry.note(key, f"`{text}` is no date", "write YYYY-MM-DD")
+        entry.note(key, say("`{text}` is no date", text=text), say("write YYYY-MM-DD"))
         return None
     return date

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.message import say
 
 Faults = list[Fault]
 
@@ -54,7 +55,7 @@ def in_document(faults: Faults, shown: str) -> Iterator[None]:
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """Give the hint "did you mean …?" for the nearest of `known`, or an empty text."""
     near = difflib.get_close_matches(text[:100], list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return say("did you mean `{near}`?", near=near[0]) if near else ""
 
 
 def show(value: Any) -> str:
@@ -65,5 +66,10 @@ def show(value: Any) -> str:
 
 def kind(value: Any) -> str:
     """Name the JSON kind of a value."""
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
-    return "null" if value is None else names.get(type(value), "a number")
+    names = {
+        dict: say("an object"),
+        list: say("a list"),
+        str: say("a text"),
+        bool: say("true or false"),
+    }
+    return "null" if value is None else names.get(type(value), say("a number"))

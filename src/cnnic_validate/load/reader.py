@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, collapsed, shown
 from cnnic_validate.table import Batch, Table
 
@@ -34,10 +35,10 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 # A record without any of these is split without doubt.
 _DOUBTFUL = re.compile('["\0\udc80-\udcff]')
 _BINARY = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook of the old format",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF document",
+    b"PK\x03\x04": say("a zip archive or an Excel workbook"),
+    b"\xd0\xcf\x11\xe0": say("an Excel workbook of the old format"),
+    b"\x1f\x8b": say("a gzip archive"),
+    b"%PDF": say("a PDF document"),
 }
 _CHINESE = re.compile("[一-鿿]")
 
@@ -85,7 +86,7 @@ def read_text_table(content: str | bytes, shown_path: str) -> Table:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         if not faults or content[:3] == codecs.BOM_UTF8:
-            faults.append(_fault("empty-file", "the file is empty", Place(shown_path)))
+            faults.append(_fault("empty-file", say("the file is empty"), Place(shown_path)))
         return TextTable(shown_path, (), tuple(faults), "", ())
     with _cell_limit():
         first = next(_records(text, shown_path))
@@ -116,22 +117,26 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
     """Decode UTF-8; bytes that are not become lone surrogates, so that their rows can be named."""
     for magic, name in _BINARY.items():
         if data.startswith(magic):
-            raise UnreadableError(path, f"is {name}, a CSV text was expected", "export it as CSV")
+            raise UnreadableError(
+                path, say("is {name}, a CSV text was expected", name=name), say("export it as CSV")
+            )
     place = Place(path, 1)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        message = "the file is UTF-16, UTF-8 was expected"
+        message = say("the file is UTF-16, UTF-8 was expected")
         faults.append(_fault("encoding", message, place, hint=_SAVE_AS))
         return ""
     if _is_binary(data[:_SNIFFED]):
-        raise UnreadableError(path, "is a binary file, a CSV text was expected", "export it as CSV")
+        raise UnreadableError(
+            path, say("is a binary file, a CSV text was expected"), say("export it as CSV")
+        )
     if data.startswith(codecs.BOM_UTF8):
-        message = "the file begins with a byte order mark, as Excel writes it"
-        hint = "save it as UTF-8 without a byte order mark"
+        message = say("the file begins with a byte order mark, as Excel writes it")
+        hint = say("save it as UTF-8 without a byte order mark")
         faults.append(Finding("encoding", "warning", message, place, hint=hint))
     return data.decode("utf-8", errors="surrogateescape")
 
 
-_SAVE_AS = "save it as CSV UTF-8"
+_SAVE_AS = say("save it as CSV UTF-8")
 _SNIFFED = 8192
 
 
@@ -154,19 +159,30 @@ def _header(record: _Record, path: str) -> tuple[tuple[str, ...], list[Finding]]
     if problem:
         return (), [problem]
     if not record.cells:
-        message = "the first line is blank, the names of the columns were expected"
+        message = say("the first line is blank, the names of the columns were expected")
         return (), [_fault("header", message, place)]
     if len(record.cells) > files.COLUMNS:
-        message = f"has {len(record.cells):,} columns, more than the limit of {files.COLUMNS:,}"
+        message = say(
+            "has {count:,} columns, more than the limit of {COLUMNS:,}",
+            count=len(record.cells),
+            COLUMNS=files.COLUMNS,
+        )
         raise UnreadableError(path, message)
     faults = []
     seen: dict[str, int] = {}
     for number, name in enumerate(record.cells, start=1):
         place = Place(path, record.line, 0, name)
         if not name:
-            faults.append(_fault("header", f"column {number} has no name", place))
+            faults.append(
+                _fault("header", say("column {number} has no name", number=number), place)
+            )
         elif name in seen:
-            message = f"columns {seen[name]} and {number} have the same name `{shown(name, 60)}`"
+            message = say(
+                "columns {seen} and {number} have the same name `{name}`",
+                seen=seen[name],
+                number=number,
+                name=shown(name, 60),
+            )
             faults.append(_fault("header", message, place, name))
         seen.setdefault(name, number)
     return record.cells, faults
@@ -224,8 +240,16 @@ def _records(text: str, path: str) -> Iterator[_Record]:
         except csv.Error as caught:
             error = str(caught)
         if "field larger" in error:
-            limit = f"line {line}: a cell is longer than the limit of {files.CELL_CHARACTERS:,}"
-            raise UnreadableError(path, f"{limit} characters", "is a quote opened and not closed?")
+            limit = say(
+                "line {line}: a cell is longer than the limit of {CELL_CHARACTERS:,}",
+                line=line,
+                CELL_CHARACTERS=files.CELL_CHARACTERS,
+            )
+            raise UnreadableError(
+                path,
+                say("{limit} characters", limit=limit),
+                say("is a quote opened and not closed?"),
+            )
         yield _Record(tuple(cells), line, len(taken), "".join(taken), error)
         line += len(taken)
 
@@ -248,13 +272,15 @@ def _unsplit(record: _Record, place: Place) -> Finding | None:
     if bad:
         return _encoding(record, bad, place)
     if "\0" in record.raw:
-        message = "the row holds a NUL byte"
+        message = say("the row holds a NUL byte")
         return _fault("nul-byte", message, place, _line(record).replace("\0", "␀"))
     if record.error:
         return _quote(record, place)
     if '"' in record.raw and not _PROPER.fullmatch(record.raw):
-        message = "a quote stands inside a cell that is not quoted: readers take it differently"
-        hint = 'put the cell in quotes and double the quote inside: "5"" disk"'
+        message = say(
+            "a quote stands inside a cell that is not quoted: readers take it differently"
+        )
+        hint = say('put the cell in quotes and double the quote inside: "5"" disk"')
         return _fault("quote", message, place, _line(record), hint)
     return None
 
@@ -265,9 +291,11 @@ def _ragged(record: _Record, place: Place, width: int) -> Finding | None:
     if seen == width or (width == 1 and not seen):
         return None
     if not seen:
-        return _fault("ragged-row", "the line is blank", place, hint="delete it")
-    message = f"the row has {seen:,} cells, the header has {width:,}"
-    hint = "is a cell with a comma not in quotes?" if seen > width else "is a comma missing?"
+        return _fault("ragged-row", say("the line is blank"), place, hint=say("delete it"))
+    message = say("the row has {seen:,} cells, the header has {width:,}", seen=seen, width=width)
+    hint = (
+        say("is a cell with a comma not in quotes?") if seen > width else say("is a comma missing?")
+    )
     return _fault("ragged-row", message, place, _line(record), hint)
 
 
@@ -277,12 +305,14 @@ def _line(record: _Record) -> str:
 
 def _quote(record: _Record, place: Place) -> Finding:
     if "end of data" in record.error:
-        message = "a quote is opened in this row and never closed"
+        message = say("a quote is opened in this row and never closed")
         if record.lines > 1:
-            message += f": the {record.lines - 1:,} lines below it could not be read"
+            message += say(
+                ": the {lines:,} lines below it could not be read", lines=record.lines - 1
+            )
         return _fault("quote", message, place, record.raw.splitlines()[0])
-    message = "text follows a closing quote"
-    hint = 'double a quote inside a quoted cell: "5"" disk"'
+    message = say("text follows a closing quote")
+    hint = say('double a quote inside a quoted cell: "5"" disk"')
     return _fault("quote", message, place, _line(record), hint)
 
 
@@ -290,12 +320,12 @@ def _encoding(record: _Record, bad: re.Match[str], place: Place) -> Finding:
     """Name the bytes that are not UTF-8, and the encoding they probably are."""
     data = record.raw.encode("utf-8", errors="surrogateescape")
     value = data.decode("utf-8", errors="replace").rstrip("\r\n")
-    message = f"the row is not UTF-8: byte 0x{ord(bad[0]) - 0xDC00:02X}"
+    message = say("the row is not UTF-8: byte 0x{ord:02X}", ord=ord(bad[0]) - 0xDC00)
     try:
         as_gbk = data.decode("gb18030")
     except UnicodeDecodeError:
         return _fault("encoding", message, place, value, _SAVE_AS)
     if not _CHINESE.search(as_gbk):
         return _fault("encoding", message, place, value, _SAVE_AS)
-    message += "; as GBK, which Excel writes in Chinese, it reads well"
+    message += say("; as GBK, which Excel writes in Chinese, it reads well")
     return _fault("encoding", message, place, as_gbk.rstrip("\r\n"), _SAVE_AS)

@@ -21,6 +21,7 @@ from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, UnreadableError
 from cnnic_validate.load.descriptor import DESCRIPTOR, RULES_PROPERTY
 from cnnic_validate.load.documents import parse_json
+from cnnic_validate.message import say
 
 # As for what is unpacked from an archive.
 _LARGEST = 1024 * 1024 * 1024
@@ -78,7 +79,9 @@ def resolved(text: str, package: str = ".") -> Iterator[Origin]:
         return
     is_path = text.startswith(_OF_PATHS) or text.endswith(".json")
     if not text or (is_path and ":" not in text):
-        raise UnreadableError(text or "''", "does not exist", "name a package or a git revision")
+        raise UnreadableError(
+            text or "''", say("does not exist"), say("name a package or a git revision")
+        )
     with tempfile.TemporaryDirectory(prefix="cnnic-") as folder:
         yield _unpacked(text, Path(package), Path(folder))
 
@@ -96,8 +99,8 @@ def _refuse_both(text: str, package: Path) -> None:
         return
     beside = _beside(package)
     if beside.is_dir() and _Repository(beside, text).knows(text.partition(":")[0]):
-        hint = f"write ./{text} for the path; rename the path to have the revision"
-        raise UnreadableError(text, "is a path here and a git revision as well", hint)
+        hint = say("write ./{text} for the path; rename the path to have the revision", text=text)
+        raise UnreadableError(text, say("is a path here and a git revision as well"), hint)
 
 
 def _beside(package: Path) -> Path:
@@ -109,7 +112,7 @@ def _unpacked(text: str, package: Path, folder: Path) -> Origin:
     revision, colon, inner = text.partition(":")
     beside = _beside(package)
     if not beside.is_dir():
-        raise UnreadableError(text, "is no path, and no git repository holds the package")
+        raise UnreadableError(text, say("is no path, and no git repository holds the package"))
     repository = _Repository(beside, text)
     commit = repository.commit(revision)
     root = repository.place() if not colon else repository.within(inner)
@@ -119,8 +122,8 @@ def _unpacked(text: str, package: Path, folder: Path) -> Origin:
     shown = f"{revision}:{descriptor if descriptor.parent.name else './' + descriptor.name}"
     found = repository.contents(commit, [str(descriptor)])
     if str(descriptor) not in found:
-        hint = f"write {revision}:path/to/package where it lay elsewhere"
-        raise UnreadableError(shown, "this revision has no such file", hint)
+        hint = say("write {revision}:path/to/package where it lay elsewhere", revision=revision)
+        raise UnreadableError(shown, say("this revision has no such file"), hint)
     (folder / descriptor.name).write_bytes(found[str(descriptor)])
     named = _named(found[str(descriptor)], shown)
     paths = {str(root / each): each for each in named if not files.refusal(each)}
@@ -168,14 +171,18 @@ class _Repository:
         """Give the id of the commit that a text names."""
         self.place()  # where there is no repository, that is what is wrong
         if not revision or "\0" in revision or "\n" in revision:
-            raise UnreadableError(self.asked, "names no git revision", "write REV or REV:PATH")
+            raise UnreadableError(
+                self.asked, say("names no git revision"), say("write REV or REV:PATH")
+            )
         asked = f"{revision}^{{commit}}"
         done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
         found = done.stdout.decode("ascii", errors="replace").strip()
         if done.returncode or not found:
-            message = "is neither a path here nor a revision that git knows"
+            message = say("is neither a path here nor a revision that git knows")
             raise UnreadableError(
-                self.asked, message, "`git log --oneline` lists revisions; a shallow clone has few"
+                self.asked,
+                message,
+                say("`git log --oneline` lists revisions; a shallow clone has few"),
             )
         return found
 
@@ -185,8 +192,11 @@ class _Repository:
         if done.returncode:
             raise UnreadableError(
                 self.asked,
-                f"is no path here, and git cannot look for a revision: {_last_line(done.stderr)}",
-                "name a package by its path, or go to the repository that holds it",
+                say(
+                    "is no path here, and git cannot look for a revision: {last_line}",
+                    last_line=_last_line(done.stderr),
+                ),
+                say("name a package by its path, or go to the repository that holds it"),
             )
         return PurePosixPath(os.fsdecode(done.stdout.rstrip(b"\n")))
 
@@ -200,9 +210,9 @@ class _Repository:
             elif parts:
                 parts.pop()
             else:
-                raise UnreadableError(self.asked, "leads out of the repository")
+                raise UnreadableError(self.asked, say("leads out of the repository"))
         if parts[:1] == ["/"] or "\0" in path:
-            raise UnreadableError(self.asked, "the path is not one inside the repository")
+            raise UnreadableError(self.asked, say("the path is not one inside the repository"))
         return PurePosixPath(*parts)
 
     def contents(self, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
@@ -218,7 +228,11 @@ class _Repository:
             header, _, _ = bytes(rest[:200]).partition(b"\n")
             words = header.split()
             if done.returncode or len(words) != 3 or words[1] != b"blob":
-                message = f"git cannot read {path}: {_last_line(done.stderr) or header.decode()}"
+                message = say(
+                    "git cannot read {path}: {last_line}",
+                    path=path,
+                    last_line=_last_line(done.stderr) or header.decode(),
+                )
                 raise UnreadableError(self.asked, message)
             start = len(header) + 1
             end = start + int(words[2])
@@ -231,7 +245,9 @@ class _Repository:
         arguments = ("-z", "-l", "--full-tree", commit, "--", *paths)
         done = self._git("ls-tree", *arguments)
         if done.returncode:
-            raise UnreadableError(self.asked, f"git says: {_last_line(done.stderr)}")
+            raise UnreadableError(
+                self.asked, say("git says: {last_line}", last_line=_last_line(done.stderr))
+            )
         ids: dict[str, str] = {}
         total = 0
         for line in done.stdout.split(b"\0"):
@@ -241,12 +257,18 @@ class _Repository:
             mode, kind, object_id, size = facts.decode("ascii").split()
             path = os.fsdecode(name)
             if kind == "blob" and mode not in _REGULAR:
-                raise UnreadableError(self.asked, f"{path} is a link there, a file was expected")
+                raise UnreadableError(
+                    self.asked, say("{path} is a link there, a file was expected", path=path)
+                )
             if kind == "blob":
                 ids[path] = object_id
                 total += int(size)
         if total > _LARGEST:
-            message = f"has {total:,} bytes, more than the limit of {_LARGEST:,}"
+            message = say(
+                "has {total:,} bytes, more than the limit of {largest:,}",
+                total=total,
+                largest=_LARGEST,
+            )
             raise UnreadableError(self.asked, message)
         return ids
 
@@ -261,10 +283,14 @@ class _Repository:
                 check=False,
             )
         except FileNotFoundError as error:
-            message = "is no path here, and git, which would know a revision, is not installed"
-            raise UnreadableError(self.asked, message, "install git, or name a path") from error
+            message = say("is no path here, and git, which would know a revision, is not installed")
+            raise UnreadableError(
+                self.asked, message, say("install git, or name a path")
+            ) from error
         except (OSError, ValueError) as error:
-            raise UnreadableError(self.asked, f"git cannot be run: {error}") from error
+            raise UnreadableError(
+                self.asked, say("git cannot be run: {error}", error=error)
+            ) from error
 
 
 def _last_line(text: bytes) -> str:

@@ -38,6 +38,7 @@ from cnnic_validate.load.entries import (
     texts_of,
 )
 from cnnic_validate.load.faults import show
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Expression, NormalForm, terms_of
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.package import Package
@@ -153,7 +154,7 @@ def _partition(entry: Entry) -> Partition | None:
     )
     parts = entry.values.get("parts")
     if isinstance(parts, list) and len(parts) == 1:
-        entry.note("parts", "one part is no partition", "name all parts of the whole")
+        entry.note("parts", say("one part is no partition"), say("name all parts of the whole"))
     return None if entry.faults else partition
 
 
@@ -162,7 +163,7 @@ def _waiver(entry: Entry) -> Waiver | None:
     figures = texts_of(entry, "figures") if "figures" in entry.values else ()
     rules = texts_of(entry, "rules") if "rules" in entry.values else ()
     if not ("figures" in entry.values or "rules" in entry.values):
-        entry.note("", "nothing is waived", "name `figures:` or `rules:` by their ids")
+        entry.note("", say("nothing is waived"), say("name `figures:` or `rules:` by their ids"))
     until = date_of(entry, "until")
     waiver = (identifier(entry), figures, rules, text_of(entry, "why"), text_of(entry, "owner"))
     return None if entry.faults or until is None else Waiver(*waiver, until)
@@ -180,7 +181,11 @@ def _policy(entry: Entry) -> Iterator[tuple[str, PolicyLevel]]:
     levels = get_args(PolicyLevel)
     for name, value in entry.values.items():
         if value not in levels:
-            entry.note(name, f"{show(value)} is no level", f"write {', '.join(levels)}")
+            entry.note(
+                name,
+                say("{value} is no level", value=show(value)),
+                say("write {known}", known=", ".join(levels)),
+            )
         yield name, cast("PolicyLevel", value)
 
 
@@ -198,7 +203,11 @@ def _measures(entry: Entry) -> tuple[Measure, ...]:
     found = texts_of(entry, "measures")
     for each in found:
         if each not in _MEASURES:
-            entry.note("measures", f"`{each}` is no measure", f"write {', '.join(_MEASURES)}")
+            entry.note(
+                "measures",
+                say("`{each}` is no measure", each=each),
+                say("write {known}", known=", ".join(_MEASURES)),
+            )
     return cast("tuple[Measure, ...]", found)
 
 
@@ -213,8 +222,8 @@ def _each(entry: Entry) -> Each | None:
     if text:
         entry.note(
             "each",
-            f"`{text}` is nothing to repeat a rule over",
-            "write breakdown in partition(ID) or indicator in topic(TOPIC)",
+            say("`{text}` is nothing to repeat a rule over", text=text),
+            say("write breakdown in partition(ID) or indicator in topic(TOPIC)"),
         )
     return None
 
@@ -235,13 +244,17 @@ def _column_condition(entry: Entry, key: str, text: str) -> Expression | None:
     if tree is None:
         return None
     if not is_condition(tree):
-        entry.note(key, f"{quoted(tree)} is neither true nor false", "write a comparison")
+        entry.note(
+            key,
+            say("{tree} is neither true nor false", tree=quoted(tree)),
+            say("write a comparison"),
+        )
     for name in names(tree):
         if name.breakdown or name.at:
             entry.note(
                 key,
-                f"{quoted(name)} is not the name of a column",
-                "[…] and @… belong to figure rules",
+                say("{name} is not the name of a column", name=quoted(name)),
+                say("[…] and @… belong to figure rules"),
             )
     return tree
 
@@ -266,17 +279,23 @@ def _check_terms(
     for name in terms:
         shown = unparse(name)
         if name.at == "ref" and "level" in measures:
-            hint = "write measures: [growth], [change] or both; or a shift such as @-12m"
-            entry.note("rule", f"`{shown}` needs a reference period, which a level has not", hint)
+            hint = say("write measures: [growth], [change] or both; or a shift such as @-12m")
+            entry.note(
+                "rule",
+                say("`{shown}` needs a reference period, which a level has not", shown=shown),
+                hint,
+            )
         if name.breakdown == "breakdown" and repeated != "breakdown":
-            hint = "add each: breakdown in partition(ID)"
-            entry.note("rule", f"`{shown}` names no breakdown here", hint)
+            hint = say("add each: breakdown in partition(ID)")
+            entry.note("rule", say("`{shown}` names no breakdown here", shown=shown), hint)
         plain = {TOTAL} if repeated != "breakdown" else {"breakdown"}
         if name.breakdown in plain and any(
             other.breakdown == "" and (other.name, other.at) == (name.name, name.at)
             for other in terms
         ):
-            entry.note("rule", f"`{shown}` is the same quantity here without the brackets")
+            entry.note(
+                "rule", say("`{shown}` is the same quantity here without the brackets", shown=shown)
+            )
     if all(name.at for name in terms):
-        hint = "leave @… out at one term: its figures say where the rule holds"
-        entry.note("rule", "every term is at another period", hint)
+        hint = say("leave @… out at one term: its figures say where the rule holds")
+        entry.note("rule", say("every term is at another period"), hint)

@@ -12,6 +12,7 @@ from typing import Any
 
 from cnnic_validate.load.constraints import constraints_of
 from cnnic_validate.load.faults import Faults, did_you_mean, inside, kind, note, show
+from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Field, ForeignKey, TableSchema
 
@@ -35,7 +36,7 @@ _NOT_YET = {
 def table_schema(value: Any, faults: Faults) -> TableSchema:
     """Read a Table Schema descriptor; what is wrong is noted, and the rest is read all the same."""
     if not isinstance(value, dict):
-        note(faults, f"a Table Schema is an object, not {kind(value)}")
+        note(faults, say("a Table Schema is an object, not {value}", value=kind(value)))
         return TableSchema(())
     fields = _fields(value, faults)
     names = [field.name for field in fields]
@@ -45,7 +46,7 @@ def table_schema(value: Any, faults: Faults) -> TableSchema:
     if match not in _FIELDS_MATCH:
         note(
             faults,
-            f"{show(match)} is not one of {', '.join(_FIELDS_MATCH)}",
+            say("{match} is not one of {known}", match=show(match), known=", ".join(_FIELDS_MATCH)),
             did_you_mean(str(match), _FIELDS_MATCH),
             "fieldsMatch",
         )
@@ -67,18 +68,22 @@ def table_schema(value: Any, faults: Faults) -> TableSchema:
 def _fields(value: Mapping[str, Any], faults: Faults) -> tuple[Field, ...]:
     if "fields" not in value:
         hint = next((did_you_mean("fields", [key]) and f"`{key}`" for key in value), "")
-        note(faults, "`fields` is missing", hint and f"did you mean {hint}?")
+        note(faults, say("`fields` is missing"), hint and say("did you mean {hint}?", hint=hint))
         return ()
     items = value["fields"]
     if not isinstance(items, list) or not items:
-        note(faults, "a list of at least one field was expected", where="fields")
+        note(faults, say("a list of at least one field was expected"), where="fields")
         return ()
     fields: list[Field] = []
     for index, item in enumerate(items):
         with inside(faults, f"fields[{index}]"):
             field = _field(item, faults)
             if field and any(each.name == field.name for each in fields):
-                note(faults, f"the field name `{field.name}` stands twice", where="name")
+                note(
+                    faults,
+                    say("the field name `{name}` stands twice", name=field.name),
+                    where="name",
+                )
             elif field:
                 fields.append(field)
     return tuple(fields)
@@ -86,11 +91,11 @@ def _fields(value: Mapping[str, Any], faults: Faults) -> tuple[Field, ...]:
 
 def _field(item: Any, faults: Faults) -> Field | None:
     if not isinstance(item, dict):
-        note(faults, f"a field is an object, not {kind(item)}")
+        note(faults, say("a field is an object, not {item}", item=kind(item)))
         return None
     name = item.get("name")
     if not isinstance(name, str) or not name:
-        note(faults, "`name` is missing" if name is None else "`name` must be a text")
+        note(faults, say("`name` is missing") if name is None else say("`name` must be a text"))
         return None
     type_name = _type(item, faults)
     missing = None
@@ -116,36 +121,44 @@ def _type(item: Mapping[str, Any], faults: Faults) -> str:
     if type_name in lexical.TYPES:
         return str(type_name)
     if isinstance(type_name, str) and type_name in _TYPES_OF_THE_STANDARD:
-        note(faults, f"the type `{type_name}` is not supported yet", where="type")
+        note(
+            faults,
+            say("the type `{type_name}` is not supported yet", type_name=type_name),
+            where="type",
+        )
     else:
         hint = did_you_mean(str(type_name), sorted(_TYPES_OF_THE_STANDARD))
-        note(faults, f"unknown field type {show(type_name)}", hint, "type")
+        note(faults, say("unknown field type {type_name}", type_name=show(type_name)), hint, "type")
     return "any"
 
 
 def _check_options(item: Mapping[str, Any], type_name: str, faults: Faults) -> None:
     """Note the options of a type that are not executed, or not well formed."""
     if item.get("format", "default") != "default":
-        note(faults, f"the format {show(item['format'])} is not supported yet", where="format")
+        note(
+            faults,
+            say("the format {format} is not supported yet", format=show(item["format"])),
+            where="format",
+        )
     for option in _NOT_YET.get(type_name, ()):
         if option in item and item[option] != {"decimalChar": "."}.get(option):
-            note(faults, f"`{option}` is not supported yet", where=option)
+            note(faults, say("`{option}` is not supported yet", option=option), where=option)
     if type_name in {"number", "integer"} and item.get("bareNumber", True) is not True:
-        note(faults, "`bareNumber: false` is not supported yet", where="bareNumber")
+        note(faults, say("`bareNumber: false` is not supported yet"), where="bareNumber")
     if type_name == "boolean":
         for option in ("trueValues", "falseValues"):
             if option in item and not _is_texts(item[option]):
-                note(faults, "a list of texts was expected", where=option)
+                note(faults, say("a list of texts was expected"), where=option)
 
 
 def _missing_values(value: Any, faults: Faults) -> tuple[str, ...]:
     if isinstance(value, list):
         value = [each.get("value") if isinstance(each, dict) else each for each in value]
     if not _is_texts(value):
-        note(faults, "a list of texts, or of objects with a text `value`, was expected")
+        note(faults, say("a list of texts, or of objects with a text `value`, was expected"))
         return ("",)
     if len(set(value)) < len(value):
-        note(faults, "a missing value stands twice")
+        note(faults, say("a missing value stands twice"))
     return tuple(value)
 
 
@@ -154,13 +167,17 @@ def _key(value: Any, step: str, names: list[str], faults: Faults) -> tuple[str, 
     items = [value] if isinstance(value, str) else value
     with inside(faults, step):
         if not _is_texts(items):
-            note(faults, "a list of field names was expected")
+            note(faults, say("a list of field names was expected"))
             return ()
         for name in items:
             if names and name not in names:
-                note(faults, f"names an unknown field `{name}`", did_you_mean(name, names))
+                note(
+                    faults,
+                    say("names an unknown field `{name}`", name=name),
+                    did_you_mean(name, names),
+                )
         if len(set(items)) < len(items):
-            note(faults, "names a field twice")
+            note(faults, say("names a field twice"))
     return tuple(items)
 
 
@@ -168,7 +185,11 @@ def _unique_keys(value: Any, names: list[str], faults: Faults) -> tuple[tuple[st
     if value is None:
         return ()
     if not isinstance(value, list) or not value:
-        note(faults, "a list of at least one list of field names was expected", where="uniqueKeys")
+        note(
+            faults,
+            say("a list of at least one list of field names was expected"),
+            where="uniqueKeys",
+        )
         return ()
     keys = [_key(item, f"uniqueKeys[{index}]", names, faults) for index, item in enumerate(value)]
     return tuple(key for key in keys if key)
@@ -176,7 +197,7 @@ def _unique_keys(value: Any, names: list[str], faults: Faults) -> tuple[tuple[st
 
 def _foreign_keys(value: Any, names: list[str], faults: Faults) -> tuple[ForeignKey, ...]:
     if not isinstance(value, list):
-        note(faults, "a list was expected", where="foreignKeys")
+        note(faults, say("a list was expected"), where="foreignKeys")
         return ()
     keys = []
     for index, item in enumerate(value):
@@ -189,21 +210,28 @@ def _foreign_keys(value: Any, names: list[str], faults: Faults) -> tuple[Foreign
 
 def _foreign_key(item: Any, names: list[str], faults: Faults) -> ForeignKey | None:
     if not isinstance(item, dict):
-        note(faults, f"a foreign key is an object, not {kind(item)}")
+        note(faults, say("a foreign key is an object, not {item}", item=kind(item)))
         return None
     reference = item.get("reference")
     if "fields" not in item or not isinstance(reference, dict) or "fields" not in reference:
-        note(faults, "`fields`, `reference` and `reference.fields` are needed")
+        note(faults, say("`fields`, `reference` and `reference.fields` are needed"))
         return None
     resource = reference.get("resource", "")
     if not isinstance(resource, str):
-        note(faults, "a resource name was expected", where="reference.resource")
+        note(faults, say("a resource name was expected"), where="reference.resource")
         return None
     own = _key(item["fields"], "fields", names, faults)
     known = [] if resource else names  # another resource's fields are known later
     other = _key(reference["fields"], "reference.fields", known, faults)
     if len(own) != len(other):
-        note(faults, f"{len(own)} fields refer to {len(other)}: the numbers must be equal")
+        note(
+            faults,
+            say(
+                "{count} fields refer to {other}: the numbers must be equal",
+                count=len(own),
+                other=len(other),
+            ),
+        )
         return None
     return ForeignKey(own, resource, other) if own else None
 
@@ -211,7 +239,7 @@ def _foreign_key(item: Any, names: list[str], faults: Faults) -> ForeignKey | No
 def _text(item: Mapping[str, Any], name: str, faults: Faults) -> str:
     value = item.get(name, "")
     if not isinstance(value, str):
-        note(faults, f"a text was expected, not {kind(value)}", where=name)
+        note(faults, say("a text was expected, not {value}", value=kind(value)), where=name)
         return ""
     return value
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cnnic_validate.message import say
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import TOTAL, Statistics
 
@@ -33,21 +34,32 @@ def breakdown_fault(breakdown: str, statistics: Statistics) -> tuple[str, str] |
     codes = split(breakdown)
     for code in codes:
         if code == TOTAL:
-            return f"`{TOTAL}` stands in {breakdown}", f"{TOTAL} stands alone; leave it out"
+            return say("`{total}` stands in {breakdown}", total=TOTAL, breakdown=breakdown), say(
+                "{total} stands alone; leave it out", total=TOTAL
+            )
         if code not in statistics.breakdowns:
             known = [TOTAL, *statistics.breakdowns]
-            return f"the breakdown {code or '(empty)'} is unknown", did_you_mean(code, known)
+            return say("the breakdown {code} is unknown", code=code or "(empty)"), did_you_mean(
+                code, known
+            )
     dimensions = [statistics.dimension(code) for code in codes]
     for at, dimension in enumerate(dimensions):
         if dimension in dimensions[:at]:
             other = codes[dimensions.index(dimension)]
             return (
-                f"{other} and {codes[at]} are both of the dimension {dimension}",
-                "name one class of a dimension",
+                say(
+                    "{other} and {codes} are both of the dimension {dimension}",
+                    other=other,
+                    codes=codes[at],
+                    dimension=dimension,
+                ),
+                say("name one class of a dimension"),
             )
     canonical = join(codes, statistics)
     if canonical != breakdown:
-        return f"{breakdown} is not in the order of breakdowns.csv", f"write {canonical}"
+        return say("{breakdown} is not in the order of breakdowns.csv", breakdown=breakdown), say(
+            "write {canonical}", canonical=canonical
+        )
     return None
 
 

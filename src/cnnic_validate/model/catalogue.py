@@ -100,7 +100,8 @@ class Verification:
     `judged` names it; `versions` and `files` count what was compared; `damages` say what is wrong;
     `leftovers` are files that no version has, of a try that was broken off or is under way: they
     are never read. `is_listed` is False where added files could not be seen, because the store
-    (a plain web server) does not list what it has.
+    (a plain web server) does not list what it has. `signed_by` is the key whose signature of the
+    catalogue was asked for, empty where none was.
     """
 
     judged: str
@@ -109,6 +110,7 @@ class Verification:
     damages: tuple[Damage, ...] = ()
     leftovers: tuple[str, ...] = ()
     is_listed: bool = True
+    signed_by: str = ""
 
     @property
     def sound(self) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from cnnic_validate.message import say
+
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _YEAR = r"-?(?:[1-9][0-9]{3,8}|0(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9]))"
 # A date's year has four digits and is not 0000.
@@ -39,12 +41,12 @@ TYPES = frozenset({"string", "boolean", "any", *GRAMMARS})
 
 # How a message names what a type expects.
 EXPECTED: dict[str, str] = {
-    "integer": "a whole number such as 1108 or -3",
-    "number": "a number such as 1108.5 or -0.3",
-    "boolean": "true or false",
-    "date": "a date written YYYY-MM-DD",
-    "year": "a year written YYYY",
-    "yearmonth": "a month written YYYY-MM",
+    "integer": say("a whole number such as 1108 or -3"),
+    "number": say("a number such as 1108.5 or -0.3"),
+    "boolean": say("true or false"),
+    "date": say("a date written YYYY-MM-DD"),
+    "year": say("a year written YYYY"),
+    "yearmonth": say("a month written YYYY-MM"),
 }
 
 _COMPILED = {name: re.compile(grammar) for name, grammar in GRAMMARS.items()}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import Each, RuleSet, Verdict, Waiver
@@ -89,50 +90,52 @@ class _Implied:
 
 _IMPLIED: Mapping[str, _Implied] = {
     "ratio": _Implied(
-        "ratio = per * numerator / denominator",
-        "A ratio is its numerator over its denominator",
-        "indicators.csv names the terms; denominator_period names the period of the denominator",
+        say("ratio = per * numerator / denominator"),
+        say("A ratio is its numerator over its denominator"),
+        say(
+            "indicators.csv names the terms; denominator_period names the period of the denominator"
+        ),
     ),
     "growth": _Implied(
-        "growth = 100 * (level / level@ref - 1)",
-        "Growth in percent compares the level with that of the reference period",
-        "measure and reference_period say so",
+        say("growth = 100 * (level / level@ref - 1)"),
+        say("Growth in percent compares the level with that of the reference period"),
+        say("measure and reference_period say so"),
     ),
     "change": _Implied(
-        "change = level - level@ref",
-        "A change is the difference from the level of the reference period",
-        "measure and reference_period say so; a change of a ratio is in percentage points",
+        say("change = level - level@ref"),
+        say("A change is the difference from the level of the reference period"),
+        say("measure and reference_period say so; a change of a ratio is in percentage points"),
     ),
     "partition": _Implied(
-        "whole = sum of parts",
-        "The parts of a declared partition add up to their whole",
-        "partitions.yaml declares it; a ratio of the partitioned whole adds to `per`",
+        say("whole = sum of parts"),
+        say("The parts of a declared partition add up to their whole"),
+        say("partitions.yaml declares it; a ratio of the partitioned whole adds to `per`"),
     ),
     "part-whole": _Implied(
-        "part <= whole",
-        "A part is no larger than the whole that it is part of",
-        "breakdowns.csv names the parent; stocks and flows only",
+        say("part <= whole"),
+        say("A part is no larger than the whole that it is part of"),
+        say("breakdowns.csv names the parent; stocks and flows only"),
     ),
     "repeat": _Implied(
-        "print = print",
-        "One quantity printed twice in one release is one value",
-        "both prints belong to one variable",
+        say("print = print"),
+        say("One quantity printed twice in one release is one value"),
+        say("both prints belong to one variable"),
     ),
     "revision": _Implied(
-        "vintage = earlier vintage",
-        "A later release repeats the value of an earlier one, or declares the revision",
-        "an error within one agency, a warning between agencies",
+        say("vintage = earlier vintage"),
+        say("A later release repeats the value of an earlier one, or declares the revision"),
+        say("an error within one agency, a warning between agencies"),
     ),
     "plausible-growth": _Implied(
-        "growth_minimum <= growth <= growth_maximum",
-        "A level grows within a year as much as is plausible",
-        "indicators.csv gives the bounds; a soft rule on totals 12 months apart",
+        say("growth_minimum <= growth <= growth_maximum"),
+        say("A level grows within a year as much as is plausible"),
+        say("indicators.csv gives the bounds; a soft rule on totals 12 months apart"),
         "warning",
     ),
     "soft-interval": _Implied(
-        "value within the usual sense of the printed word",
-        "A word such as 'nearly' is used in its usual sense",
-        "the soft interval of a qualified figure; the hard one is what must hold",
+        say("value within the usual sense of the printed word"),
+        say("A word such as 'nearly' is used in its usual sense"),
+        say("the soft interval of a qualified figure; the hard one is what must hold"),
         "warning",
     ),
 }
@@ -204,7 +207,16 @@ def _figure_rules(rules: RuleSet, verdicts: Mapping[str, Counter[Verdict]]) -> l
 
 
 def _each(each: Each | None) -> str:
-    return f"each {each.name} in {each.group}({each.argument})" if each else ""
+    return (
+        say(
+            "each {name} in {group}({argument})",
+            name=each.name,
+            group=each.group,
+            argument=each.argument,
+        )
+        if each
+        else ""
+    )
 
 
 def _row_rules(rules: RuleSet, report: Report) -> list[ListedRule]:
@@ -236,7 +248,7 @@ def _row_rules(rules: RuleSet, report: Report) -> list[ListedRule]:
 def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedBasis:
     having = {figure for figure, code in basis_of.items() if code == basis.code}
     lifted = tuple(
-        f"{each.rule}: {each.title}"
+        say("{rule}: {title}", rule=each.rule, title=each.title)
         for each in report.instances
         if each.verdict == "not applicable" and not having.isdisjoint(each.figures)
     )
@@ -245,7 +257,7 @@ def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedB
 
 def _waiver(waiver: Waiver, report: Report) -> ListedWaiver:
     lifted = tuple(
-        f"{each.rule}: {each.title}"
+        say("{rule}: {title}", rule=each.rule, title=each.title)
         for each in report.instances
         if each.verdict == "waived" and waiver.covers(each.rule, each.figures)
     )

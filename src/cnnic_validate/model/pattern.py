@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cnnic_validate.message import say
+
 _QUANTIFIER = re.compile(r"[*+?]|\{([0-9]{1,4})(,([0-9]{1,4})?)?\}")
 # Repetition multiplies the size of the compiled pattern.
 _MOST_REPEATED = 1000
@@ -39,7 +41,7 @@ class _Text:
     def take(self) -> str:
         character = self.peek()
         if not character:
-            raise PatternError("the pattern ends too early")
+            raise PatternError(say("the pattern ends too early"))
         self.at += 1
         return character
 
@@ -57,7 +59,7 @@ def translate(pattern: str) -> str:
     text = _Text(body)
     translated = _branches(text, depth=0)
     if text.peek():
-        raise PatternError("a `)` closes nothing")
+        raise PatternError(say("a `)` closes nothing"))
     try:
         re.compile(translated)
     except (re.error, OverflowError, RecursionError) as error:
@@ -71,7 +73,7 @@ def _ends_escaped(text: str) -> bool:
 
 def _branches(text: _Text, depth: int) -> str:
     if depth > 50:
-        raise PatternError("groups are nested deeper than 50")
+        raise PatternError(say("groups are nested deeper than 50"))
     out = []
     while (character := text.peek()) and character != ")":
         if character == "|":
@@ -92,12 +94,17 @@ def _atom(text: _Text, depth: int) -> str:
     if character == "\\":
         return _escape(text, inside_class=False)
     if character in "*+?{":
-        raise PatternError(f"`{character}` repeats nothing")
+        raise PatternError(say("`{character}` repeats nothing", character=character))
     if character in "]}":
-        raise PatternError(f"`{character}` must be written `\\{character}`")
+        raise PatternError(
+            say("`{character}` must be written `\\{character}`", character=character)
+        )
     if character in "^$":
         raise PatternError(
-            f"`{character}` inside a pattern is not read: a pattern is always anchored"
+            say(
+                "`{character}` inside a pattern is not read: a pattern is always anchored",
+                character=character,
+            )
         )
     return _literal(character)
 
@@ -106,10 +113,10 @@ def _group(text: _Text, depth: int) -> str:
     if text.pattern.startswith("?:", text.at):
         text.at += 2
     elif text.peek() == "?":
-        raise PatternError("`(?` is not part of XML Schema patterns (no lookaround, no flags)")
+        raise PatternError(say("`(?` is not part of XML Schema patterns (no lookaround, no flags)"))
     inner = _branches(text, depth + 1)
     if text.peek() != ")":
-        raise PatternError("a `(` is not closed")
+        raise PatternError(say("a `(` is not closed"))
     text.take()
     return f"(?:{inner})"
 
@@ -120,10 +127,22 @@ def _quantifier(text: _Text) -> str:
         return ""
     text.at = found.end()
     if text.peek() and text.peek() in "?*+{":
-        raise PatternError(f"`{found[0]}{text.peek()}` is not part of XML Schema patterns")
+        raise PatternError(
+            say(
+                "`{found}{peek}` is not part of XML Schema patterns",
+                found=found[0],
+                peek=text.peek(),
+            )
+        )
     low, high = found[1], found[3]
     if low is not None and max(int(low), int(high or 0)) > _MOST_REPEATED:
-        raise PatternError(f"`{found[0]}` repeats more than {_MOST_REPEATED} times")
+        raise PatternError(
+            say(
+                "`{found}` repeats more than {most_repeated} times",
+                found=found[0],
+                most_repeated=_MOST_REPEATED,
+            )
+        )
     return found[0]
 
 
@@ -136,7 +155,7 @@ def _class(text: _Text) -> str:
         parts.append(_class_part(text))
     text.take()
     if not parts:
-        raise PatternError("a `[]` holds nothing")
+        raise PatternError(say("a `[]` holds nothing"))
     return f"[{'^' if negated else ''}{''.join(parts)}]"
 
 
@@ -151,7 +170,7 @@ def _class_part(text: _Text) -> str:
 def _class_item(text: _Text) -> str:
     character = text.take()
     if character == "[":
-        raise PatternError("class subtraction `[…-[…]]` is not supported yet")
+        raise PatternError(say("class subtraction `[…-[…]]` is not supported yet"))
     if character == "\\":
         return _escape(text, inside_class=True)
     return _literal(character)
@@ -171,11 +190,16 @@ def _escape(text: _Text, *, inside_class: bool) -> str:
         return _literal(character)
     if character in "wW":
         raise PatternError(
-            f"`\\{character}` is not supported: write the characters, as in [A-Za-z0-9_]"
+            say(
+                "`\\{character}` is not supported: write the characters, as in [A-Za-z0-9_]",
+                character=character,
+            )
         )
     if character in "pPiIcCS":
-        raise PatternError(f"`\\{character}` is not supported here yet")
-    raise PatternError(f"`\\{character}` is not part of XML Schema patterns")
+        raise PatternError(say("`\\{character}` is not supported here yet", character=character))
+    raise PatternError(
+        say("`\\{character}` is not part of XML Schema patterns", character=character)
+    )
 
 
 def _literal(character: str) -> str:

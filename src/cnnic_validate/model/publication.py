@@ -18,7 +18,8 @@ class Publication:
 
     `report` judges the package; `refusals` say why nothing was published although it is valid.
     `bump` is what the diff with version `previous` demands, None where there is none before.
-    `sizes` and `digests` (SHA-256) are of the files of the bundle, by path.
+    `sizes` and `digests` (SHA-256) are of the files of the bundle, by path. `signed_by` is the key
+    that signs the catalogue, empty where none does.
     """
 
     store: str
@@ -32,3 +33,4 @@ class Publication:
     refusals: tuple[str, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    signed_by: str = ""

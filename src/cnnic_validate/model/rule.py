@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Expression, NormalForm
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.statistics import Measure, Partition
@@ -93,7 +94,7 @@ class Waiver:
     @property
     def reason(self) -> str:
         """What a waived instance says of it."""
-        return f"waiver {self.id} until {self.until}: {self.why}"
+        return say("waiver {id} until {until}: {why}", id=self.id, until=self.until, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)

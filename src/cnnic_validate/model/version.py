@@ -8,6 +8,7 @@ from functools import total_ordering
 from typing import Literal
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 Level = Literal["none", "patch", "minor", "major"]
 LEVELS: tuple[Level, ...] = ("none", "patch", "minor", "major")
@@ -75,8 +76,14 @@ def parse_version(text: str) -> Version:
     """Read a semantic version; raises `UnreadableError` where it is none."""
     found = _SEMVER.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
-        what = f"the version {text[:60]!r} is no semantic version" if text else "has no version"
-        raise UnreadableError("datapackage.json", what, "write MAJOR.MINOR.PATCH, such as 1.0.0")
+        what = (
+            say("the version {text!r} is no semantic version", text=text[:60])
+            if text
+            else say("has no version")
+        )
+        raise UnreadableError(
+            "datapackage.json", what, say("write MAJOR.MINOR.PATCH, such as 1.0.0")
+        )
     core = (int(found[1]), int(found[2]), int(found[3]))
     return Version(core, tuple(found[4].split(".")) if found[4] else ())
 

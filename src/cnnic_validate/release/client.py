@@ -2,7 +2,8 @@
 
 Nothing that a store sends is trusted: length comes first, then the hash, then the meaning. Of each
 store the newest catalogue that was seen is kept, so that an older one, or one with another past, is
-refused from then on.
+refused from then on. With a public key a catalogue counts only with its signature, which is kept
+beside it.
 """
 
 from __future__ import annotations
@@ -25,15 +26,19 @@ from cnnic_validate.release.catalogue import (
     follows,
     manifest_bytes,
     parse_catalogue,
+    parse_manifest,
 )
-from cnnic_validate.release.publishing import DESCRIPTOR
+from cnnic_validate.release.publishing import DESCRIPTOR, manifest_of
+from cnnic_validate.release.signing import SIGNATURE_BYTES, PublicKey, fault, signature_name
 from cnnic_validate.release.store import CATALOGUE, Store
 from cnnic_validate.release.verify import (
     checked_manifest,
     entry_of_file,
     read_manifest,
+    verify_archive,
     verify_folder,
 )
+from cnnic_validate.release.zipped import unzipped
 
 # Called with the bytes that are there and the bytes that there will be.
 Progress = Callable[[int, int], None]
@@ -51,12 +56,17 @@ def seen(store: Store, cache: Path) -> Catalogue | None:
     return parse_catalogue(files.read_bytes(path, str(path), CATALOGUE_BYTES), str(path))
 
 
-def current(store: Store, cache: Path) -> Catalogue:
+def current(store: Store, cache: Path, key: PublicKey | None = None) -> Catalogue:
     """Read the catalogue of a store, compare it with what was seen before, and keep it.
 
+    Args:
+        store: which.
+        cache: the folder that keeps what was seen.
+        key: whose signature the catalogue must have; without one no signature is looked at.
+
     Raises:
-        UnreadableError: the store cannot be reached or is none, its catalogue is damaged, or does
-            not follow the one that was seen before.
+        UnreadableError: the store cannot be reached or is none, its catalogue is damaged, does not
+            follow the one that was seen before, or is not signed with the key.
     """
     shown = store.describe()
     # First what was seen, then what is there: in the other order another reader, who saw a newer
@@ -66,14 +76,38 @@ def current(store: Store, cache: Path) -> Catalogue:
     if data is None:
         raise UnreadableError(shown, f"has no {CATALOGUE}: it is no store", "check the address")
     now = parse_catalogue(data, f"{shown}: {CATALOGUE}")
+    signed = _signed(store, data, key) if key else b""
     if before is not None and (reason := follows(before, now)):
         hint = f"ask who keeps the store; what was seen is in {_memory(store, cache)}"
         raise UnreadableError(f"{shown}: {CATALOGUE}", reason, hint)
     if now != before:
         with _kept(cache):
             _memory(store, cache).parent.mkdir(parents=True, exist_ok=True)
-        files.write_atomic(_memory(store, cache), catalogue_bytes(now))
+        files.write_atomic(_memory(store, cache), data)
+    if key is not None and not _remembers_signature(store, cache, now, key):
+        files.write_atomic(_kept_signature(store, cache, key), signed)
     return now
+
+
+def _signed(store: Store, data: bytes, key: PublicKey) -> bytes:
+    """Give the signature of a catalogue; raises `UnreadableError` where it has none of the key."""
+    signed = store.read(signature_name(data, key.id), SIGNATURE_BYTES)
+    reason = fault(key, data, signed)
+    if reason or signed is None:
+        hint = "ask who keeps the store which key signs it"
+        raise UnreadableError(f"{store.describe()}: {CATALOGUE}", reason, hint)
+    return signed
+
+
+def _remembers_signature(store: Store, cache: Path, known: Catalogue, key: PublicKey) -> bool:
+    """Whether the catalogue that was seen last was seen with a signature of the key."""
+    path = _kept_signature(store, cache, key)
+    signed = files.read_bytes(path, str(path), SIGNATURE_BYTES) if path.exists() else None
+    return not fault(key, catalogue_bytes(known), signed)
+
+
+def _kept_signature(store: Store, cache: Path, key: PublicKey) -> Path:
+    return _memory(store, cache).with_suffix(f".{key.id}.sig")
 
 
 def choose(catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = False) -> Version:
@@ -107,6 +141,7 @@ def fetch(
     *,
     digest: str = "",
     withdrawn: bool = False,
+    key: PublicKey | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Get a version into the cache and give the folder that it is in.
@@ -120,16 +155,19 @@ def fetch(
         cache: a folder, made where it is missing.
         digest: the SHA-256 of the manifest that it must have, as a lock file says.
         withdrawn: whether a version that was withdrawn is given.
+        key: whose signature the catalogue must have.
         progress: told how far the transfer is.
 
     Raises:
-        UnreadableError: there is no such version, it is another than expected, damaged, or cannot
-            be had; what has arrived is kept for the next try.
+        UnreadableError: there is no such version, it is another than expected, damaged, not signed,
+            or cannot be had; what has arrived is kept for the next try.
     """
     shown = store.describe()
     known = seen(store, cache)
+    if known and key and not _remembers_signature(store, cache, known, key):
+        known = None
     if known is None or version == "latest" or known.find(version) is None:
-        known = current(store, cache)
+        known = current(store, cache, key)
     found = choose(known, version, shown, withdrawn=withdrawn)
     if digest and found.digest != digest:
         message = f"version {found.version} has the digest {found.digest[:16]}..., not "
@@ -169,6 +207,45 @@ def _transferred(store: Store, version: Version, cache: Path, progress: Progress
             if progress:
                 progress(done, version.size)
     _remove_others(partial, manifest)
+    return _placed(partial, manifest, version, cache)
+
+
+def unpack(archive: bytes, shown: str, cache: Path) -> tuple[Version, Path]:
+    """Put the bundle in a zip into the cache, as if it had been fetched, and give its folder.
+
+    Args:
+        archive: the zip, which must be sound by its own sums.
+        shown: how a person names it.
+        cache: a folder, made where it is missing.
+
+    Raises:
+        UnreadableError: it is damaged, or the cache cannot be written.
+    """
+    damages = verify_archive(archive, shown).damages
+    if damages:
+        message = f"is damaged: {damages[0].path}: {damages[0].message}"
+        raise UnreadableError(shown, message, "get it again")
+    given = unzipped(archive, shown)
+    descriptor = json.loads(given[DESCRIPTOR])
+    data = manifest_bytes(manifest_of(given, descriptor["version"], archive))
+    manifest = parse_manifest(data, shown)
+    size = sum(map(len, given.values()))
+    digest = hashlib.sha256(data).hexdigest()
+    version = Version(manifest.version, digest, size, descriptor["created"], {})
+    folder = cached(version, cache)
+    if folder is None:
+        with _kept(cache), _alone(cache, version):
+            partial = cache / "partial" / digest
+            for path, content in given.items():
+                (partial / path).parent.mkdir(parents=True, exist_ok=True)
+                (partial / path).write_bytes(content)
+            _remove_others(partial, manifest)
+            folder = cached(version, cache) or _placed(partial, manifest, version, cache)
+    return version, folder
+
+
+def _placed(partial: Path, manifest: Manifest, version: Version, cache: Path) -> Path:
+    """Give what has arrived whole its place among the bundles."""
     folder = cache / "bundles" / version.digest
     folder.parent.mkdir(parents=True, exist_ok=True)
     kept = folder.parent / f"{version.digest}.json"

@@ -83,7 +83,7 @@ class FolderStore:
 
     def probe(self) -> None:
         """Refuse a file system without hard links; clear away what dead tries left."""
-        refuse_to_overwrite(self)
+        refuse_to_overwrite(str(self._root), self.put_if_absent)
         with self._told(_TEMPORARY):
             for each in (self._root / _TEMPORARY).iterdir():
                 with contextlib.suppress(FileNotFoundError):

@@ -3,7 +3,8 @@
 Objects come first, the manifest last of them, and the catalogue is moved last of all, where it is
 still the one that was read. So whoever looks sees the store before or after, never between; and a
 try that was broken off is completed by publishing again: its objects lie under a name that holds
-the digest of the manifest, and are either the right ones or not looked at.
+the digest of the manifest, and are either the right ones or not looked at. A signature is put
+before the catalogue that it signs, under the name of its digest: both catalogues have theirs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from cnnic_validate.release.catalogue import (
     parse_catalogue,
     refuse_paths,
 )
+from cnnic_validate.release.signing import SigningKey, signature, signature_name, signatures_of
 from cnnic_validate.release.store import CATALOGUE, Store
 from cnnic_validate.release.zipped import zipped
 
@@ -54,6 +56,7 @@ def publish_bundle(
     counts: Mapping[str, int],
     *,
     base: Catalogue | None = None,
+    key: SigningKey | None = None,
 ) -> Published:
     """Publish the files of a bundle as a version.
 
@@ -65,10 +68,12 @@ def publish_bundle(
         counts: how many of what it holds, to be listed.
         base: the catalogue that the version was worked out from; where the store has gone on since,
             publishing is refused. Without it, the one that the store has now.
+        key: signs the new catalogue, or the one that stands where the version is in it already.
 
     Returns:
         `new`; `unchanged` where the store had the very same before; `refused`, and then nothing
-        has changed, where it has this version with other bytes, or somebody else was quicker.
+        has changed, where it has this version with other bytes, somebody else was quicker, or the
+        store is signed and there is no key.
 
     Raises:
         UnreadableError: the store failed; the catalogue is the old one, or the new one.
@@ -80,11 +85,11 @@ def publish_bundle(
     size = sum(map(len, files.values()))
     made = Version(version, hashlib.sha256(manifest).hexdigest(), size, created, dict(counts))
     standing = read_catalogue(store)
-    known = _known(store, standing, made)
+    known = _known(store, standing, made, key)
     if known is not None:
         return known
     before = standing or Catalogue(name, 0)
-    refusal = _refusal(before, name, version, base)
+    refusal = _refusal(before, name, version, base) or _unsigned(store, standing, key)
     if refusal:
         return Published("refused", before, refusal)
     new = Catalogue(name, before.number + 1, (*before.versions, made))
@@ -94,14 +99,15 @@ def publish_bundle(
     objects |= {f"{made.folder}.zip": archive, f"{made.folder}.json": manifest}
     for place, data in objects.items():
         _put(store, place, data)
-    expected = catalogue_bytes(standing) if standing else None
-    if store.swap_catalogue(expected, catalogue_bytes(new)):
+    if _moved(store, standing, new, key):
         return Published("new", new)
-    return _lost(store, made)
+    return _lost(store, made, key)
 
 
-def withdraw(store: Store, version: str, why: str) -> Published:
+def withdraw(store: Store, version: str, why: str, key: SigningKey | None = None) -> Published:
     """Mark a version as withdrawn: it keeps its name and its bytes, and says why.
+
+    `key` signs the catalogue that says so; without it a signed store refuses.
 
     Raises:
         UnreadableError: the store failed, or others keep moving its catalogue.
@@ -119,11 +125,13 @@ def withdraw(store: Store, version: str, why: str) -> Published:
             if found.withdrawn != why:
                 refusal = f"version {version} was withdrawn before: {found.withdrawn}"
                 return Published("refused", standing, refusal)
-            return _settled(store, standing)
+            return _settled(store, standing, key)
+        if refusal := _unsigned(store, standing, key):
+            return Published("refused", standing, refusal)
         marked = dataclasses.replace(found, withdrawn=why)
         versions = tuple(marked if each is found else each for each in standing.versions)
         new = Catalogue(standing.name, standing.number + 1, versions)
-        if store.swap_catalogue(catalogue_bytes(standing), catalogue_bytes(new)):
+        if _moved(store, standing, new, key):
             return Published("new", new)
     raise UnreadableError(store.describe(), "its catalogue is moved all the time", "try again")
 
@@ -141,7 +149,9 @@ def _entry(data: bytes) -> Entry:
     return Entry(hashlib.sha256(data).hexdigest(), len(data))
 
 
-def _known(store: Store, standing: Catalogue | None, made: Version) -> Published | None:
+def _known(
+    store: Store, standing: Catalogue | None, made: Version, key: SigningKey | None
+) -> Published | None:
     """Say how a version that the store has already stands to the one that was made."""
     found = standing.find(made.version) if standing else None
     if standing is None or found is None:
@@ -152,12 +162,13 @@ def _known(store: Store, standing: Catalogue | None, made: Version) -> Published
     if found.withdrawn:
         refusal = f"version {made.version} was withdrawn: {found.withdrawn}"
         return Published("refused", standing, refusal)
-    return _settled(store, standing)
+    return _settled(store, standing, key)
 
 
-def _settled(store: Store, standing: Catalogue) -> Published:
-    """Make sure that a catalogue which says so already also lasts."""
+def _settled(store: Store, standing: Catalogue, key: SigningKey | None) -> Published:
+    """Make sure that a catalogue which says so already also lasts, and is signed."""
     data = catalogue_bytes(standing)
+    _sign(store, data, key)
     store.swap_catalogue(data, data)
     return Published("unchanged", standing)
 
@@ -170,6 +181,27 @@ def _refusal(before: Catalogue, name: str, version: str, base: Catalogue | None)
     last = before.versions[-1].version if before.versions else ""
     if last and not parse_version(last) < parse_version(version):
         return f"version {version} is not higher than {last}, the last one in the store"
+    return ""
+
+
+def _moved(
+    store: Store, standing: Catalogue | None, new: Catalogue, key: SigningKey | None
+) -> bool:
+    """Sign a catalogue, then move to it; False where somebody else was quicker."""
+    data = catalogue_bytes(new)
+    _sign(store, data, key)
+    return store.swap_catalogue(catalogue_bytes(standing) if standing else None, data)
+
+
+def _sign(store: Store, data: bytes, key: SigningKey | None) -> None:
+    if key is not None:
+        _put(store, signature_name(data, key.id), signature(key, data))
+
+
+def _unsigned(store: Store, standing: Catalogue | None, key: SigningKey | None) -> str:
+    """Say why a store must not get a catalogue without a signature: its readers count on one."""
+    if key is None and standing and store.list(signatures_of(catalogue_bytes(standing))):
+        return "the catalogue of the store is signed: sign with --sign-key"
     return ""
 
 
@@ -186,10 +218,10 @@ def _put(store: Store, name: str, data: bytes) -> None:
         raise UnreadableError(place, message, "remove it and publish again")
 
 
-def _lost(store: Store, made: Version) -> Published:
+def _lost(store: Store, made: Version, key: SigningKey | None) -> Published:
     """Tell the loser of a race what stands now."""
     standing = read_catalogue(store)
-    known = _known(store, standing, made)
+    known = _known(store, standing, made, key)
     if known is not None:
         return known
     refusal = "somebody else published at the same time and was first: publish again"

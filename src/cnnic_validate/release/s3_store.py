@@ -114,13 +114,12 @@ class S3Store:
 
     def probe(self) -> None:
         """Refuse storage that writes over what is there, or that does not look at tags."""
-        refuse_to_overwrite(self)
-        try:
-            self._call("put_object", PROBE, Body=PROBE_DATA, IfMatch=_NO_TAG)
-        except ClientError as error:
-            if _status(error) == 412:
-                return
-            self._fail(error)
+        # That an answer was lost does not matter here: a refusal is what is looked for.
+        refuse_to_overwrite(
+            self._address, lambda *probe: self._carried_out(*probe, IfNoneMatch="*")
+        )
+        if not self._carried_out(PROBE, PROBE_DATA, IfMatch=_NO_TAG):
+            return
         message = "the store replaces an object that is another than it was told"
         hint = "use one that has conditional writes (If-Match)"
         raise UnreadableError(self._address, message, hint)
@@ -145,6 +144,16 @@ class S3Store:
         if held != expected or new == expected:
             return bool(held == expected)
         return self._put(CATALOGUE, new, IfMatch=answer["ETag"])
+
+    def _carried_out(self, name: str, data: bytes, **condition: str) -> bool:
+        """Put an object on a condition that is not met; False where the storage says so."""
+        try:
+            self._call("put_object", name, None, Body=data, **condition)
+        except ClientError as error:
+            if _status(error) == 412:
+                return False
+            self._fail(error)
+        return True
 
     def _put(self, name: str, data: bytes, **condition: str) -> bool:
         """Put an object on a condition; False where it is not met."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -91,16 +91,20 @@ def open_store(text: str, *, writable: bool = False) -> Store:
     return FolderStore(Path(text), writable=writable)
 
 
-def refuse_to_overwrite(store: Store) -> None:
+def refuse_to_overwrite(shown: str, put: Callable[[str, bytes], bool]) -> None:
     """Raise `UnreadableError` where a store lets an object be written a second time.
 
     One that honours the condition says no at the latest when asked twice; whatever it did the
     first time, the bytes are the same.
+
+    Args:
+        shown: how a person names the store.
+        put: writes an object where it is absent; False where the store refused.
     """
-    if store.put_if_absent(PROBE, PROBE_DATA) and store.put_if_absent(PROBE, PROBE_DATA):
+    if put(PROBE, PROBE_DATA) and put(PROBE, PROBE_DATA):
         message = "the store writes over what is there although it was told not to"
         hint = "use one that has conditional writes (If-None-Match)"
-        raise UnreadableError(store.describe(), message, hint)
+        raise UnreadableError(shown, message, hint)
 
 
 def whole(store: Store, name: str, limit: int) -> bytes:

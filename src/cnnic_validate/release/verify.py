@@ -30,20 +30,28 @@ from cnnic_validate.release.catalogue import (
     parse_catalogue,
     parse_manifest,
 )
+from cnnic_validate.release.signing import SIGNATURE_BYTES, PublicKey, fault, signature_name
 from cnnic_validate.release.store import CATALOGUE, PROBE, PROBE_DATA, Store
 from cnnic_validate.release.zipped import unzipped, zipped
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"^([0-9a-f]{64})  (.+)$", re.ASCII | re.MULTILINE)
+_SIGNATURE = re.compile(r"signatures/[0-9a-f]{64}/[0-9a-f]{16}\.sig", re.ASCII)
 _LEFTOVER = re.compile(r"versions/[0-9A-Za-z.-]+/[0-9a-f]{16}(/.+|\.json|\.zip)", re.ASCII)
 
 
-def verify_store(store: Store, *, seen: Catalogue | None = None) -> Verification:
+def verify_store(
+    store: Store, *, seen: Catalogue | None = None, key: PublicKey | None = None
+) -> Verification:
     """Compare everything that a store holds with its catalogue.
+
+    Signatures of earlier catalogues, and of ones that lost a race, stay in a store; of them only
+    the length can be compared.
 
     Args:
         store: which.
         seen: a catalogue of this store that was seen before; an older one now is damage.
+        key: whose signature the catalogue must have; without one no signature is looked at.
 
     Raises:
         UnreadableError: there is no store there, or it cannot be reached.
@@ -60,6 +68,8 @@ def verify_store(store: Store, *, seen: Catalogue | None = None) -> Verification
     damages: list[Damage] = []
     if seen is not None and (reason := follows(seen, catalogue)):
         damages.append(Damage(CATALOGUE, reason))
+    if key is not None and (damage := _signature_damage(store, data, key)):
+        damages.append(damage)
     expected, unsound = _expected(store, catalogue)
     names = store.list("")
     present = expected.keys() if names is None else set(names) - {CATALOGUE}
@@ -67,15 +77,38 @@ def verify_store(store: Store, *, seen: Catalogue | None = None) -> Verification
         expected[PROBE] = entry_of(iter([PROBE_DATA]))
     leftovers = _leftovers(present - expected.keys(), catalogue)
     found, unread = _found(store, sorted(present - leftovers))
+    signatures = {each for each in found if _SIGNATURE.fullmatch(each)}
+    lengths = _lengths({each: found.pop(each) for each in signatures})
+    damages += [each for each in lengths if each.path not in {told.path for told in damages}]
     damages += [*unsound, *unread, *compared(expected, found, {each.path for each in unread})]
     return Verification(
         judged=shown,
         versions=len(catalogue.versions),
         files=len(expected),
+        signed_by=key.id if key else "",
         damages=_ordered(damages),
         leftovers=tuple(sorted(leftovers)),
         is_listed=names is not None,
     )
+
+
+def _signature_damage(store: Store, data: bytes, key: PublicKey) -> Damage | None:
+    name = signature_name(data, key.id)
+    try:
+        reason = fault(key, data, store.read(name, SIGNATURE_BYTES))
+    except UnreadableError as error:
+        if error.path == store.describe():
+            raise
+        return Damage(name, error.faults[0].message)
+    return Damage(CATALOGUE, reason) if reason else None
+
+
+def _lengths(signatures: Mapping[str, Entry]) -> list[Damage]:
+    return [
+        Damage(path, f"has {entry.size:,} bytes, a signature has {SIGNATURE_BYTES}")
+        for path, entry in signatures.items()
+        if entry.size != SIGNATURE_BYTES
+    ]
 
 
 def _expected(store: Store, catalogue: Catalogue) -> tuple[dict[str, Entry], list[Damage]]:

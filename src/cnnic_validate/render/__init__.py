@@ -13,14 +13,19 @@ from cnnic_validate.render.json import explanation_json, report_json
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.rules import listing_text
 from cnnic_validate.render.text import faults_lines, report_text
+from cnnic_validate.render.translate import Language
+
+# The formats of a report that are for people, and so in their language.
+TRANSLATED = frozenset({"text", "markdown", "html"})
 
 
 def _lazily(name: str) -> Callable[[Report, Style], str]:
     """Give a format that is imported when it is asked for: most runs write text alone."""
 
-    def write(report: Report, _style: Style) -> str:
+    def write(report: Report, style: Style) -> str:
         module = importlib.import_module(f"{__name__}.{name}")
-        written: str = getattr(module, f"report_{name}")(report)
+        function = getattr(module, f"report_{name}")
+        written: str = function(report, style) if name in TRANSLATED else function(report)
         return written
 
     return write
@@ -39,6 +44,7 @@ EXPLANATION_FORMATS: Mapping[str, Callable[[Explanation, Style], str]] = {
 __all__ = [
     "EXPLANATION_FORMATS",
     "REPORT_FORMATS",
+    "Language",
     "Style",
     "code_text",
     "faults_lines",

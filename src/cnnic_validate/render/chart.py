@@ -69,7 +69,7 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
     said = [
         f"{point.quantity.time_period}: {_shown(text, plain=plain)}"
         for point in series.points
-        for text in notes(point, series)
+        for text in notes(point, series, style)
     ]
     below = [line for text in said for line in wrapped(text)]
     painted = [style.paint(line, "place") for text in head for line in wrapped(text)]

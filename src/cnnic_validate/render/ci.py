@@ -10,7 +10,7 @@ from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import evidence_words, suspect_texts
-from cnnic_validate.render.layout import number
+from cnnic_validate.render.layout import ENGLISH, Style
 
 # Changed definitions that a table lists, and characters of a text of theirs.
 _MOST_CHANGES = 100
@@ -93,10 +93,15 @@ def instance_id(rule: str) -> str:
     return rule if rule in IMPLIED_RULES else f"declared/{rule}"
 
 
-def change_cells(report: Report) -> list[tuple[str, str, str, str]]:
+def change_cells(report: Report, style: Style = ENGLISH) -> list[tuple[str, str, str, str]]:
     """Give kind, name, what happened and which fields of each changed definition, for a table."""
     return [
-        (each.kind, each.id, each.nature, "; ".join(_edit(edit) for edit in each.edits))
+        (
+            style.tell(each.kind),
+            each.id,
+            style.tell(each.nature),
+            "; ".join(_edit(edit) for edit in each.edits),
+        )
         for each in report.changes[:_MOST_CHANGES]
     ]
 
@@ -107,17 +112,20 @@ def _edit(edit: Edit) -> str:
     return f"{edit.name}: {shown(edit.old, _CELL)} → {shown(edit.new, _CELL)}"
 
 
-def finding_sentences(finding: Finding) -> list[str]:
+def finding_sentences(finding: Finding, style: Style = ENGLISH) -> list[str]:
     """Tell all of a finding but its place, a line each, nothing in them but visible text."""
     lines = [finding.message]
     if finding.value and finding.value not in finding.message:
-        lines.append(f"value: {finding.value}")
-    lines += [f"because {evidence_words(each, finding.place)}" for each in finding.because]
-    lines += suspect_texts(finding)
+        lines.append(style.tell("value: {value}", value=finding.value))
+    lines += [
+        style.tell("because {evidence}", evidence=evidence_words(each, finding.place, style))
+        for each in finding.because
+    ]
+    lines += suspect_texts(finding, style)
     if finding.hint:
-        lines.append(f"mend: {finding.hint}")
+        lines.append(style.tell("mend: {hint}", hint=finding.hint))
     if finding.count > 1:
-        lines.append(f"{number(finding.count)} times")
+        lines.append(style.tell("{count:,} times", count=finding.count))
     if finding.known:
-        lines.append("known: the base had it already")
+        lines.append(style.tell("known: the base had it already"))
     return [escaped(line) for line in lines]

@@ -7,10 +7,11 @@ and those before added ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cnnic_validate.message import say
 from cnnic_validate.model.diff import (
     OBSERVATIONS,
     RELATIONS,
@@ -25,7 +26,7 @@ from cnnic_validate.model.diff import (
     SchemaChange,
     TableDiff,
 )
-from cnnic_validate.render.layout import Style, counted, number, table, wrapped
+from cnnic_validate.render.layout import ENGLISH, Style, number, table, wrapped
 
 _T = TypeVar("_T")
 
@@ -33,12 +34,12 @@ _T = TypeVar("_T")
 _SHOWN = 12
 _CELL = 100
 _WORDS: dict[Relation, str] = {
-    "contradicted": "contradicts the old figure: no true value fits both",
-    "moved": "is now about another quantity",
-    "unread": "cannot be compared: one of the two cannot be read",
-    "compatible": "compatible: some true values fit both",
-    "refined": "refined: lies within what the old figure allowed",
-    "equal": "the same values, written in another way",
+    "contradicted": say("contradicts the old figure: no true value fits both"),
+    "moved": say("is now about another quantity"),
+    "unread": say("cannot be compared: one of the two cannot be read"),
+    "compatible": say("compatible: some true values fit both"),
+    "refined": say("refined: lies within what the old figure allowed"),
+    "equal": say("the same values, written in another way"),
 }
 
 
@@ -52,30 +53,37 @@ class Section:
 
 def diff_text(diff: Diff, style: Style) -> str:
     """Write a diff; without `style.verbose` long lists are cut and counted."""
-    blocks = [table(diff_counts(diff))]
+    blocks = [table(diff_counts(diff, style))]
     blocks += [
         [style.paint(section.heading, "place"), *section.lines]
         for section in diff_sections(diff, style)
     ]
     if not diff.differs:
-        blocks.append([style.paint("No difference", "good") + "."])
+        blocks.append(
+            [style.tell("{what}.", what=style.paint(style.tell("No difference"), "good"))]
+        )
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def diff_counts(diff: Diff) -> list[tuple[str, str]]:
+def diff_counts(diff: Diff, style: Style = ENGLISH) -> list[tuple[str, str]]:
     """Give each count of a diff with its label."""
     rows = [
-        ("old", _named(diff.old, diff.old_version)),
-        ("new", _named(diff.new, diff.new_version)),
+        (style.tell("old"), _named(diff.old, diff.old_version, style)),
+        (style.tell("new"), _named(diff.new, diff.new_version, style)),
     ]
     if diff.gate_changes:
-        rows.append(("judging", definition_counts(diff.gate_changes)))
+        rows.append((style.tell("judging"), definition_counts(diff.gate_changes, style)))
     if diff.figures:
-        rows.append(("figures", ", ".join(_figure_counts(diff))))
-    others = [(each, ", ".join(_row_counts(each))) for each in diff.tables]
+        rows.append((style.tell("figures"), style.tell(", ").join(_figure_counts(diff, style))))
+    others = [(each, style.tell(", ").join(_row_counts(each, style))) for each in diff.tables]
     rows += [(each.resource, text) for each, text in others if text and not _is_figures(each)]
     if about := [*diff.resources, *diff.schemas, *diff.metadata]:
-        rows.append(("descriptor", counted(len(about), "change")))
+        rows.append(
+            (
+                style.tell("descriptor"),
+                style.tell_n("{number:,} change", "{number:,} changes", len(about)),
+            )
+        )
     return rows
 
 
@@ -87,14 +95,19 @@ def diff_sections(diff: Diff, style: Style) -> list[Section]:
     }
     revised = sorted(figures["revised"], key=_urgency)
     sections = [
-        _listed("How figures are judged", diff.gate_changes, definition_lines, style),
-        _listed("Resources", diff.resources, _resource, style),
-        _listed("Revised figures", revised, _revised, style),
-        _grouped("Withdrawn figures", figures["withdrawn"], style),
-        _grouped("Added figures", figures["added"], style),
-        _listed("Figures described anew", figures["described"], _described, style),
+        _listed(style.tell("How figures are judged"), diff.gate_changes, definition_lines, style),
+        _listed(style.tell("Resources"), diff.resources, _resource, style),
+        _listed(style.tell("Revised figures"), revised, _revised, style),
+        _grouped(style.tell("Withdrawn figures"), figures["withdrawn"], style),
+        _grouped(style.tell("Added figures"), figures["added"], style),
+        _listed(style.tell("Figures described anew"), figures["described"], _described, style),
         *(_table(each, style) for each in diff.tables if not _is_figures(each)),
-        _listed("Descriptions", [*diff.metadata, *_texts(diff.schemas)], _property, style),
+        _listed(
+            style.tell("Descriptions"),
+            [*diff.metadata, *_texts(diff.schemas, style)],
+            _property,
+            style,
+        ),
     ]
     return [each for each in sections if each is not None]
 
@@ -102,11 +115,16 @@ def diff_sections(diff: Diff, style: Style) -> list[Section]:
 def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
     """Write a change of a rule, waiver, schema or another definition."""
     whole = change.nature == "changed" or style.verbose
-    text = f"{change.kind} {change.id}: {change.nature}"
+    text = style.tell(
+        "{kind} {id}: {nature}",
+        kind=style.tell(change.kind),
+        id=change.id,
+        nature=style.tell(change.nature),
+    )
     if not whole:
         texts = {each.name: each.new or each.old or "" for each in change.edits}
         gist = next((texts[name] for name in _GISTS if texts.get(name)), "")
-        text += f", {_cut(gist, style)}" if gist else ""
+        text += style.tell(", {gist}", gist=_cut(gist, style)) if gist else ""
     yield from wrapped(text, first="  ", rest="    ")
     if whole:
         yield from _edits(change.edits, style, whole=change.nature != "changed")
@@ -116,46 +134,89 @@ def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
 _GISTS = ("rule", "lifts", "rules", "parts", "figures", "value", "field", "why")
 
 
-def definition_counts(changes: Iterable[DefinitionChange]) -> str:
+def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLISH) -> str:
     """Count changes of definitions by kind."""
     kinds = Counter(each.kind for each in changes)
-    return ", ".join(counted(n, kind, _PLURALS.get(kind, "")) for kind, n in kinds.items())
+    return style.tell(", ").join(
+        style.tell_n(*_kind_counts(kind), number) for kind, number in kinds.items()
+    )
 
 
-_PLURALS = {"basis": "bases", "policy": "policies"}
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "row rule": ("{number:,} row rule", "{number:,} row rules"),
+    "figure rule": ("{number:,} figure rule", "{number:,} figure rules"),
+    "partition": ("{number:,} partition", "{number:,} partitions"),
+    "waiver": ("{number:,} waiver", "{number:,} waivers"),
+    "withdrawal": ("{number:,} withdrawal", "{number:,} withdrawals"),
+    "policy": ("{number:,} policy", "{number:,} policies"),
+    "word": ("{number:,} word", "{number:,} words"),
+    "schema": ("{number:,} schema", "{number:,} schemas"),
+    "basis": ("{number:,} basis", "{number:,} bases"),
+    "indicator": ("{number:,} indicator", "{number:,} indicators"),
+    "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
+    "source": ("{number:,} source", "{number:,} sources"),
+}
+# The kinds and natures by themselves, named here for the catalogue.
+_KIND_WORDS = (
+    *(say("row rule"), say("figure rule"), say("partition"), say("waiver"), say("withdrawal")),
+    *(say("policy"), say("word"), say("schema"), say("basis"), say("indicator")),
+    *(say("breakdown"), say("source"), say("added"), say("removed"), say("changed")),
+    *(say("refined"), say("compatible"), say("contradicted"), say("equal")),
+    *(say("moved"), say("unread"), say("renamed")),
+    *(say("{count:,} withdrawn"), say("{count:,} added"), say("{count:,} described anew")),
+)
 
 
-def _named(name: str, version: str) -> str:
-    return f"{name} (version {version})" if version else name
+def _kind_counts(kind: str) -> tuple[str, str]:
+    return _KINDS.get(kind) or (f"{{number:,}} {kind}", f"{{number:,}} {kind}s")
+
+
+def _named(name: str, version: str, style: Style) -> str:
+    if not version:
+        return name
+    return style.tell("{name} (version {version})", name=name, version=version)
 
 
 def _is_figures(each: TableDiff) -> bool:
     return each.resource == OBSERVATIONS
 
 
-def _figure_counts(diff: Diff) -> Iterator[str]:
+def _figure_counts(diff: Diff, style: Style) -> Iterator[str]:
     natures: Counter[str] = Counter(each.nature for each in diff.figures)
     relations = Counter(each.relation for each in diff.figures if each.relation)
     if natures["revised"]:
-        parts = [f"{number(relations[each])} {each}" for each in RELATIONS if relations[each]]
-        yield f"{number(natures['revised'])} revised ({', '.join(parts)})"
-    for nature, words in (
-        ("withdrawn", "withdrawn"),
-        ("added", "added"),
-        ("described", "described anew"),
+        parts = [
+            style.tell("{count:,} {relation}", count=count, relation=style.tell(each))
+            for each in RELATIONS
+            if (count := relations[each])
+        ]
+        yield style.tell(
+            "{count:,} revised ({relations})",
+            count=natures["revised"],
+            relations=style.tell(", ").join(parts),
+        )
+    for nature, template in (
+        ("withdrawn", "{count:,} withdrawn"),
+        ("added", "{count:,} added"),
+        ("described", "{count:,} described anew"),
     ):
         if natures[nature]:
-            yield f"{number(natures[nature])} {words}"
+            yield style.tell(template, count=natures[nature])
 
 
-def _row_counts(each: TableDiff) -> Iterator[str]:
+def _row_counts(each: TableDiff, style: Style) -> Iterator[str]:
     for nature in ("changed", "removed", "added"):
         if count := each.count(nature):
-            yield f"{counted(count, 'row')} {nature}"
+            yield style.tell_n(
+                "{number:,} row {nature}",
+                "{number:,} rows {nature}",
+                count,
+                nature=style.tell(nature),
+            )
     if each.reordered:
-        yield "rows reordered"
+        yield style.tell("rows reordered")
     if not each.rows and each.old_header != each.new_header:
-        yield "other columns"
+        yield style.tell("other columns")
 
 
 def _urgency(change: FigureChange) -> int:
@@ -173,16 +234,22 @@ def _listed(
     shown = items if style.verbose or len(items) <= _SHOWN + 1 else items[:_SHOWN]
     lines = [line for each in shown for line in write(each, style)]
     if rest := len(items) - len(shown):
-        lines.append(f"  {number(rest)} more; -v shows all")
-    return Section(f"{heading}: {number(len(items))}", tuple(lines))
+        lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
+    return Section(_counted(heading, len(items), style), tuple(lines))
+
+
+def _counted(heading: str, count: int, style: Style) -> str:
+    return style.tell("{heading}: {count:,}", heading=heading, count=count)
 
 
 def _revised(change: FigureChange, style: Style) -> Iterator[str]:
-    yield from _figure(change)
+    yield from _figure(change, style)
     old, new = change.old, change.new
     if old and new and change.relation:
-        yield from wrapped(f"{_printed(old)} → {_printed(new)}", first="    ", rest="      ")
-        yield from wrapped(_WORDS[change.relation], first="    ", rest="      ")
+        yield from wrapped(
+            f"{_printed(old, style)} → {_printed(new, style)}", first="    ", rest="      "
+        )
+        yield from wrapped(style.tell(_WORDS[change.relation]), first="    ", rest="      ")
     hidden = set() if style.verbose else _SAID
     yield from _edits([each for each in change.edits if each.name not in hidden], style)
 
@@ -194,18 +261,20 @@ _SAID = frozenset(
 
 
 def _described(change: FigureChange, style: Style) -> Iterator[str]:
-    yield from _figure(change)
+    yield from _figure(change, style)
     yield from _edits(change.edits, style)
 
 
-def _figure(change: FigureChange) -> list[str]:
+def _figure(change: FigureChange, style: Style) -> list[str]:
     line = change.row.new_line or change.row.old_line
-    where = f"{change.subject.id or 'a figure without id'} (line {line})"
+    name = change.subject.id or style.tell("a figure without id")
+    where = style.tell("{name} (line {line})", name=name, line=line)
     return wrapped(where, first="  ", rest="    ")
 
 
-def _printed(reading: Reading) -> str:
-    return f"{reading.printed} {reading.printed_unit}".strip() or "nothing printed"
+def _printed(reading: Reading, style: Style) -> str:
+    text = f"{reading.printed} {reading.printed_unit}".strip()
+    return text or style.tell("nothing printed")
 
 
 def _grouped(heading: str, changes: Sequence[FigureChange], style: Style) -> Section | None:
@@ -217,24 +286,36 @@ def _grouped(heading: str, changes: Sequence[FigureChange], style: Style) -> Sec
         by_source.setdefault(each.subject.source, []).append(each)
     lines: list[str] = []
     for source, members in by_source.items():
-        head = f"{source or 'without source'}: {counted(len(members), 'figure')}"
+        head = style.tell_n(
+            "{source}: {number:,} figure",
+            "{source}: {number:,} figures",
+            len(members),
+            source=source or style.tell("without source"),
+        )
         lines += wrapped(head, first="  ", rest="    ")
         lines += _members(members, style)
-    return Section(f"{heading}: {number(len(changes))}", tuple(lines))
+    return Section(_counted(heading, len(changes), style), tuple(lines))
 
 
 def _members(members: Sequence[FigureChange], style: Style) -> Iterator[str]:
     if style.verbose or len(members) <= _SHOWN // 2:
         for each in members:
             reading = each.new or each.old
-            text = f"{each.subject.id}: {_printed(reading) if reading else ''}"
+            printed = _printed(reading, style) if reading else ""
+            text = style.tell("{name}: {text}", name=each.subject.id, text=printed)
             yield from wrapped(text, first="    ", rest="      ")
         return
     indicators = Counter(each.subject.indicator for each in members)
     named = [f"{name} {number(count)}" for name, count in indicators.most_common(_SHOWN)]
     rest = len(indicators) - len(named)
-    more = f", and {counted(rest, 'more indicator')}; -v shows all" if rest else ""
-    yield from wrapped(", ".join(named) + more, first="    ")
+    more = ""
+    if rest:
+        more = style.tell_n(
+            ", and {number:,} more indicator; -v shows all",
+            ", and {number:,} more indicators; -v shows all",
+            rest,
+        )
+    yield from wrapped(style.tell(", ").join(named) + more, first="    ")
 
 
 def _table(each: TableDiff, style: Style) -> Section | None:
@@ -242,15 +323,20 @@ def _table(each: TableDiff, style: Style) -> Section | None:
         line = change.new_line or change.old_line
         again = f" ({change.nth})" if change.nth > 1 else ""
         name = f"{', '.join(change.key)}{again}" if each.keyed else _whole(change)
-        text = f"{_cut(name, style)}: {change.nature} (line {line})"
+        text = style.tell(
+            "{name}: {nature} (line {line})",
+            name=_cut(name, style),
+            nature=style.tell(change.nature),
+            line=line,
+        )
         yield from wrapped(text, first="  ", rest="    ")
         if change.nature == "changed" or (style.verbose and each.keyed):
             yield from _edits(each.edits(change), style, whole=change.nature != "changed")
 
     if each.reordered and not each.rows:
-        return Section(f"Rows of {each.resource}: in another order", ())
+        return Section(style.tell("Rows of {name}: in another order", name=each.resource), ())
     rows = [change for change in each.rows if not each.judges(change)]  # those stand above
-    return _listed(f"Rows of {each.resource}", rows, row, style)
+    return _listed(style.tell("Rows of {name}", name=each.resource), rows, row, style)
 
 
 def _whole(change: RowChange) -> str:
@@ -259,19 +345,27 @@ def _whole(change: RowChange) -> str:
 
 
 def _resource(change: ResourceChange, style: Style) -> Iterator[str]:
-    was = f" (was {change.old_name})" if change.old_name else ""
-    yield from wrapped(f"{change.name}: {change.nature}{was}", first="  ", rest="    ")
+    was = style.tell(" (was {name})", name=change.old_name) if change.old_name else ""
+    yield from wrapped(
+        style.tell(
+            "{name}: {nature}{was}", name=change.name, nature=style.tell(change.nature), was=was
+        ),
+        first="  ",
+        rest="    ",
+    )
     is_whole = change.nature in {"added", "removed"}
     if style.verbose or not is_whole:
         yield from _edits(change.edits, style, whole=is_whole)
 
 
-def _texts(changes: Iterable[SchemaChange]) -> Iterator[Edit]:
+def _texts(changes: Iterable[SchemaChange], style: Style) -> Iterator[Edit]:
     """Give the changes of schemas that change no table, named by their place."""
     for each in changes:
         if each.effect == "none":
             place = f"{each.resource}.{each.field}" if each.field else each.resource
-            yield Edit(f"{each.what} of {place}", each.old, each.new)
+            yield Edit(
+                style.tell("{what} of {place}", what=each.what, place=place), each.old, each.new
+            )
 
 
 def _property(edit: Edit, style: Style) -> Iterator[str]:
@@ -283,7 +377,7 @@ def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Itera
     for each in edits:
         if whole:
             if text := each.new or each.old:
-                line = f"{each.name}: {_cut(text, style)}"
+                line = style.tell("{name}: {text}", name=each.name, text=_cut(text, style))
                 yield from wrapped(line, first="    ", rest="      ")
         else:
             yield from wrapped(_edit(each, style), first="    ", rest="      ")
@@ -291,9 +385,11 @@ def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Itera
 
 def _edit(edit: Edit, style: Style) -> str:
     def side(text: str | None) -> str:
-        return "(none)" if text is None else _cut(text, style) or "(empty)"
+        return style.tell("(none)") if text is None else _cut(text, style) or style.tell("(empty)")
 
-    return f"{edit.name}: {side(edit.old)} → {side(edit.new)}"
+    return style.tell(
+        "{name}: {old} → {new}", name=edit.name, old=side(edit.old), new=side(edit.new)
+    )
 
 
 def _cut(text: str, style: Style) -> str:

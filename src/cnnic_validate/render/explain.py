@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cnnic_validate.message import say
 from cnnic_validate.model.codes import FindingCode
 from cnnic_validate.model.explanation import (
     Checkability,
@@ -13,9 +14,11 @@ from cnnic_validate.model.explanation import (
     Print,
     Verifiability,
 )
-from cnnic_validate.model.rule import VERDICTS, RuleInstance
-from cnnic_validate.render.layout import WIDTH, Style, counted, cut, number, table, wrapped
+from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render.layout import WIDTH, Style, cut, number, range_words, table, wrapped
 from cnnic_validate.render.order import instances_in_order
+from cnnic_validate.render.summary import verdict_counts
+from cnnic_validate.render.translate import in_language
 
 # How many figures of a rank are shown unless everything is wanted.
 _SHOWN = 10
@@ -24,24 +27,29 @@ _SMALL = 0.01
 
 def code_text(code: FindingCode, style: Style) -> str:
     """Write what a finding code means."""
-    rows = (("  example", code.example), ("  mend", code.mend))
-    lines = [style.paint(code.code, "place"), *wrapped(code.meaning, first="  "), *table(rows)]
+    rows = _rows(style, ("example", style.tell(code.example)), ("mend", style.tell(code.mend)))
+    meaning = wrapped(style.tell(code.meaning), first="  ")
+    lines = [style.paint(code.code, "place"), *meaning, *table(rows)]
     return "\n".join(lines) + "\n"
 
 
 def explanation_text(explanation: Explanation, style: Style) -> str:
     """Write a figure, what the others allow it, its other prints and vintages, its rules."""
+    explanation = in_language(explanation, style.lang)
     vintages = [
         line
         for each in explanation.vintages
-        for line in (*wrapped(each.release, first="  "), *_prints(each.prints, "    "))
+        for line in (*wrapped(each.release, first="  "), *_prints(each.prints, "    ", style))
     ]
     blocks = [
         _head(explanation, style),
         _section(
-            "Other prints", len(explanation.repeats), _prints(explanation.repeats, "  "), style
+            style.tell("Other prints"),
+            len(explanation.repeats),
+            _prints(explanation.repeats, "  ", style),
+            style,
         ),
-        _section("Other releases", len(explanation.vintages), vintages, style),
+        _section(style.tell("Other releases"), len(explanation.vintages), vintages, style),
         _rules(explanation.instances, style),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -50,77 +58,116 @@ def explanation_text(explanation: Explanation, style: Style) -> str:
 def _head(explanation: Explanation, style: Style) -> list[str]:
     checked = explanation.checkability
     place = checked.figure.place
-    first, *more = wrapped(f"{place.path}:{place.line} (row {place.row})  {place.key}", rest="    ")
-    rows = [("  printed", _printed(checked.figure)), *_freedom_rows(checked)]
+    first, *more = wrapped(
+        style.tell(
+            "{path}:{line} (row {row})  {key}",
+            path=place.path,
+            line=place.line,
+            row=place.row,
+            key=place.key,
+        ),
+        rest="    ",
+    )
+    rows = _rows(
+        style, ("printed", _printed(checked.figure, style)), *_freedom_rows(checked, style)
+    )
     return [
         style.paint(first, "place"),
         *more,
-        *wrapped(f"{explanation.quantity}, as {explanation.release} has it", first="  "),
+        *wrapped(
+            style.tell(
+                "{quantity}, as {release} has it",
+                quantity=explanation.quantity,
+                release=explanation.release,
+            ),
+            first="  ",
+        ),
         *table(rows),
     ]
 
 
-def _freedom_rows(checked: Checkability) -> list[tuple[str, str]]:
+def _rows(style: Style, *rows: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("  " + style.tell(label), text) for label, text in rows]
+
+
+# The labels of `_rows`, named here for the catalogue.
+_LABELS = (
+    *(say("example"), say("mend"), say("printed"), say("allowed")),
+    *(say("noticed"), say("unnoticed"), say("unseen")),
+)
+
+
+def _freedom_rows(checked: Checkability, style: Style) -> list[tuple[str, str]]:
     freedom = checked.freedom
     if freedom is None:
-        return [("  allowed", "nothing: the other figures cannot all be right without it either")]
-    allowed = f"{_range(freedom.allowed)}, by all other figures together"
+        nothing = style.tell("nothing: the other figures cannot all be right without it either")
+        return [("allowed", nothing)]
+    left, fitting = range_words(freedom.allowed, style), _fitting(freedom, style)
+    allowed = style.tell("{range}, by all other figures together", range=left)
     if not freedom.fits:
-        return [("  allowed", allowed), ("  noticed", f"an error says so; {_fitting(freedom)}")]
-    moves = f"{_fitting(freedom)}{_share(freedom)}"
+        said = style.tell("an error says so; {fitting}", fitting=fitting)
+        return [("allowed", allowed), ("noticed", said)]
+    moves = f"{fitting}{_share(freedom, style)}"
     if checked.seen:
-        return [("  allowed", allowed), ("  unnoticed", moves)]
-    bounds = "the bounds and one-sided rules leave " + _range(freedom.allowed)
-    return [("  unseen", f"no other figure bounds it; {bounds}"), ("  unnoticed", moves)]
+        return [("allowed", allowed), ("unnoticed", moves)]
+    unseen = style.tell(
+        "no other figure bounds it; the bounds and one-sided rules leave {range}", range=left
+    )
+    return [("unseen", unseen), ("unnoticed", moves)]
 
 
-def _fitting(freedom: Freedom) -> str:
+def _fitting(freedom: Freedom, style: Style) -> str:
     if freedom.readings is None:
-        return "no number printed to the same place fits"
-    return f"{_range(freedom.readings)} could stand here without an error"
+        return style.tell("no number printed to the same place fits")
+    numbers = range_words(freedom.readings, style)
+    return style.tell("{range} could stand here without an error", range=numbers)
 
 
-def _share(freedom: Freedom) -> str:
+def _share(freedom: Freedom, style: Style) -> str:
     if freedom.share is None:
         return ""
     if freedom.share == 0:
-        return ", no other number"
+        return style.tell(", no other number")
     percent = 100 * freedom.share
     if percent < _SMALL:
-        return f", less than {_SMALL} % away"
-    return f", up to {percent:,.0f} % away" if percent >= 10 else f", up to {percent:.2g} % away"
+        return style.tell(", less than {percent} % away", percent=_SMALL)
+    shown = f"{percent:,.0f}" if percent >= 10 else f"{percent:.2g}"
+    return style.tell(", up to {percent} % away", percent=shown)
 
 
-def _range(ends: tuple[str, str]) -> str:
-    low, high = ends
-    if low and high:
-        return low if low == high else f"{low} to {high}"
-    if low:
-        return f"at least {low}"
-    return f"at most {high}" if high else "any value"
+def _printed(figure: Print, style: Style) -> str:
+    return style.tell(
+        "{printed}{unit}, that is {range}",
+        printed=figure.printed,
+        unit=f" ({figure.printed_unit})" if figure.printed_unit else "",
+        range=range_words(figure.means, style),
+    )
 
 
-def _printed(figure: Print) -> str:
-    unit = f" ({figure.printed_unit})" if figure.printed_unit else ""
-    return f"{figure.printed}{unit}, that is {_range(figure.means)}"
-
-
-def _prints(prints: Sequence[Print], indent: str) -> list[str]:
+def _prints(prints: Sequence[Print], indent: str, style: Style) -> list[str]:
     lines = []
     for each in prints:
-        lines += wrapped(f"{each.figure} (line {each.place.line})", first=indent, rest=indent)
-        lines += wrapped(_printed(each), first=f"{indent}  ")
+        name = style.tell("{name} (line {line})", name=each.figure, line=each.place.line)
+        lines += wrapped(name, first=indent, rest=indent)
+        lines += wrapped(_printed(each, style), first=f"{indent}  ")
     return lines
 
 
 def _section(heading: str, count: int, lines: Sequence[str], style: Style) -> list[str]:
-    return [style.paint(f"{heading}: {number(count) if count else 'none'}", "place"), *lines]
+    told = number(count) if count else style.tell("none")
+    head = style.tell("{heading}: {count}", heading=heading, count=told)
+    return [style.paint(head, "place"), *lines]
 
 
 def _rules(instances: Sequence[RuleInstance], style: Style) -> list[str]:
     counts = Counter(each.verdict for each in instances)
-    shown = ", ".join(f"{number(counts[each])} {each}" for each in VERDICTS if counts[each])
-    head = f"Rule instances: {number(len(instances))}, {shown}" if instances else "Rules: none"
+    head = style.tell("Rules: none")
+    if instances:
+        head = style.tell(
+            "Rule instances: {count:,}, {verdicts}",
+            count=len(instances),
+            verdicts=verdict_counts(counts, style),
+        )
     lines = [style.paint(head, "place")]
     alike: dict[tuple[str, ...], list[RuleInstance]] = {}
     for each in instances_in_order(instances):
@@ -133,9 +180,16 @@ def _rules(instances: Sequence[RuleInstance], style: Style) -> list[str]:
 
 def _rule(same: Sequence[RuleInstance], style: Style) -> list[str]:
     one = same[0]
-    marks = [one.verdict, *([one.severity] if one.severity != "error" else [])]
-    times = f" ({number(len(same))} times)" if len(same) > 1 else ""
-    text = f"{one.rule} [{', '.join(marks)}]: {one.title}{times}"
+    words = [one.verdict, *([one.severity] if one.severity != "error" else [])]
+    marks = style.tell(", ").join(style.tell(each) for each in words)
+    times = style.tell(" ({count:,} times)", count=len(same)) if len(same) > 1 else ""
+    text = style.tell(
+        "{rule} [{marks}]: {title}{times}",
+        rule=one.rule,
+        marks=marks,
+        title=one.title,
+        times=times,
+    )
     lines = wrapped(text, first="  ", rest="    ")
     if one.reason:
         lines += wrapped(one.reason, first="    ")
@@ -149,12 +203,19 @@ def verifiability_text(ranked: Verifiability, style: Style) -> str:
     """Write the figures that nobody could see move, then those that could move furthest."""
     unseen = [each for each in ranked.figures if not each.seen]
     seen = [each for each in ranked.figures if each.seen]
-    of = f"{ranked.release} in {ranked.package}" if ranked.release else ranked.package
-    head = f"{counted(len(ranked.figures), 'figure')} of {of}, least checked first"
+    of = ranked.package
+    if ranked.release:
+        of = style.tell("{release} in {package}", release=ranked.release, package=of)
+    head = style.tell_n(
+        "{number:,} figure of {of}, least checked first",
+        "{number:,} figures of {of}, least checked first",
+        len(ranked.figures),
+        of=of,
+    )
     blocks = [
         wrapped(head),
-        _ranking("Unseen, no other figure bounds them", unseen, style),
-        _ranking("Seen, furthest to move unnoticed first", seen, style),
+        _ranking(style.tell("Unseen, no other figure bounds them"), unseen, style),
+        _ranking(style.tell("Seen, furthest to move unnoticed first"), seen, style),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
@@ -163,20 +224,30 @@ def _ranking(heading: str, figures: Sequence[Checkability], style: Style) -> lis
     shown = figures if style.verbose or len(figures) <= _SHOWN + 1 else figures[:_SHOWN]
     lines = [line for each in shown for line in _ranked(each, style)]
     if rest := len(figures) - len(shown):
-        lines.append(f"  and {number(rest)} more; -v shows all")
+        lines.append(style.tell("  and {rest:,} more; -v shows all", rest=rest))
     return _section(heading, len(figures), lines, style)
 
 
 def _ranked(each: Checkability, style: Style) -> list[str]:
     figure, freedom = each.figure, each.freedom
     if freedom is None:
-        moves = "the other figures cannot all be right"
+        moves = style.tell("the other figures cannot all be right")
     elif not freedom.fits:
-        moves = f"noticed; {_fitting(freedom)}"
+        moves = style.tell("noticed; {fitting}", fitting=_fitting(freedom, style))
     else:
-        moves = f"could be {_range(freedom.readings or ('', ''))}{_share(freedom)}"
-    said = f"printed {figure.printed}, {moves}; {counted(each.rules, 'rule')}"
+        moves = style.tell(
+            "could be {range}{share}",
+            range=range_words(freedom.readings or ("", ""), style),
+            share=_share(freedom, style),
+        )
+    said = style.tell_n(
+        "printed {printed}, {moves}; {number:,} rule",
+        "printed {printed}, {moves}; {number:,} rules",
+        each.rules,
+        printed=figure.printed,
+        moves=moves,
+    )
     # Whole where it will be copied from; elsewhere the line tells long ids apart.
     name = figure.figure if style.verbose else cut(figure.figure, WIDTH - 2)
-    said += f" (line {figure.place.line})" if name != figure.figure else ""
+    said += style.tell(" (line {line})", line=figure.place.line) if name != figure.figure else ""
     return [*wrapped(name, first="  "), *wrapped(said, first="    ")]

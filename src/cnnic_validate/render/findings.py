@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cnnic_validate.model.finding import Evidence, Finding, Place
-from cnnic_validate.render.layout import Style, counted, number, wrapped
+from cnnic_validate.message import say
+from cnnic_validate.model.finding import Evidence, Finding, Place, Severity
+from cnnic_validate.render.layout import ENGLISH, Style, number, width_of, wrapped
 from cnnic_validate.render.order import in_order
 
 # How many findings of one code in one column are shown in full. A conflict of figures explains
@@ -16,7 +17,19 @@ _EXPLAINED_SHOWN = 20
 _RUNS_NAMED = 8
 # Texts offered, and how much less probable another suspect may be to be named.
 _TEXTS = 3
+_LABELS = (say("value"), say("because"), say("mend"), say("repeats"))
 _UNLIKELY = 20
+
+
+# How findings that are not shown are counted, of one and of several; by whether the base had them.
+_MORE: Mapping[tuple[Severity, bool], tuple[str, str]] = {
+    ("error", False): ("{number:,} more error", "{number:,} more errors"),
+    ("error", True): ("{number:,} more known error", "{number:,} more known errors"),
+    ("warning", False): ("{number:,} more warning", "{number:,} more warnings"),
+    ("warning", True): ("{number:,} more known warning", "{number:,} more known warnings"),
+    ("info", False): ("{number:,} more info", "{number:,} more infos"),
+    ("info", True): ("{number:,} more known info", "{number:,} more known infos"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +81,44 @@ def _merged(group: list[Finding]) -> list[_Repeated]:
 
 def _block(repeated: _Repeated, style: Style) -> list[str]:
     finding = repeated.finding
-    place, *more = wrapped(place_words(finding.place), rest="    ")
-    known = ", known" if finding.known else ""
-    label = f"  {finding.severity}{known} ({found_by(finding)}): "
+    place, *more = wrapped(place_words(finding.place, style), rest="    ")
+    severity, by = style.tell(finding.severity), found_by(finding)
+    label = (
+        style.tell("  {severity}, known ({by}): ", severity=severity, by=by)
+        if finding.known
+        else style.tell("  {severity} ({by}): ", severity=severity, by=by)
+    )
     first, *others = wrapped(finding.message, first=label, rest="    ")
     painted = style.paint(label.strip(), finding.severity)
-    lines = [style.paint(place, "place"), *more, f"  {painted}{first[len(label) - 1 :]}", *others]
+    lines = [
+        style.paint(place, "place"),
+        *more,
+        f"  {painted}{first[len(label.rstrip()) :]}",
+        *others,
+    ]
     if finding.value and finding.value not in finding.message:
-        lines += wrapped(finding.value, first="  value    ")
+        lines += wrapped(finding.value, first=label_of("value", style))
     for evidence in finding.because:
-        lines += wrapped(evidence_words(evidence, finding.place), first="  because  ")
-    for text in suspect_texts(finding):
+        lines += wrapped(
+            evidence_words(evidence, finding.place, style), first=label_of("because", style)
+        )
+    for text in suspect_texts(finding, style):
         lines += wrapped(text, first="  ")
     if finding.hint:
-        lines += wrapped(finding.hint, first="  mend     ")
+        lines += wrapped(finding.hint, first=label_of("mend", style))
     if repeated.count > 1:
-        lines += wrapped(_repeats(repeated), first="  repeats  ")
+        lines += wrapped(_repeats(repeated, style), first=label_of("repeats", style))
     return lines
 
 
-def suspect_texts(finding: Finding) -> list[str]:
+def label_of(word: str, style: Style) -> str:
+    """Give a label before a text of a finding; all take the same room."""
+    columns = max(width_of(style.tell(each)) for each in _LABELS)
+    label = style.tell(word)
+    return "  " + label + " " * (columns - width_of(label) + 2)
+
+
+def suspect_texts(finding: Finding, style: Style = ENGLISH) -> list[str]:
     """Say what was probably meant, and which other cells might be the wrong one."""
     if not finding.suspects:
         return []
@@ -97,19 +128,24 @@ def suspect_texts(finding: Finding) -> list[str]:
         named = [each for each in best.suggestions if each.text]
         copies = [each.kind for each in best.suggestions if not each.text]
         if named:
-            texts.append(f"did you mean {' or '.join(each.text for each in named[:_TEXTS])}?")
-        texts += [f"or is it {kind}?" for kind in copies]
+            offered = style.tell(" or ").join(each.text for each in named[:_TEXTS])
+            texts.append(style.tell("did you mean {texts}?", texts=offered))
+        texts += [style.tell("or is it {kind}?", kind=kind) for kind in copies]
     likely = [each for each in others if each.probability * _UNLIKELY > best.probability]
     if likely:
         cells = [
-            " and ".join(_line(place, finding.place) for place in each.places) for each in likely
+            style.tell(" and ").join(_line(place, finding.place, style) for place in each.places)
+            for each in likely
         ]
-        texts.append(f"or the wrong cell is on {' or '.join(cells)}")
+        cell = style.tell(" or ").join(cells)
+        texts.append(style.tell("or the wrong cell is on {cell}", cell=cell))
     return texts
 
 
-def _line(place: Place, at: Place) -> str:
-    return f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
+def _line(place: Place, at: Place, style: Style) -> str:
+    if place.path != at.path:
+        return f"{place.path}:{place.line}"
+    return style.tell("line {line}", line=place.line)
 
 
 def found_by(finding: Finding) -> str:
@@ -117,27 +153,32 @@ def found_by(finding: Finding) -> str:
     return finding.code if finding.rule in {"", finding.code} else f"{finding.code}: {finding.rule}"
 
 
-def place_words(place: Place) -> str:
+def place_words(place: Place, style: Style = ENGLISH) -> str:
     """Name a place: path, line, row, then column and key as far as known."""
     line = f":{place.line}" if place.line else ""
-    row = f" (row {place.row})" if place.row else ""
+    row = style.tell(" (row {row})", row=place.row) if place.row else ""
     return "  ".join(part for part in (f"{place.path}{line}{row}", place.column, place.key) if part)
 
 
-def evidence_words(evidence: Evidence, at: Place) -> str:
+def evidence_words(evidence: Evidence, at: Place, style: Style = ENGLISH) -> str:
     """Give one line of evidence with its place, where the text does not name that already."""
     place = evidence.place
-    if place is None or not place.line or f"line {place.line}" in evidence.text:
+    if place is None or not place.line:
         return evidence.text
-    return f"{evidence.text} ({_line(place, at)})"
+    if style.tell("line {line}", line=place.line) in evidence.text:
+        return evidence.text
+    line = _line(place, at, style)
+    return style.tell("{text} ({place})", text=evidence.text, place=line)
 
 
-def _repeats(repeated: _Repeated) -> str:
-    times = f"{number(repeated.count)} times"
-    return f"{times}: also {_lines_named(repeated.lines)}" if any(repeated.lines) else times
+def _repeats(repeated: _Repeated, style: Style) -> str:
+    if not any(repeated.lines):
+        return style.tell("{count:,} times", count=repeated.count)
+    lines = _lines_named(repeated.lines, style)
+    return style.tell("{count:,} times: also {lines}", count=repeated.count, lines=lines)
 
 
-def _lines_named(lines: Iterable[int]) -> str:
+def _lines_named(lines: Iterable[int], style: Style) -> str:
     known = sorted({line for line in lines if line})
     runs: list[tuple[int, int]] = []
     for line in known:
@@ -146,18 +187,20 @@ def _lines_named(lines: Iterable[int]) -> str:
     shown = runs[:_RUNS_NAMED]
     named = ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in shown)
     left = sum(last - first + 1 for first, last in runs[len(shown) :])
-    more = f" and {number(left)} more" if left else ""
-    return f"{'line' if len(known) == 1 else 'lines'} {named}{more}"
+    more = style.tell(" and {left} more", left=number(left)) if left else ""
+    return style.tell_n(
+        "line {lines}{more}", "lines {lines}{more}", len(known), lines=named, more=more
+    )
 
 
 def _remaining(rest: list[_Repeated], style: Style) -> list[str]:
     finding = rest[0].finding
     where = f"{finding.place.path}  {finding.place.column}".rstrip()
     count = sum(each.count for each in rest)
-    known = "known " if finding.known else ""
-    what = counted(count, f"more {known}{finding.severity}")
+    template = _MORE[finding.severity, finding.known]
+    what = style.tell_n(*template, count)
     lines = [line for each in rest for line in (each.finding.place.line, *each.lines)]
-    on = f" on {_lines_named(lines)}" if any(lines) else ""
-    text = f"{what} ({found_by(finding)}){on}; -v shows all"
+    on = style.tell(" on {lines}", lines=_lines_named(lines, style)) if any(lines) else ""
+    text = style.tell("{what} ({by}){on}; -v shows all", what=what, by=found_by(finding), on=on)
     place, *more = wrapped(where, rest="    ")
     return [style.paint(place, "place"), *more, *wrapped(text, first="  ", rest="    ")]

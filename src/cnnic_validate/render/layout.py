@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cnnic_validate.message import say, say_n
 from cnnic_validate.render.escape import escaped
+from cnnic_validate.render.translate import Language, translated
 
 WIDTH = 80
 
@@ -23,18 +25,33 @@ _CODES: Mapping[Role, str] = {
 }
 _SIGN_AFTER_NUMBER = re.compile(r"(?<=\d) (?=[%‰])")
 _GLUE = "\N{NO-BREAK SPACE}"
+# No line of Chinese begins with the ones or ends with the others.
+_CLOSING = frozenset("，。；：、？！）」』》”’")
+_OPENING = frozenset("（「『《“‘")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text is shown: with ANSI colours or without, everything or what fits a screen."""
+    """How text is shown: with ANSI colours or without, all or what fits a screen, the language."""
 
     color: bool = False
     verbose: bool = False
+    lang: Language = "en"
 
     def paint(self, text: str, role: Role) -> str:
         """Colour `text`, which must be escaped, where colours are wanted."""
         return f"\x1b[{_CODES[role]}m{text}\x1b[0m" if self.color else text
+
+    def tell(self, template: str, /, **values: object) -> str:
+        """Give the text of a template (`message.say`) in the language."""
+        return translated(say(template, **values), self.lang)
+
+    def tell_n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """Give the text for a number of things (`message.say_n`) in the language."""
+        return translated(say_n(singular, plural, count, **values), self.lang)
+
+
+ENGLISH = Style()
 
 
 def width_of(text: str) -> int:
@@ -79,7 +96,12 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     for word in text.split(" "):
         gap, piece = " ", ""
         for character in word:
-            if piece and _columns(piece[-1]) == _columns(character) == 2:
+            if (
+                piece
+                and _columns(piece[-1]) == _columns(character) == 2
+                and character not in _CLOSING
+                and piece[-1] not in _OPENING
+            ):
                 yield gap, piece
                 gap, piece = "", ""
             piece += character
@@ -122,6 +144,16 @@ def table(rows: Iterable[tuple[str, str]], *, indent: str = "") -> list[str]:
 def number(value: int) -> str:
     """Write a count with thousands separators."""
     return f"{value:,}"
+
+
+def range_words(ends: tuple[str, str], style: Style) -> str:
+    """Write an interval, given by its ends as text (empty: open), in words."""
+    low, high = ends
+    if low and high:
+        return low if low == high else style.tell("{low} to {high}", low=low, high=high)
+    if low:
+        return style.tell("at least {low}", low=low)
+    return style.tell("at most {high}", high=high) if high else style.tell("any value")
 
 
 def counted(value: int, singular: str, plural: str = "") -> str:

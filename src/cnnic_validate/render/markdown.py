@@ -10,16 +10,19 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.ci import change_cells, finding_sentences
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words, suspect_texts
-from cnnic_validate.render.layout import Style, counted, number
+from cnnic_validate.render.layout import ENGLISH, Style, number
 from cnnic_validate.render.order import in_order
 from cnnic_validate.render.summary import summary_counts
 from cnnic_validate.render.text import verdict_words
+from cnnic_validate.render.translate import in_language
 
 # What GitHub takes in one comment; the job summary takes more.
 MOST_CHARACTERS = 65_536
@@ -30,6 +33,12 @@ _FAULTS = 50
 _EXPLAINED = 20
 _CAUSES = 50
 _CELL = 300
+# The headings of tables, named here for the catalogue.
+_HEADS = (
+    *(say("Definition"), say("Name"), say("Fields"), say("File"), say("Where"), say("Fault")),
+    *(say("Mend"), say("Found by"), say("Message"), say("Meant"), say("Count")),
+    *(say("Error"), say("Errors"), say("Warning"), say("Warnings"), say("Note"), say("Notes")),
+)
 _NAMES: tuple[tuple[Severity, str, str], ...] = (
     ("error", "Error", "Errors"),
     ("warning", "Warning", "Warnings"),
@@ -45,20 +54,24 @@ _REFERENCES = re.compile(
 _JOINER = "\N{WORD JOINER}"
 
 
-def report_markdown(report: Report) -> str:
+def report_markdown(report: Report, style: Style = ENGLISH) -> str:
     """Write a report as Markdown of at most 65,536 characters: verdict, findings, counts.
 
     What does not fit is counted.
     """
+    style = replace(style, color=False)
+    report = in_language(report, style.lang)
     findings = in_order(report.findings)
-    blocks = [f"### {_text(verdict_words(report, Style()))}", *_changes(report), *_faults(report)]
+    verdict = _text(verdict_words(report, style))
+    blocks = [f"### {verdict}", *_changes(report, style), *_faults(report, style)]
     for severity, one, many in _NAMES:
         chosen = [each for each in findings if each.severity == severity]
-        blocks += _section(chosen, one, many)
-    return _fitted(blocks, _counts(report))
+        heading = style.tell(one if len(chosen) == 1 and chosen[0].count == 1 else many)
+        blocks += _section(chosen, heading, style)
+    return _fitted(blocks, _counts(report, style), style)
 
 
-def _fitted(blocks: Iterable[str], last: str) -> str:
+def _fitted(blocks: Iterable[str], last: str, style: Style) -> str:
     """Put blocks together as long as they fit, and always the last."""
     room = MOST_CHARACTERS - len(last) - _KEPT_FOR_THE_REST
     kept: list[str] = []
@@ -71,74 +84,79 @@ def _fitted(blocks: Iterable[str], last: str) -> str:
             kept.append(block)
     if left_out:
         kept.append(
-            f"More does not fit here ({counted(left_out, 'part')}); cnnic-validate -v lists it all."
+            style.tell_n(
+                "More does not fit here ({number:,} part); cnnic-validate -v lists it all.",
+                "More does not fit here ({number:,} parts); cnnic-validate -v lists it all.",
+                left_out,
+            )
         )
     return "\n\n".join([*kept, last]) + "\n"
 
 
-def _changes(report: Report) -> Iterator[str]:
+def _changes(report: Report, style: Style) -> Iterator[str]:
     """List what the change alters in how figures are judged: a reviewer must see it first."""
-    cells = change_cells(report)
+    cells = change_cells(report, style)
     if cells:
-        yield f"#### Changed, and judged as in {_text(report.against)}"
+        base = _text(report.against)
+        yield "#### " + style.tell("Changed, and judged as in {base}", base=base)
         rows = [
             (_text(kind), _code(name), nature, _text(edits)) for kind, name, nature, edits in cells
         ]
-        yield _table(("Definition", "Name", "", "Fields"), rows)
+        yield _table(_told(style, "Definition", "Name", "", "Fields"), rows)
     if rest := len(report.changes) - len(cells):
-        yield f"and {number(rest)} more"
+        yield style.tell("and {rest:,} more", rest=rest)
 
 
-def _faults(report: Report) -> Iterator[str]:
+def _faults(report: Report, style: Style) -> Iterator[str]:
     shown_faults = report.faults[:_FAULTS]
     if shown_faults:
         rows = [
             (_code(each.path), _code(each.where), _text(each.message), _text(each.hint))
             for each in shown_faults
         ]
-        yield _table(("File", "Where", "Fault", "Mend"), rows)
+        yield _table(_told(style, "File", "Where", "Fault", "Mend"), rows)
     if rest := len(report.faults) - len(shown_faults):
-        yield f"and {number(rest)} more"
+        yield style.tell("and {rest:,} more", rest=rest)
 
 
-def _section(findings: Sequence[Finding], one: str, many: str) -> Iterator[str]:
+def _section(findings: Sequence[Finding], heading: str, style: Style) -> Iterator[str]:
     total = sum(each.count for each in findings)
     if not total:
         return
-    yield f"#### {one if total == 1 else many}: {number(total)}"
+    yield "#### " + style.tell("{heading}: {count:,}", heading=heading, count=total)
     rows: list[tuple[str, ...]] = []
     room = _TABLES[findings[0].severity]
     for each in findings:
-        row = _row(each)
+        row = _row(each, style)
         room -= sum(map(len, row))
         if room < 0:
             break
         rows.append(row)
-    yield _table(("Where", "Found by", "Message", "Meant"), rows)
+    yield _table(_told(style, "Where", "Found by", "Message", "Meant"), rows)
     listed = findings[: len(rows)]
     if rest := findings[len(rows) :]:
-        yield _causes(rest)
+        yield _causes(rest, style)
     for each in [each for each in listed if each.because][:_EXPLAINED]:
-        yield _details(each)
+        yield _details(each, style)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: Finding, style: Style) -> tuple[str, ...]:
     place = finding.place
     line = f":{place.line}" if place.line else ""
     where = [_code(f"{place.path}{line}"), *[_code(each) for each in (place.column,) if each]]
-    times = f" ({number(finding.count)} times)" if finding.count > 1 else ""
-    times += " (known: the base had it already)" if finding.known else ""
+    times = style.tell(" ({count:,} times)", count=finding.count) if finding.count > 1 else ""
+    times += style.tell(" (known: the base had it already)") if finding.known else ""
     value = finding.value if finding.value not in finding.message else ""
     message = _text(shown(finding.message, _CELL) + times)
     return (
         " ".join(where),
         _code(found_by(finding)),
         f"{message} {_code(value)}" if value else message,
-        "<br>".join(_text(each) for each in suspect_texts(finding)),
+        "<br>".join(_text(each) for each in suspect_texts(finding, style)),
     )
 
 
-def _causes(findings: Sequence[Finding]) -> str:
+def _causes(findings: Sequence[Finding], style: Style) -> str:
     """Count the findings that are not listed, by cause."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
@@ -149,40 +167,48 @@ def _causes(findings: Sequence[Finding]) -> str:
         for (by, path, column), count in counts.most_common(_CAUSES)
     ]
     if rest := total - sum(count for _, count in counts.most_common(_CAUSES)):
-        rows.append((number(rest), "others", ""))
-    return f"and {number(total)} more:\n\n" + _table(("Count", "Found by", "Where"), rows)
+        rows.append((number(rest), style.tell("others"), ""))
+    return (
+        style.tell("and {total:,} more:", total=total)
+        + "\n\n"
+        + _table(_told(style, "Count", "Found by", "Where"), rows)
+    )
 
 
-def _details(finding: Finding) -> str:
+def _details(finding: Finding, style: Style) -> str:
     """Write why, to be opened; text between the tags is HTML until an empty line."""
     place = finding.place
-    head = f"Why: {shown(finding.message, _CELL)}"
-    lines = [f"- {_text(line)}" for line in finding_sentences(finding)[1:]]
+    head = style.tell("Why: {message}", message=shown(finding.message, _CELL))
+    lines = [f"- {_text(line)}" for line in finding_sentences(finding, style)[1:]]
     return "\n".join(
         [
             "<details>",
             f"<summary>{_html(head)}</summary>",
             "",
             *lines,
-            f"- {_text(place_words(place))}",
+            f"- {_text(place_words(place, style))}",
             "",
             "</details>",
         ]
     )
 
 
-def _counts(report: Report) -> str:
-    rows = [(label, _text(text)) for label, text in summary_counts(report)]
+def _counts(report: Report, style: Style) -> str:
+    rows = [(label, _text(text)) for label, text in summary_counts(report, style)]
     return "\n".join(
         [
             "<details>",
-            "<summary>What was checked</summary>",
+            f"<summary>{style.tell('What was checked')}</summary>",
             "",
-            _table(("", "Count"), rows),
+            _table(_told(style, "", "Count"), rows),
             "",
             "</details>",
         ]
     )
+
+
+def _told(style: Style, *heads: str) -> list[str]:
+    return [style.tell(each) if each else "" for each in heads]
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -33,6 +33,8 @@ def publication_text(publication: Publication, style: Style) -> str:
     if publication.sizes:
         total = number(sum(publication.sizes.values()))
         rows.append(("files", f"{len(publication.sizes)}, {total} bytes"))
+    if publication.signed_by:
+        rows.append(("signed by", f"key {publication.signed_by}"))
     blocks = [table(rows)]
     if publication.bump and publication.bump.reasons:
         texts = [f"{each.level.upper()}: {each.text}" for each in publication.bump.reasons]
@@ -127,6 +129,8 @@ def verification_text(verification: Verification, style: Style) -> str:
         rows.append(("leftovers", f"{left} of a publish that was broken off or is under way"))
     if not verification.is_listed:
         rows.append(("not seen", "files that were added: this store does not list what it has"))
+    if verification.signed_by:
+        rows.append(("signed by", f"key {verification.signed_by}, as was demanded"))
     damages = len(verification.damages)
     end = (
         "Sound: every byte is what was published."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnic_validate.message import say
 from cnnic_validate.model.listing import (
     ListedBasis,
     ListedRule,
@@ -11,64 +12,77 @@ from cnnic_validate.model.listing import (
     RoundingEvidence,
     RuleListing,
 )
-from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.statistics import Partition
-from cnnic_validate.render.layout import Style, counted, number, wrapped
+from cnnic_validate.render.layout import Style, number, wrapped
+from cnnic_validate.render.summary import verdict_counts
+from cnnic_validate.render.translate import in_language
 
 # A sum with more parts than this is cut short unless everything is wanted.
 _PARTS_SHOWN = 6
 _HEADINGS = (
-    ("implied", "Implied by the model"),
-    ("figure rule", "Declared for figures"),
-    ("row rule", "Declared for rows"),
+    ("implied", say("Implied by the model")),
+    ("figure rule", say("Declared for figures")),
+    ("row rule", say("Declared for rows")),
 )
 
 
 def listing_text(listing: RuleListing, style: Style) -> str:
     """Write the rules by kind, then what lifts them: bases and waivers, then the partitions."""
-    blocks = [wrapped(f"Rules of {listing.package}")]
+    listing = in_language(listing, style.lang)
+    blocks = [wrapped(style.tell("Rules of {package}", package=listing.package))]
     for kind, heading in _HEADINGS:
         rules = [rule for rule in listing.rules if rule.kind == kind]
-        blocks.append(_section(heading, [_rule(rule, style) for rule in rules], style))
+        blocks.append(_section(style.tell(heading), [_rule(rule, style) for rule in rules], style))
     blocks += [
-        _section("Bases", [_basis(each, style) for each in listing.bases], style),
-        _section("Waivers", [_waiver(each, style) for each in listing.waivers], style),
-        _section("Rounding, by source", [_rounding(each) for each in listing.rounding], style),
-        _section("Partitions", [_partition(each, style) for each in listing.partitions], style),
+        _section(style.tell("Bases"), [_basis(each, style) for each in listing.bases], style),
+        _section(style.tell("Waivers"), [_waiver(each, style) for each in listing.waivers], style),
+        _section(
+            style.tell("Rounding, by source"),
+            [_rounding(each, style) for each in listing.rounding],
+            style,
+        ),
+        _section(
+            style.tell("Partitions"),
+            [_partition(each, style) for each in listing.partitions],
+            style,
+        ),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
 def _section(heading: str, items: Sequence[list[str]], style: Style) -> list[str]:
-    lines = [style.paint(f"{heading}: {number(len(items)) if items else 'none'}", "place")]
+    count = number(len(items)) if items else style.tell("none")
+    head = style.tell("{heading}: {count}", heading=heading, count=count)
+    lines = [style.paint(head, "place")]
     for item in items:
         lines += item
     return lines
 
 
 def _rule(rule: ListedRule, style: Style) -> list[str]:
-    scope = f", {rule.scope}" if rule.scope else ""
-    severity = "" if rule.severity == "error" else f" [{rule.severity}]"
-    counts = ", ".join(
-        f"{number(rule.verdicts[each])} {each}" for each in VERDICTS if rule.verdicts.get(each)
-    )
-    lines = wrapped(f"{rule.id}{severity}{scope}: {rule.text}", first="  ", rest="    ")
+    scope = style.tell(", {scope}", scope=rule.scope) if rule.scope else ""
+    severity = "" if rule.severity == "error" else f" [{style.tell(rule.severity)}]"
+    counts = verdict_counts(rule.verdicts, style)
+    head = style.tell("{name}: {text}", name=f"{rule.id}{severity}{scope}", text=rule.text)
+    lines = wrapped(head, first="  ", rest="    ")
     lines += wrapped(rule.title, first="    ")
     if style.verbose:
-        lines += wrapped(f"why: {rule.why}", first="    ")
-    return [*lines, *wrapped(counts or "no instance", first="    ")]
+        lines += wrapped(style.tell("why: {why}", why=rule.why), first="    ")
+    return [*lines, *wrapped(counts or style.tell("no instance"), first="    ")]
 
 
 def _basis(listed: ListedBasis, style: Style) -> list[str]:
     basis = listed.basis
     lifts = ", ".join(sorted(basis.lifts))
-    text = f"{basis.code}: {basis.title}"
+    text = style.tell("{name}: {text}", name=basis.code, text=basis.title)
     lines = wrapped(text, first="  ", rest="    ")
     if style.verbose:
-        lines += wrapped(f"why: {basis.why}", first="    ")
-    counts = (
-        f"lifts {lifts}: {counted(listed.figures, 'figure')}, "
-        f"{counted(len(listed.lifted), 'rule instance')} not applicable"
+        lines += wrapped(style.tell("why: {why}", why=basis.why), first="    ")
+    counts = style.tell(
+        "lifts {lifts}: {figures}, {instances} not applicable",
+        lifts=lifts,
+        figures=style.tell_n("{number:,} figure", "{number:,} figures", listed.figures),
+        instances=_instances(listed.lifted, style),
     )
     return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
 
@@ -76,14 +90,20 @@ def _basis(listed: ListedBasis, style: Style) -> list[str]:
 def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
     waiver = listed.waiver
     of = ", ".join((*waiver.figures, *waiver.rules))
-    lines = wrapped(f"{waiver.id}: {of}", first="  ", rest="    ")
+    lines = wrapped(style.tell("{name}: {text}", name=waiver.id, text=of), first="  ", rest="    ")
     if style.verbose:
-        lines += wrapped(f"why: {waiver.why}", first="    ")
-    counts = (
-        f"until {waiver.until.isoformat()}, owner {waiver.owner}: "
-        f"{counted(len(listed.lifted), 'rule instance')} waived"
+        lines += wrapped(style.tell("why: {why}", why=waiver.why), first="    ")
+    counts = style.tell(
+        "until {until}, owner {owner}: {instances} waived",
+        until=waiver.until.isoformat(),
+        owner=waiver.owner,
+        instances=_instances(listed.lifted, style),
     )
     return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
+
+
+def _instances(lifted: Sequence[str], style: Style) -> str:
+    return style.tell_n("{number:,} rule instance", "{number:,} rule instances", len(lifted))
 
 
 def _lifted(instances: Sequence[str]) -> list[str]:
@@ -91,26 +111,41 @@ def _lifted(instances: Sequence[str]) -> list[str]:
     return [line for each in instances for line in wrapped(each, first="    - ", rest="      ")]
 
 
-def _rounding(evidence: RoundingEvidence) -> list[str]:
+def _rounding(evidence: RoundingEvidence, style: Style) -> list[str]:
     total = evidence.nearest + evidence.truncate
-    told = f"{counted(total, 'figure')} can tell: "
+    count = style.tell_n("{number:,} figure can tell", "{number:,} figures can tell", total)
     if evidence.inferred == "unknown":
-        told += f"{number(evidence.nearest)} to the nearest, {number(evidence.truncate)} cut off"
+        told = style.tell(
+            "{nearest:,} to the nearest, {truncate:,} cut off",
+            nearest=evidence.nearest,
+            truncate=evidence.truncate,
+        )
+    elif evidence.inferred == "nearest":
+        told = style.tell("to the nearest")
     else:
-        told += "to the nearest" if evidence.inferred == "nearest" else "cut off"
-    return wrapped(f"{evidence.source}: stated {evidence.stated}; {told}", first="  ", rest="    ")
+        told = style.tell("cut off")
+    text = style.tell(
+        "{source}: stated {stated}; {count}: {told}",
+        source=evidence.source,
+        stated=style.tell(evidence.stated),
+        count=count,
+        told=told,
+    )
+    return wrapped(text, first="  ", rest="    ")
 
 
 def _parts(partition: Partition, style: Style) -> tuple[str, ...]:
     if style.verbose or len(partition.parts) <= _PARTS_SHOWN:
         return partition.parts
-    return (*partition.parts[:2], f"… ({len(partition.parts)} parts)")
+    return (*partition.parts[:2], style.tell("… ({count} parts)", count=len(partition.parts)))
 
 
 def _partition(partition: Partition, style: Style) -> list[str]:
     parts = " + ".join(_parts(partition, style))
     lines = wrapped(f"{partition.id}: {partition.of} = {parts}", first="  ", rest="    ")
-    lines += wrapped(f"of {', '.join(partition.indicators)}", first="    ")
+    lines += wrapped(
+        style.tell("of {indicators}", indicators=", ".join(partition.indicators)), first="    "
+    )
     if style.verbose:
-        lines += wrapped(f"why: {partition.why}", first="    ")
+        lines += wrapped(style.tell("why: {why}", why=partition.why), first="    ")
     return lines

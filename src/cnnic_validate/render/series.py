@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from cnnic_validate.message import say
 from cnnic_validate.model.exact import decimal_text
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.series import Point, Series, Vintage, end_text, value_text
 from cnnic_validate.model.statistics import TOTAL, Figure
 from cnnic_validate.render.escape import escaped, json_escaped
-from cnnic_validate.render.layout import WIDTH, Style, counted, width_of, wrapped
+from cnnic_validate.render.layout import ENGLISH, WIDTH, Style, width_of, wrapped
 
 VERSION = 1
 _GAP = "  "
@@ -29,15 +30,26 @@ def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
     """
     head, *more = wrapped(title(series))
     ends = (str(series.points[at].quantity.time_period) for at in (0, -1))
-    span = " to ".join(dict.fromkeys(ends))
-    facts = f"{counted(len(series.points), 'period')}, {span}, in {series.indicator.unit_measure}"
+    span = style.tell(" to ").join(dict.fromkeys(ends))
+    facts = style.tell_n(
+        "{number:,} period, {span}, in {unit}",
+        "{number:,} periods, {span}, in {unit}",
+        len(series.points),
+        span=span,
+        unit=series.indicator.unit_measure,
+    )
     if series.as_of:
-        facts += f", as it was known on {series.as_of}"
-    rows = _vintage_rows(series) if vintages else _rows(series)
+        facts += style.tell(", as it was known on {day}", day=series.as_of)
+    rows = _vintage_rows(series, style) if vintages else _rows(series, style)
     lines = [style.paint(head, "place"), *more, *wrapped(facts), "", *_table(rows, style)]
     if series.unread:
-        what = counted(series.unread, "row of the package has", "rows of the package have")
-        lines += ["", *wrapped(f"{what} errors and may be missing here: see cnnic-validate.")]
+        what = style.tell_n(
+            "{number:,} row of the package has errors and may be missing here: see cnnic-validate.",
+            "{number:,} rows of the package have errors and may be missing here:"
+            " see cnnic-validate.",
+            series.unread,
+        )
+        lines += ["", *wrapped(what)]
     return "\n".join(lines) + "\n"
 
 
@@ -77,43 +89,62 @@ def scaled(
     return next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
 
 
-def value_words(figure: Figure) -> str:
+def value_words(figure: Figure, style: Style = ENGLISH) -> str:
     """Write a value with thousands separators and what its print can mean: `78.6 ± 0.05`."""
     low, high = figure.hard.low, figure.hard.high
     value = _grouped(value_text(figure))
     if low is None or high is None:
-        return f"{value} ({_ends(figure.hard)})"
+        return f"{value} ({_ends(figure.hard, style)})"
     if low == high:
         return value
     if high - figure.number.value == figure.number.value - low:
         return f"{value} ± {_grouped(decimal_text(high - figure.number.value))}"
-    return f"{value} ({_ends(figure.hard)})"
+    return f"{value} ({_ends(figure.hard, style)})"
 
 
-def notes(point: Point, series: Series) -> list[str]:
+def notes(point: Point, series: Series, style: Style = ENGLISH) -> list[str]:
     """Say what breaks a series at a point, and what its value was before or is elsewhere."""
     said = []
     for code in point.breaks:
         basis = series.bases.get(code)
-        said.append(f"break: {basis.title} ({code})" if basis else f"break: {code}")
+        said.append(
+            style.tell("break: {title} ({code})", title=basis.title, code=code)
+            if basis
+            else style.tell("break: {code}", code=code)
+        )
     said += [
-        f"{_RELATIONS[each.relation]} {value_words(before.figure)} ({before.release})"
+        style.tell(
+            _RELATIONS[each.relation],
+            value=value_words(before.figure, style),
+            release=before.release,
+        )
         for before, each in zip(point.vintages, point.vintages[1:], strict=False)
         if each.relation in _RELATIONS
     ]
     return said
 
 
-_RELATIONS = {"revises": "revised, before", "differs": "another agency says otherwise, before"}
+_RELATIONS = {
+    "revises": "revised, before {value} ({release})",
+    "differs": "another agency says otherwise, before {value} ({release})",
+}
+# Named here for the catalogue: the templates above, the relations and the heads of columns.
+_WORDS = (
+    *(say("revised, before {value} ({release})"), say("revises"), say("differs")),
+    say("another agency says otherwise, before {value} ({release})"),
+    *(say("period"), say("of"), say("value"), say("source"), say("published"), say("release")),
+)
 
 
-def _ends(interval: Interval) -> str:
+def _ends(interval: Interval, style: Style) -> str:
     low, high = interval.low, interval.high
     if low is None and high is None:
-        return "any value"
+        return style.tell("any value")
     if high is None:
-        return f"{_end(low)} or more"
-    return f"{_end(high)} or less" if low is None else f"{_end(low)} to {_end(high)}"
+        return style.tell("{end} or more", end=_end(low))
+    if low is None:
+        return style.tell("{end} or less", end=_end(high))
+    return style.tell("{low} to {high}", low=_end(low), high=_end(high))
 
 
 def _end(end: Fraction | None) -> str:
@@ -129,37 +160,41 @@ def _grouped(text: str) -> str:
 _Row = tuple[tuple[str, ...], Sequence[str]]
 
 
-def _rows(series: Series) -> list[_Row]:
+def _heads(style: Style, *heads: str) -> tuple[str, ...]:
+    return tuple(style.tell(each) if each else "" for each in heads)
+
+
+def _rows(series: Series, style: Style) -> list[_Row]:
     """Give the header and a row for each point: its cells and the notes below it."""
     of = series.has_denominators
-    rows: list[_Row] = [((_PERIOD, *(("of",) if of else ()), "value", "source"), ())]
+    rows: list[_Row] = [(_heads(style, _PERIOD, *(("of",) if of else ()), "value", "source"), ())]
     for point in series.points:
         cells = (
             str(point.quantity.time_period),
             *((point.denominator,) if of else ()),
-            value_words(point.figure),
+            value_words(point.figure, style),
             escaped(point.figure.source),
         )
-        rows.append((cells, notes(point, series)))
+        rows.append((cells, notes(point, series, style)))
     return rows
 
 
-def _vintage_rows(series: Series) -> list[_Row]:
+def _vintage_rows(series: Series, style: Style) -> list[_Row]:
     of = series.has_denominators
     rows: list[_Row] = [
-        ((_PERIOD, *(("of",) if of else ()), "published", "", "value", "release"), ())
+        (_heads(style, _PERIOD, *(("of",) if of else ()), "published", "", "value", "release"), ())
     ]
     for point in series.points:
         for vintage in point.vintages:
             cells = (
                 str(point.quantity.time_period),
                 *((point.denominator,) if of else ()),
-                vintage.published.isoformat() if vintage.published else "no date",
+                vintage.published.isoformat() if vintage.published else style.tell("no date"),
                 "*" if vintage is point.vintage else "",
-                value_words(vintage.figure),
+                value_words(vintage.figure, style),
                 escaped(vintage.release),
             )
-            said = [vintage.relation] if vintage.relation in _RELATIONS else []
+            said = [style.tell(vintage.relation)] if vintage.relation in _RELATIONS else []
             rows.append((cells, said))
     return rows
 
@@ -200,7 +235,7 @@ def _aligned(values: Sequence[str]) -> Iterator[str]:
     after = max(
         len(number) - len(whole) for (number, _, _), whole in zip(parts, wholes, strict=True)
     )
-    yield heading.rjust(before + after)
+    yield " " * (before + after - width_of(heading)) + heading
     for (number, gap, rest), whole in zip(parts, wholes, strict=True):
         padded = " " * (before - len(whole)) + number
         yield padded.ljust(before + after) + gap + rest

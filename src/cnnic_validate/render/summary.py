@@ -2,86 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
-from cnnic_validate.model.finding import SEVERITIES
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
-from cnnic_validate.render.layout import WIDTH, Style, counted, cut, number, table, wrapped
+from cnnic_validate.render.layout import WIDTH, Style, cut, number, table, width_of, wrapped
 from cnnic_validate.render.order import instances_in_order
 
 # The verdicts that a person must be able to account for.
 _EXPLAINED: tuple[Verdict, ...] = ("waived", "not applicable", "not evaluated", "undecided")
 _REASONS_SHOWN = 5
+_DETAIL = re.compile(": |：")
 
 
 def summary_lines(report: Report, style: Style) -> list[str]:
     """Write the counts of a report, then the reasons of what was not checked."""
-    lines = table(summary_counts(report))
+    lines = table(summary_counts(report, style))
     for verdict in _EXPLAINED:
         chosen = [each for each in report.instances if each.verdict == verdict]
         if chosen:
             lines += ["", *_reasons(verdict, instances_in_order(chosen), style)]
     if report.unseen and style.verbose:
-        lines += ["", style.paint(f"Unseen: {number(len(report.unseen))}", "place")]
+        lines += [
+            "",
+            style.paint(style.tell("Unseen: {count:,}", count=len(report.unseen)), "place"),
+        ]
         lines += [line for each in report.unseen for line in wrapped(each, first="  ")]
     return lines
 
 
-def summary_counts(report: Report) -> list[tuple[str, str]]:
+def summary_counts(report: Report, style: Style) -> list[tuple[str, str]]:
     """Give each count of a report with its label."""
-    rows = [("judged", _judged(report))]
+    rows = [(style.tell("judged"), _judged(report, style))]
     if report.tables:
-        tables = ", ".join(f"{each.resource} {number(each.rows)}" for each in report.tables)
-        rows.append(("rows", f"{number(report.rows)}: {tables}"))
+        tables = style.tell(", ").join(
+            f"{each.resource} {number(each.rows)}" for each in report.tables
+        )
+        rows.append(
+            (
+                style.tell("rows"),
+                style.tell("{rows:,}: {tables}", rows=report.rows, tables=tables),
+            )
+        )
     if report.figures or report.unread:
-        rows.append(("figures", _figures(report)))
+        rows.append((style.tell("figures"), _figures(report, style)))
     if report.instances:
         verdicts = report.verdicts
-        shown = ", ".join(f"{number(verdicts[each])} {each}" for each in VERDICTS if verdicts[each])
-        rows.append(("rules", f"{counted(len(report.instances), 'instance')}: {shown}"))
+        shown = verdict_counts(verdicts, style)
+        count = len(report.instances)
+        told = style.tell_n(
+            "{number:,} instance: {verdicts}",
+            "{number:,} instances: {verdicts}",
+            count,
+            verdicts=shown,
+        )
+        rows.append((style.tell("rules"), told))
     if report.row_rules:
-        rows.append(("row rules", _row_rules(report)))
-    found = ", ".join(_found(report, severity) for severity in SEVERITIES[:2])
-    notes = report.severities["info"]
-    found += f", {counted(notes, 'note')}" if notes else ""
+        rows.append((style.tell("row rules"), _row_rules(report, style)))
+    counts = report.severities
+    said = [
+        style.tell_n("{number:,} error", "{number:,} errors", counts["error"]),
+        style.tell_n("{number:,} warning", "{number:,} warnings", counts["warning"]),
+    ]
+    if counts["info"]:
+        said.append(style.tell_n("{number:,} note", "{number:,} notes", counts["info"]))
+    found = style.tell(", ").join(said)
     known = sum(each.count for each in report.findings if each.known)
-    rows.append(("findings", found + (f"; {number(known)} of them known" if known else "")))
+    if known:
+        found += style.tell("; {known:,} of them known", known=known)
+    rows.append((style.tell("findings"), found))
     return rows
 
 
-def _judged(report: Report) -> str:
+def verdict_counts(counts: Mapping[Verdict, int], style: Style) -> str:
+    """Say how many rule instances got each verdict."""
+    return style.tell(", ").join(
+        style.tell("{count:,} {verdict}", count=count, verdict=style.tell(each))
+        for each in VERDICTS
+        if (count := counts.get(each, 0))
+    )
+
+
+def _judged(report: Report, style: Style) -> str:
     if not report.rules_from:
         return report.judged
-    own = report.rules_from == report.judged
-    return f"{report.judged}, by {'its own rules' if own else f'the rules of {report.rules_from}'}"
+    if report.rules_from == report.judged:
+        return style.tell("{judged}, by its own rules", judged=report.judged)
+    return style.tell(
+        "{judged}, by the rules of {base}", judged=report.judged, base=report.rules_from
+    )
 
 
-def _figures(report: Report) -> str:
+def _figures(report: Report, style: Style) -> str:
     unseen = len(report.unseen)
-    shown = number(report.figures)
-    shown += f", of which {number(unseen)} unseen: no rule bounds them" if unseen else ", all seen"
+    shown = (
+        style.tell(
+            "{figures:,}, of which {unseen:,} unseen: no rule bounds them",
+            figures=report.figures,
+            unseen=unseen,
+        )
+        if unseen
+        else style.tell("{figures:,}, all seen", figures=report.figures)
+    )
     if report.unread:
-        shown += f"; {counted(report.unread, 'row')} not read because of errors"
+        shown += style.tell_n(
+            "; {number:,} row not read because of errors",
+            "; {number:,} rows not read because of errors",
+            report.unread,
+        )
     return shown
 
 
-def _found(report: Report, severity: str) -> str:
-    count = {str(key): value for key, value in report.severities.items()}[severity]
-    return counted(count, severity)
-
-
-def _row_rules(report: Report) -> str:
+def _row_rules(report: Report, style: Style) -> str:
     passed = sum(each.passed for each in report.row_rules)
     failed = sum(each.failed for each in report.row_rules)
     unknown = sum(each.not_evaluated for each in report.row_rules)
-    shown = f"{number(len(report.row_rules))}: {counted(passed, 'row')} passed"
-    shown += f", {number(failed)} failed" if failed else ""
-    return shown + (f", {number(unknown)} not evaluated" if unknown else "")
+    shown = style.tell_n(
+        "{rules:,}: {number:,} row passed",
+        "{rules:,}: {number:,} rows passed",
+        passed,
+        rules=len(report.row_rules),
+    )
+    shown += style.tell(", {failed:,} failed", failed=failed) if failed else ""
+    return shown + (style.tell(", {unknown:,} not evaluated", unknown=unknown) if unknown else "")
 
 
 def _reasons(verdict: Verdict, instances: Sequence[RuleInstance], style: Style) -> list[str]:
-    heading = f"{verdict.capitalize()}: {number(len(instances))}"
+    heading = style.tell(
+        "{verdict}: {count:,}", verdict=style.tell(verdict).capitalize(), count=len(instances)
+    )
     lines = [style.paint(heading, "place")]
     groups = by_reason(instances, whole=style.verbose)
     shown = groups
@@ -92,18 +142,28 @@ def _reasons(verdict: Verdict, instances: Sequence[RuleInstance], style: Style) 
         lines += _examples(members, style)
     if rest := groups[len(shown) :]:
         count = sum(len(members) for _, members in rest)
-        lines.append(f"{number(count):>6}  for {counted(len(rest), 'other reason')}; -v shows all")
+        lines.append(
+            style.tell_n(
+                "{count:>6}  for {number:,} other reason; -v shows all",
+                "{count:>6}  for {number:,} other reasons; -v shows all",
+                len(rest),
+                count=number(count),
+            )
+        )
     return lines
 
 
 def _examples(members: Sequence[RuleInstance], style: Style) -> list[str]:
     indent = " " * 8
     if style.verbose:
-        texts = [f"{each.rule}: {each.title}" for each in members]
+        texts = [
+            style.tell("{rule}: {title}", rule=each.rule, title=each.title) for each in members
+        ]
         return [line for text in texts for line in wrapped(text, first=indent, rest=indent + "  ")]
     first = members[0]
-    intro = f"{indent}e.g. " if len(members) > 1 else f"{indent}"
-    return [intro + cut(f"{first.rule}: {first.title}", WIDTH - len(intro))]
+    intro = indent + (style.tell("e.g. ") if len(members) > 1 else "")
+    text = style.tell("{rule}: {title}", rule=first.rule, title=first.title)
+    return [intro + cut(text, WIDTH - width_of(intro))]
 
 
 def by_reason(
@@ -111,12 +171,12 @@ def by_reason(
 ) -> list[tuple[str, list[RuleInstance]]]:
     """Group instances by reason, most frequent first.
 
-    A reason reads ``kind: detail``. Unless `whole`, one kind is one group, of which only the kind
-    is shown where the details differ.
+    A reason reads ``kind: detail``, in Chinese with a wide colon. Unless `whole`, one kind is one
+    group, of which only the kind is shown where the details differ.
     """
     groups: dict[str, list[RuleInstance]] = {}
     for each in instances:
-        key = each.reason if whole else each.reason.partition(": ")[0]
+        key = each.reason if whole else _DETAIL.split(each.reason, maxsplit=1)[0]
         groups.setdefault(key, []).append(each)
     named = [
         (members[0].reason if len({each.reason for each in members}) == 1 else kind, members)

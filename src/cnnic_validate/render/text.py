@@ -5,9 +5,10 @@ from __future__ import annotations
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.diff import definition_counts, definition_lines
-from cnnic_validate.render.findings import finding_lines
-from cnnic_validate.render.layout import Style, counted, wrapped
+from cnnic_validate.render.findings import finding_lines, label_of
+from cnnic_validate.render.layout import Style, wrapped
 from cnnic_validate.render.summary import summary_lines
+from cnnic_validate.render.translate import in_language
 
 # Changes of definitions that are shown without -v.
 _CHANGES_SHOWN = 20
@@ -18,6 +19,7 @@ def report_text(report: Report, style: Style) -> str:
 
     Without `style.verbose`, repeats and reasons are grouped with counts so that they fit a screen.
     """
+    report = in_language(report, style.lang)
     blocks = [
         faults_lines(report.faults, style),
         changes_lines(report, style),
@@ -32,46 +34,60 @@ def changes_lines(report: Report, style: Style) -> list[str]:
     """Write what a change alters in how figures are judged: a reviewer must see it first."""
     if not report.changes:
         return []
-    count = definition_counts(report.changes)
-    head = f"Changed, and judged as in {report.against}: {count}"
+    count = definition_counts(report.changes, style)
+    head = style.tell("Changed, and judged as in {base}: {count}", base=report.against, count=count)
     lines = [style.paint(line, "place") for line in wrapped(head)]
     shown = report.changes if style.verbose else report.changes[:_CHANGES_SHOWN]
     lines += [line for each in shown for line in definition_lines(each, style)]
     if rest := len(report.changes) - len(shown):
-        lines.append(f"  {rest:,} more; -v shows all")
+        lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
     return lines
 
 
 def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:
     """Write the faults of documents that could not be judged, all of them."""
     lines: list[str] = []
-    for fault in faults:
-        where = f": in `{fault.where}`" if fault.where else ""
+    for fault in in_language(faults, style.lang):
+        where = style.tell(": in `{where}`", where=fault.where) if fault.where else ""
         place, *more = wrapped(fault.path + where, rest="    ")
-        label = "  error: "
+        label = style.tell("  error: ")
         first, *others = wrapped(fault.message, first=label, rest="    ")
         painted = style.paint(label.strip(), "error")
-        lines += [style.paint(place, "place"), *more, "  " + painted + first[len(label) - 1 :]]
+        lines += [style.paint(place, "place"), *more, "  " + painted + first[len(label.rstrip()) :]]
         lines += others
         if fault.hint:
-            lines += wrapped(fault.hint, first="  mend     ")
+            lines += wrapped(fault.hint, first=label_of("mend", style))
     return lines
 
 
 def verdict_words(report: Report, style: Style) -> str:
     """Say in one sentence how a validation came out."""
     errors, warnings = report.severities["error"], report.severities["warning"]
+    told = style.tell_n("{number:,} error", "{number:,} errors", errors)
+    warned = style.tell_n("{number:,} warning", "{number:,} warnings", warnings)
     if report.faults:
-        faults = counted(len(report.faults), "fault in what was given", "faults in what was given")
-        found = f"; {counted(errors, 'error')} in the rest" if errors else ""
-        return style.paint("Could not judge", "error") + f": {faults}{found}."
+        faults = style.tell_n(
+            "{number:,} fault in what was given",
+            "{number:,} faults in what was given",
+            len(report.faults),
+        )
+        state = style.paint(style.tell("Could not judge"), "error")
+        if errors:
+            return style.tell(
+                "{state}: {faults}; {errors} in the rest.", state=state, faults=faults, errors=told
+            )
+        return style.tell("{state}: {faults}.", state=state, faults=faults)
     if errors:
-        also = f", {counted(warnings, 'warning')}" if warnings else ""
-        return style.paint("Not valid", "error") + f": {counted(errors, 'error')}{also}."
-    valid = style.paint("Valid", "good")
+        state = style.paint(style.tell("Not valid"), "error")
+        also = style.tell(", {warnings}", warnings=warned) if warnings else ""
+        return style.tell("{state}: {errors}{also}.", state=state, errors=told, also=also)
+    state = style.paint(style.tell("Valid"), "good")
     if warnings:
-        return f"{valid}, with {counted(warnings, 'warning')}."
+        return style.tell("{state}, with {warnings}.", state=state, warnings=warned)
     held = report.verdicts["passed"]
-    if held:
-        return f"{valid}: {counted(held, 'rule instance holds', 'rule instances hold')}, no errors."
-    return f"{valid}: {counted(report.rows, 'row')}, no errors."
+    what = (
+        style.tell_n("{number:,} rule instance holds", "{number:,} rule instances hold", held)
+        if held
+        else style.tell_n("{number:,} row", "{number:,} rows", report.rows)
+    )
+    return style.tell("{state}: {what}, no errors.", state=state, what=what)

@@ -14,6 +14,7 @@ from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_pa
 from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import diff_packages
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.version import Bump
@@ -80,7 +81,7 @@ def _told_why(finding: Finding, inputs: Inputs) -> Finding:
         return finding
     if all(record["code"] != finding.value for record in records(table)):
         return finding
-    hint = "the change adds this basis, and cannot lift a rule for itself: add the basis first"
+    hint = say("the change adds this basis, and cannot lift a rule for itself: add the basis first")
     return replace(finding, hint=hint)
 
 

@@ -13,16 +13,19 @@ from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import load_package
 from cnnic_validate.load.reader import read_table
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Lock, Published, Verification
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.release import client
 from cnnic_validate.release.bundle import SUMS
+from cnnic_validate.release.bundled import bundled_archive
 from cnnic_validate.release.lock import LOCK_FILE, lock_text, parse_lock
 from cnnic_validate.release.publishing import withdraw as withdraw_version
+from cnnic_validate.release.signing import PublicKey, read_public_key
 from cnnic_validate.release.store import CATALOGUE, open_store
 from cnnic_validate.release.verify import verify_archive, verify_folder, verify_store
-from cnnic_validate.workflow.loading import cache_folder
+from cnnic_validate.workflow.loading import cache_folder, signing_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,59 +79,71 @@ class PublishedPackage:
 
         found = self.package.resource(resource)
         if found is None:
-            what = f"version {self.version} has no table {resource}"
+            what = say(
+                "version {version} has no table {resource}", version=self.version, resource=resource
+            )
             raise UnreadableError(self.package.name, what, did_you_mean(resource, self.resources))
         table = read_table(files.inside(self.package.root, found.path), found.path)
         periods = [each.name for each in found.schema.fields if each.name in _PERIODS]
         return typed_frame(table, found.schema, periods=periods)
 
 
-def versions(store: str, *, cache: str = "") -> Catalogue:
+def versions(store: str, *, cache: str = "", key: str = "") -> Catalogue:
     """Give the catalogue of a store; one older than was seen before is refused.
+
+    `key` is a file with the public key that must have signed it.
 
     Raises:
         UnreadableError: the store cannot be read, or its catalogue is not to be trusted.
     """
-    return client.current(open_store(store), cache_folder(cache))
+    return client.current(open_store(store), cache_folder(cache), _public(key))
 
 
 def get(
     version: str = "",
     *,
-    store: str,
+    store: str = "",
     to: str = "",
     excel: bool = False,
     lock: bool = False,
     cache: str = "",
+    key: str = "",
     progress: Progress | None = None,
 ) -> Fetched:
     """Get a version: into the cache and, where `to` names one, into a folder of one's own.
 
     Args:
         version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
-        store: where from.
+        store: where from; empty: the version that came with this package.
         to: a folder that is made; one that has something in it is refused.
         excel: put copies of the tables beside them that Excel reads as they are.
         lock: write `cnnic.lock` here, which pins the version and its digest.
         cache: a folder in place of the cache of this user.
+        key: a file with the public key that must have signed the catalogue of the store.
         progress: told how many bytes have arrived, and of how many.
 
     Raises:
-        UnreadableError: there is no such version, it is damaged, or it cannot be written.
+        UnreadableError: there is no such version, it is damaged or not signed with the key, or it
+            cannot be written.
     """
     pinned = _pinned() if not version else None
-    where, place = open_store(store), cache_folder(cache)
-    folder = client.fetch(
-        where,
-        pinned.version if pinned else version or LATEST,
-        place,
-        digest=pinned.digest if pinned else "",
-        progress=progress,
-    )
-    known = client.seen(where, place)
+    place, public = cache_folder(cache), _public(key)
+    if store:
+        where = open_store(store)
+        folder = client.fetch(
+            where,
+            pinned.version if pinned else version or LATEST,
+            place,
+            digest=pinned.digest if pinned else "",
+            key=public,
+            progress=progress,
+        )
+        known = client.seen(where, place)
+        entry = known.find(load_package(folder).version) if known else None
+        digest = entry.digest if entry else ""
+    else:
+        digest, folder = _brought(version, pinned, place, public)
     package = load_package(folder)
-    entry = known.find(package.version) if known else None
-    digest = entry.digest if entry else ""
     if to:
         folder = _copied(folder, Path(to), package, excel=excel)
     if lock:
@@ -137,58 +152,102 @@ def get(
     return Fetched(package.name, package.version, digest, folder, LOCK_FILE if lock else "")
 
 
-def verify(target: str, *, cache: str = "") -> Verification:
+def verify(target: str, *, cache: str = "", key: str = "") -> Verification:
     """Compare a store, or a bundle in a folder or a zip, with what was published.
 
+    `key` is a file with the public key that must have signed the catalogue of the store.
+
     Raises:
-        UnreadableError: it is none of these, or cannot be read.
+        UnreadableError: it is none of these, or cannot be read; a bundle by itself has no
+            signature.
     """
-    path = Path(target)
+    path, public = Path(target), _public(key)
+    is_folder = path.is_dir() and (path / SUMS).is_file() and not (path / CATALOGUE).exists()
+    if public is not None and (path.is_file() or is_folder):
+        message = "is a bundle by itself: what is signed is the catalogue of a store"
+        raise UnreadableError(target, message, "verify the store, or leave the key out")
     if path.is_file():
         return verify_archive(files.read_bytes(path, target), target)
-    if path.is_dir() and (path / SUMS).is_file() and not (path / CATALOGUE).exists():
+    if is_folder:
         return verify_folder(path)
     store = open_store(target)
-    return verify_store(store, seen=client.seen(store, cache_folder(cache)))
+    return verify_store(store, seen=client.seen(store, cache_folder(cache)), key=public)
 
 
-def withdraw(version: str, *, store: str, why: str) -> Published:
+def withdraw(version: str, *, store: str, why: str, sign_key: str = "") -> Published:
     """Mark a published version as withdrawn: it stays, and says why it is not to be used.
+
+    `sign_key` is a file with the private key that signs the catalogue which says so.
 
     Raises:
         UnreadableError: there is no such version, or the store cannot be written.
     """
-    return withdraw_version(open_store(store, writable=True), version, why)
+    signer = signing_key(sign_key)
+    return withdraw_version(open_store(store, writable=True), version, why, signer)
 
 
-def open_package(version: str = "", *, store: str, cache: str = "") -> PublishedPackage:
+def open_package(
+    version: str = "", *, store: str = "", cache: str = "", key: str = ""
+) -> PublishedPackage:
     """Open a published version; offline once it is in the cache.
 
     Args:
         version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
-        store: where from.
+        store: where from; empty: the version that came with this package.
         cache: a folder in place of the cache of this user.
+        key: a file with the public key that must have signed the catalogue of the store.
 
     Raises:
-        UnreadableError: there is no such version, or it is damaged.
+        UnreadableError: there is no such version, or it is damaged or not signed with the key.
     """
-    fetched = get(version, store=store, cache=cache)
+    fetched = get(version, store=store, cache=cache, key=key)
     return PublishedPackage(load_package(fetched.folder), fetched.folder)
 
 
-def load(resource: str, *, store: str, version: str = "", cache: str = "") -> pd.DataFrame:
+def load(
+    resource: str, *, store: str = "", version: str = "", cache: str = "", key: str = ""
+) -> pd.DataFrame:
     """Give a table of a published version as a pandas frame, typed by its schema.
 
     Args:
         resource: its name, such as `series` or `observations`.
-        store: where from.
+        store: where from; empty: the version that came with this package.
         version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
         cache: a folder in place of the cache of this user.
+        key: a file with the public key that must have signed the catalogue of the store.
 
     Raises:
-        UnreadableError: there is no such version or table, or it is damaged.
+        UnreadableError: there is no such version or table, or it is damaged or not signed with the
+            key.
     """
-    return open_package(version, store=store, cache=cache).load(resource)
+    return open_package(version, store=store, cache=cache, key=key).load(resource)
+
+
+def _brought(
+    wanted: str, pinned: Lock | None, cache: Path, key: PublicKey | None
+) -> tuple[str, Path]:
+    """Give digest and folder of the version that came with this package, if it is the wanted one.
+
+    No store is asked; the zip is compared with its own sums.
+    """
+    shown, archive = bundled_archive()
+    if key is not None:
+        message = "has no signature of its own: a key is compared with the catalogue of a store"
+        raise UnreadableError(shown, message, "name the store, or leave the key out")
+    version, folder = client.unpack(archive, shown, cache)
+    has = f"this package brings version {version.version}"
+    if pinned and pinned.digest != version.digest:
+        message = f"{has}, {LOCK_FILE} pins {pinned.version}"
+        if pinned.version == version.version:
+            message += " with other bytes"
+        raise UnreadableError(shown, message, "name the store")
+    if wanted not in {"", LATEST, version.version}:
+        raise UnreadableError(shown, f"{has}, not {wanted[:60]}", "name a store that has it")
+    return version.digest, folder
+
+
+def _public(key: str) -> PublicKey | None:
+    return read_public_key(Path(key)) if key else None
 
 
 def _pinned() -> Lock | None:
@@ -199,8 +258,8 @@ def _pinned() -> Lock | None:
 def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Path:
     """Copy a bundle; whoever looks sees all of it or nothing."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        hint = "name a folder that does not exist yet"
-        raise UnreadableError(str(target), "is there and not empty", hint)
+        hint = say("name a folder that does not exist yet")
+        raise UnreadableError(str(target), say("is there and not empty"), hint)
     partial = target.parent / f".{target.name}.{os.getpid()}"
     try:
         shutil.copytree(folder, partial)
@@ -210,7 +269,7 @@ def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Pat
             target.rmdir()
         partial.rename(target)
     except OSError as error:
-        message = f"cannot be written: {files.reason(error, writing=True)}"
+        message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
         raise UnreadableError(str(target), message) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

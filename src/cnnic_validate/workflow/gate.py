@@ -11,6 +11,7 @@ from cnnic_validate.check.package import check_package
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
+from cnnic_validate.message import say
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
 from cnnic_validate.workflow.illustration import excerpts, illustrated
@@ -82,7 +83,7 @@ def _require_files(paths: Sequence[str]) -> None:
     """
     for path in paths:
         if path != STANDARD_INPUT and not Path(path).exists():
-            raise UnreadableError(path, "does not exist", "check the path")
+            raise UnreadableError(path, say("does not exist"), say("check the path"))
 
 
 def _is_package(path: str) -> bool:

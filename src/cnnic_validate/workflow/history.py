@@ -16,6 +16,7 @@ from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.load.documents import read_json, read_yaml
 from cnnic_validate.load.reader import read_table
 from cnnic_validate.load.revisions import Origin
+from cnnic_validate.message import say
 from cnnic_validate.model.diff import DEFINING, Diff
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
@@ -94,7 +95,9 @@ def _loaded(origin: Origin) -> Snapshot:
     unread = [*inputs.faults]
     for table in inputs.tables.values():
         unread += (
-            Fault(each.place.path, f"line {each.place.line}", each.message, each.hint)
+            Fault(
+                each.place.path, say("line {line}", line=each.place.line), each.message, each.hint
+            )
             for each in table.faults
             if each.severity == "error"
         )

@@ -11,6 +11,7 @@ from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.load.descriptor import load_package
 from cnnic_validate.load.rules import load_rules
+from cnnic_validate.message import say
 from cnnic_validate.model.codes import CODES, FindingCode
 from cnnic_validate.model.explanation import Explanation, Verifiability
 from cnnic_validate.model.listing import RuleListing, rule_listing
@@ -44,7 +45,11 @@ def verifiability(package: str = ".", *, release: str = "") -> Verifiability:
     chosen = [each.id for each in outcome.figures if release in {"", each.source}]
     if release and not chosen:
         hint = did_you_mean(release, {each.source for each in outcome.figures})
-        raise UnreadableError(package, f"the package has no figure of the release {release}", hint)
+        raise UnreadableError(
+            package,
+            say("the package has no figure of the release {release}", release=release),
+            hint,
+        )
     name = inputs.package.descriptor_path
     return Verifiability(name, release, least_checked(outcome.joint, chosen))
 
@@ -63,9 +68,9 @@ def explain(figure_id: str, *, package: str = ".") -> Explanation:
         return explain_figure(outcome.joint, outcome.statistics, figure_id)
     table = inputs.tables.get(OBSERVATIONS)
     if table and any(record["id"] == figure_id for record in records(table)):
-        what = f"the figure {figure_id} has errors and is not read"
-        raise UnreadableError(package, what, "cnnic-validate says which")
-    what = f"the package has no figure {figure_id}"
+        what = say("the figure {figure_id} has errors and is not read", figure_id=figure_id)
+        raise UnreadableError(package, what, say("cnnic-validate says which"))
+    what = say("the package has no figure {figure_id}", figure_id=figure_id)
     raise UnreadableError(package, what, did_you_mean(figure_id, known))
 
 
@@ -76,7 +81,7 @@ def explain_code(code: str) -> FindingCode:
         UnreadableError: no finding has this code.
     """
     if code not in CODES:
-        raise UnreadableError(code, "is no finding code", did_you_mean(code, CODES))
+        raise UnreadableError(code, say("is no finding code"), did_you_mean(code, CODES))
     return CODES[code]
 
 
@@ -93,7 +98,7 @@ def schema(resource: str, *, package: str = ".") -> DataFrameSchema:
     found = loaded.resource(resource)
     if found is None:
         names = ", ".join(each.name for each in loaded.resources)
-        what = f"the package has no resource {resource!r}"
-        raise UnreadableError(package, what, f"it has {names}")
+        what = say("the package has no resource {resource!r}", resource=resource)
+        raise UnreadableError(package, what, say("it has {names}", names=names))
     row_rules = [rule for rule in load_rules(loaded).row_rules if rule.resource == resource]
     return pandera_schema(found.schema, resource, row_rules)

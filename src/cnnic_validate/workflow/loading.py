@@ -17,7 +17,9 @@ from cnnic_validate.figures import load_lexicon
 from cnnic_validate.load.descriptor import load_package
 from cnnic_validate.load.reader import read_table, read_text_table
 from cnnic_validate.load.rules import load_rules
+from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.release.signing import SigningKey, read_signing_key
 from cnnic_validate.table import Record, Table, records
 
 STANDARD_INPUT = "-"
@@ -51,9 +53,13 @@ def release_inputs(
     """Read a package and the release file that is judged as part of it."""
     inputs = load_inputs(package, progress=progress)
     if inputs.package.resource(OBSERVATIONS) is None:
-        what = f"the package has no resource {OBSERVATIONS} to judge {path} with"
+        what = say(
+            "the package has no resource {observations} to judge {path} with",
+            observations=OBSERVATIONS,
+            path=path,
+        )
         raise UnreadableError(
-            inputs.package.descriptor_path, what, "give --schema to judge a table by itself"
+            inputs.package.descriptor_path, what, say("give --schema to judge a table by itself")
         )
     return replace(inputs, incoming=incoming_table(path, stdin), source=source)
 
@@ -85,6 +91,13 @@ def cache_folder(given: str = "") -> Path:
     return Path(named) if named else user_cache_path("cnnic-validate", appauthor=False)
 
 
+def signing_key(path: str) -> SigningKey | None:
+    """Read the private key in a file, None where none is named; `CNNIC_KEY_PASSPHRASE` opens it."""
+    if not path:
+        return None
+    return read_signing_key(Path(path), os.environ.get("CNNIC_KEY_PASSPHRASE", ""))
+
+
 def _resource_table(package: Package, resource: Resource) -> Table:
     return read_table(files.inside(package.root, resource.path), _shown(package, resource.path))
 
@@ -101,7 +114,9 @@ def _lexicon_rows(package: Package) -> list[Record]:
     table = read_table(files.inside(package.root, relative), _shown(package, relative))
     if table.faults:
         raise DefinitionError(
-            Fault(each.place.path, f"line {each.place.line}", each.message, each.hint)
+            Fault(
+                each.place.path, say("line {line}", line=each.place.line), each.message, each.hint
+            )
             for each in table.faults
         )
     return list(records(table))

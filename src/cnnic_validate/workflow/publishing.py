@@ -45,7 +45,7 @@ from cnnic_validate.release.version import least_version
 from cnnic_validate.render.json import report_json
 from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
-from cnnic_validate.workflow.loading import load_inputs, unpacked
+from cnnic_validate.workflow.loading import load_inputs, signing_key, unpacked
 from cnnic_validate.workflow.referees import judge_bundle
 
 # Findings that validation takes for warnings, and publishing does not.
@@ -54,7 +54,12 @@ _UNSETTLED = frozenset({"undecided", "not evaluated"})
 
 
 def publish(
-    to: str, *, package: str = ".", dry_run: bool = False, progress: Tell | None = None
+    to: str,
+    *,
+    package: str = ".",
+    dry_run: bool = False,
+    sign_key: str = "",
+    progress: Tell | None = None,
 ) -> Publication:
     """Publish a package that passes as the next version in a store.
 
@@ -66,6 +71,7 @@ def publish(
         to: the store: a folder, which is made, or another address that `open_store` takes.
         package: the package.
         dry_run: do everything but write.
+        sign_key: a file with the private key that signs the catalogue of the store.
         progress: called with (stage, done, total) as the work goes on.
 
     Raises:
@@ -74,11 +80,18 @@ def publish(
         DisagreementError: the referees disagree.
     """
     tell = progress or silent
+    signer = signing_key(sign_key)
     # Paths in what is published are those inside the package, wherever it lies here.
     inputs = load_inputs(package, shown=DESCRIPTOR, progress=progress)
     outcome = check_package(inputs, tell=tell)
     store = open_store(to, writable=True)
-    draft = Publication(store.describe(), inputs.package.name, "refused", outcome.report)
+    draft = Publication(
+        store.describe(),
+        inputs.package.name,
+        "refused",
+        outcome.report,
+        signed_by=signer.id if signer else "",
+    )
     refusals = _refusals(outcome.report)
     if not outcome.report.valid or refusals:
         return replace(draft, refusals=refusals)
@@ -107,8 +120,9 @@ def publish(
     if dry_run:
         return replace(draft, result="prepared")
     tell("publishing", 0, 1)
+    counts = _counts(outcome)
     done = publish_bundle(
-        store, built, plan.version, plan.created, _counts(outcome), base=before.catalogue
+        store, built, plan.version, plan.created, counts, base=before.catalogue, key=signer
     )
     if done.result == "refused":
         return replace(draft, refusals=(done.refusal,))

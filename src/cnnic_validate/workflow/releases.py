@@ -6,6 +6,7 @@ from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
 from cnnic_validate.check.package import OBSERVATIONS, check_package, read_package
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.release.append import appended
 from cnnic_validate.release.rows import csv_file
@@ -27,7 +28,9 @@ def normalise(
     """
     outcome = check_package(release_inputs(path, package, source, stdin))
     if outcome.template is None:
-        raise UnreadableError(package, f"the package has no resource {OBSERVATIONS}")
+        raise UnreadableError(
+            package, say("the package has no resource {observations}", observations=OBSERVATIONS)
+        )
     rows = [record.values for record in records(outcome.template)]
     blocking = tuple(
         each

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnnic_validate.check.package import read_package
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import breakdown_fault, split
 from cnnic_validate.model.series import Series
 from cnnic_validate.model.spelling import did_you_mean
@@ -45,7 +46,7 @@ def read_series(
     reading = read_package(inputs)
     statistics = reading.statistics
     if indicator not in statistics.indicators:
-        what = f"the package has no indicator {indicator}"
+        what = say("the package has no indicator {indicator}", indicator=indicator)
         hint = did_you_mean(indicator, statistics.indicators)
         raise UnreadableError(inputs.package.descriptor_path, what, hint)
     if fault := breakdown_fault(breakdown, statistics):
@@ -95,18 +96,29 @@ def _nothing(
 ) -> UnreadableError:
     """Say why a series has no point, and what there is instead; `own` are all its figures."""
     levels = [each.quantity for each in own if each.quantity.measure == "level"]
-    what = f"no level of {indicator} is printed for {breakdown}"
+    what = say(
+        "no level of {indicator} is printed for {breakdown}",
+        indicator=indicator,
+        breakdown=breakdown,
+    )
     if any(each.breakdown == breakdown for each in levels):
-        return UnreadableError(path, f"{what} by {day}", "take a later --as-of, or leave it out")
+        return UnreadableError(
+            path,
+            say("{what} by {day}", what=what, day=day),
+            say("take a later --as-of, or leave it out"),
+        )
     if levels:
-        hint = f"there is {_names(each.breakdown for each in levels)}: name one with --breakdown"
+        hint = say(
+            "there is {names}: name one with --breakdown",
+            names=_names(each.breakdown for each in levels),
+        )
         return UnreadableError(path, what, hint)
-    there = "only growth and changes of it are" if own else "no figure of it is"
-    return UnreadableError(path, what, f"{there} in the package")
+    there = say("only growth and changes of it are") if own else say("no figure of it is")
+    return UnreadableError(path, what, say("{there} in the package", there=there))
 
 
 def _names(codes: Iterable[str]) -> str:
     """Name the first few of some codes, and count the rest."""
     named = sorted(set(codes))
     more = len(named) - _NAMED
-    return ", ".join(named[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(named[:_NAMED]) + (say(" and {more} more", more=more) if more > 0 else "")

@@ -11,6 +11,7 @@ from typing import Literal, cast, get_args
 from cnnic_validate.check.definitions.indicators import read_indicators
 from cnnic_validate.check.definitions.partitions import partition_faults
 from cnnic_validate.check.definitions.row import Row, choice, keyed_rows, known_code
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import (
@@ -79,11 +80,15 @@ def _breakdowns(rows: Mapping[str, Row]) -> dict[str, Breakdown]:
     found: dict[str, Breakdown] = {}
     for code, row in rows.items():
         if not _CODE.match(code):
-            row.note("code", f"`{code}` is no code", "letters, digits, `_`, `-` and `.`")
+            row.note(
+                "code",
+                say("`{code}` is no code", code=code),
+                say("letters, digits, `_`, `-` and `.`"),
+            )
         elif code == TOTAL and (row["dimension"] or row["parent"]):
-            row.note("dimension", f"{TOTAL} has neither dimension nor parent")
+            row.note("dimension", say("{total} has neither dimension nor parent", total=TOTAL))
         elif code != TOTAL and not row["dimension"]:
-            row.note("dimension", f"{code} has no dimension")
+            row.note("dimension", say("{code} has no dimension", code=code))
         else:
             found[code] = Breakdown(
                 code, row["dimension"], row["parent"], row["title_en"], row["title_zh"]
@@ -91,7 +96,7 @@ def _breakdowns(rows: Mapping[str, Row]) -> dict[str, Breakdown]:
     orphans = {code for code in found if code != TOTAL and not _has_parent(rows[code], found)}
     parents = {code: "" if code in orphans else each.parent for code, each in found.items()}
     for code in _on_cycles(parents):
-        rows[code].note("parent", f"{code} lies, by its parents, within itself")
+        rows[code].note("parent", say("{code} lies, by its parents, within itself", code=code))
         parents[code] = ""
     return {
         code: Breakdown(code, each.dimension, parents[code], each.title_en, each.title_zh)
@@ -104,16 +109,25 @@ def _has_parent(row: Row, breakdowns: Mapping[str, Breakdown]) -> bool:
     if parent == TOTAL:
         return True
     if not parent:
-        row.note("parent", f"{row.key} has no parent", f"write {TOTAL} where it is of the whole")
+        row.note(
+            "parent",
+            say("{key} has no parent", key=row.key),
+            say("write {total} where it is of the whole", total=TOTAL),
+        )
         return False
-    if not known_code(row, "parent", breakdowns, "the parent"):
+    if not known_code(row, "parent", breakdowns, say("the parent")):
         return False
     if breakdowns[parent].dimension != row["dimension"]:
         row.note(
             "parent",
-            f"{parent} is of the dimension {breakdowns[parent].dimension}, {row.key} of"
-            f" {row['dimension']}",
-            f"name a class of the same dimension, or {TOTAL}",
+            say(
+                "{parent} is of the dimension {dimension}, {key} of {other}",
+                parent=parent,
+                dimension=breakdowns[parent].dimension,
+                key=row.key,
+                other=row["dimension"],
+            ),
+            say("name a class of the same dimension, or {total}", total=TOTAL),
         )
         return False
     return True
@@ -158,10 +172,12 @@ def _sources(rows: Mapping[str, Row]) -> dict[str, Source]:
 def _editions(rows: Mapping[str, Row], sources: Mapping[str, Source]) -> dict[str, Source]:
     edition_of = {code: each.edition_of for code, each in sources.items()}
     for code, other in edition_of.items():
-        if other and not known_code(rows[code], "edition_of", sources, "the source"):
+        if other and not known_code(rows[code], "edition_of", sources, say("the source")):
             edition_of[code] = ""
     for code in _on_cycles(edition_of):
-        rows[code].note("edition_of", f"{code} is, by `edition_of`, an edition of itself")
+        rows[code].note(
+            "edition_of", say("{code} is, by `edition_of`, an edition of itself", code=code)
+        )
         edition_of[code] = ""
     return {code: _with_edition(each, edition_of[code]) for code, each in sources.items()}
 
@@ -179,7 +195,7 @@ def _date(row: Row, column: str) -> datetime.date | None:
     except ValueError:
         date = None
     if date is None or date.isoformat() != text:
-        row.note(column, f"`{text}` is no date", "write YYYY-MM-DD")
+        row.note(column, say("`{text}` is no date", text=text), say("write YYYY-MM-DD"))
         return None
     return date
 
@@ -190,11 +206,15 @@ def _bases(rows: Mapping[str, Row]) -> dict[str, Basis]:
     for code, row in rows.items():
         words = row["lifts"].split()
         if not words:
-            row.note("lifts", f"{code} lifts nothing", f"write some of {', '.join(lifts)}")
+            row.note(
+                "lifts",
+                say("{code} lifts nothing", code=code),
+                say("write some of {known}", known=", ".join(lifts)),
+            )
         for word in words:
             if word not in lifts:
-                hint = did_you_mean(word, lifts) or f"known are {', '.join(lifts)}"
-                row.note("lifts", f"`{word}` is nothing that a basis lifts", hint)
+                hint = did_you_mean(word, lifts) or say("known are {known}", known=", ".join(lifts))
+                row.note("lifts", say("`{word}` is nothing that a basis lifts", word=word), hint)
         known = frozenset(cast("Lift", word) for word in words if word in lifts)
         found[code] = Basis(code, known, row["title"], row["why"])
     return found

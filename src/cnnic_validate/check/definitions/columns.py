@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cnnic_validate.check.definitions.partitions import DefinitionFault
 from cnnic_validate.expressions import names, quoted, unparse
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Binary, Call, Expression, Name, Text, Unary
 from cnnic_validate.model.lexical import NUMERIC_TYPES
 from cnnic_validate.model.package import Package, TableSchema
@@ -22,7 +23,9 @@ def row_rule_faults(rule: RowRule, package: Package) -> Iterator[DefinitionFault
     if resource is None:
         known = [each.name for each in package.resources]
         hint = did_you_mean(rule.resource, known)
-        yield DefinitionFault("resource", f"the resource {rule.resource} is unknown", hint)
+        yield DefinitionFault(
+            "resource", say("the resource {resource} is unknown", resource=rule.resource), hint
+        )
         return
     for key, tree in (("rule", rule.condition), ("applies", rule.applies)):
         if tree is not None:
@@ -34,7 +37,7 @@ def _tree_faults(tree: Expression, schema: TableSchema, key: str) -> Iterator[De
     unknown = [name.name for name in names(tree) if name.name not in columns]
     for name in unknown:
         hint = did_you_mean(name, columns)
-        yield DefinitionFault(key, f"there is no column {name}", hint)
+        yield DefinitionFault(key, say("there is no column {name}", name=name), hint)
     if not unknown:
         for message, hint in _sort_faults(tree, schema):
             yield DefinitionFault(key, message, hint)
@@ -61,11 +64,11 @@ def _comparison_faults(tree: Binary, schema: TableSchema) -> Iterator[tuple[str,
     if _is_number(tree.left, schema) != _is_number(tree.right, schema):
         text = tree.right if _is_number(tree.left, schema) else tree.left
         hint = (
-            "write the number without quotes"
+            say("write the number without quotes")
             if isinstance(text, Text)
-            else f"the schema says that {unparse(text)} is no number"
+            else say("the schema says that {text} is no number", text=unparse(text))
         )
-        yield f"{quoted(tree)} compares a text with a number", hint
+        yield say("{tree} compares a text with a number", tree=quoted(tree)), hint
 
 
 def _is_number(tree: Expression, schema: TableSchema) -> bool:
@@ -80,7 +83,10 @@ def _number_faults(tree: Expression, schema: TableSchema) -> Iterator[tuple[str,
     if isinstance(tree, Name) and not _is_number(tree, schema):
         field = schema.field(tree.name)
         kind = field.type if field else ""
-        yield f"the column {tree.name} is no number, its type is {kind}", ""
+        yield (
+            say("the column {name} is no number, its type is {kind}", name=tree.name, kind=kind),
+            "",
+        )
     elif isinstance(tree, Unary):
         yield from _number_faults(tree.operand, schema)
     elif isinstance(tree, Binary):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, cast, get_args
 
 from cnnic_validate.check.definitions.row import Row, choice, known_code, number
+from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import SAME, WITHOUT, breakdown_fault
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.spelling import did_you_mean
@@ -42,7 +43,11 @@ def _indicator(row: Row, rows: Mapping[str, Row]) -> Indicator | None:
     is_quotient = kind in _QUOTIENTS
     for column in ("numerator", "denominator", "per"):
         if row[column] and not is_quotient:
-            row.note(column, f"a {kind} has no `{column}`", "only ratios and means have one")
+            row.note(
+                column,
+                say("a {kind} has no `{column}`", kind=kind, column=column),
+                say("only ratios and means have one"),
+            )
     return Indicator(
         code=row.key,
         kind=cast("Kind", kind),
@@ -69,12 +74,24 @@ def _time(row: Row, kind: str, rows: Mapping[str, Row]) -> Time:
     if stated and stated not in get_args(Time):
         choice(row, "time", get_args(Time))
     elif stated and implied and stated != implied:
-        row.note("time", f"a {kind} is of a {implied}, not of a {stated}", f"write {implied}")
+        row.note(
+            "time",
+            say(
+                "a {kind} is of a {implied}, not of a {stated}",
+                kind=kind,
+                implied=implied,
+                stated=stated,
+            ),
+            say("write {implied}", implied=implied),
+        )
     elif not stated and not implied and not _inherited_time(row.key, rows):
         row.note(
             "time",
-            f"neither `time` nor a numerator says whether this {kind} is of a point or a period",
-            "write point or period",
+            say(
+                "neither `time` nor a numerator says whether this {kind} is of a point or a period",
+                kind=kind,
+            ),
+            say("write point or period"),
         )
     return implied or _inherited_time(row.key, rows) or "point"
 
@@ -96,7 +113,16 @@ def _inherited_time(code: str, rows: Mapping[str, Row]) -> Time | None:
 def _bounds(row: Row, low: str, high: str) -> Interval:
     bounds = Interval(number(row, low), number(row, high))
     if bounds.is_empty:
-        row.note(low, f"`{low}` {row[low]} is above `{high}` {row[high]}")
+        row.note(
+            low,
+            say(
+                "`{low}` {least} is above `{high}` {most}",
+                low=low,
+                least=row[low],
+                high=high,
+                most=row[high],
+            ),
+        )
         return Interval(None, None)
     return bounds
 
@@ -106,15 +132,17 @@ def _per(row: Row, kind: str) -> Fraction:
     if text in _PER:
         return _PER[text]
     if text or kind == "ratio":
-        what = f"`per` is {text}" if text else "a ratio has no `per`"
-        row.note("per", what, "write 1, 100 (percent) or 1000 (per mille)")
+        what = say("`per` is {text}", text=text) if text else say("a ratio has no `per`")
+        row.note("per", what, say("write 1, 100 (percent) or 1000 (per mille)"))
     return Fraction(1)
 
 
 def _quantum(row: Row) -> Fraction | None:
     quantum = number(row, "quantum")
     if quantum is not None and quantum <= 0:
-        row.note("quantum", "a quantum is above zero", "write 1 for things counted one by one")
+        row.note(
+            "quantum", say("a quantum is above zero"), say("write 1 for things counted one by one")
+        )
         return None
     return quantum
 
@@ -128,19 +156,22 @@ def _terms_hold(
         if not row[column]:
             continue
         if row[column] == indicator.code:
-            row.note(column, f"{indicator.code} is its own {column}")
+            row.note(column, say("{code} is its own {column}", code=indicator.code, column=column))
         else:
-            known_code(row, column, indicators, f"the {column}")
+            known_code(row, column, indicators, say("the {column}", column=column))
     if indicator.numerator and not indicator.denominator:
-        row.note("denominator", "there is a numerator, but no denominator")
+        row.note("denominator", say("there is a numerator, but no denominator"))
     for column in ("numerator_breakdown", "denominator_breakdown"):
         _check_reference(row, column, statistics)
     same_terms = indicator.numerator == indicator.denominator != ""
     if same_terms and indicator.numerator_breakdown == indicator.denominator_breakdown:
         row.note(
             "denominator",
-            f"numerator and denominator are both {indicator.numerator} of one breakdown",
-            "a distribution divides by denominator_breakdown total",
+            say(
+                "numerator and denominator are both {numerator} of one breakdown",
+                numerator=indicator.numerator,
+            ),
+            say("a distribution divides by denominator_breakdown total"),
         )
     return len(row.findings) == before
 
@@ -155,10 +186,12 @@ def _check_reference(row: Row, column: str, statistics: Statistics) -> None:
         if dimension not in known:
             row.note(
                 column,
-                f"there is no dimension {dimension or '(empty)'}",
+                say("there is no dimension {dimension}", dimension=dimension or say("(empty)")),
                 did_you_mean(dimension, sorted(known)),
             )
         return
     if fault := breakdown_fault(text, statistics):
         message, hint = fault
-        row.note(column, message, hint or "write same, total, without:DIMENSION or a breakdown")
+        row.note(
+            column, message, hint or say("write same, total, without:DIMENSION or a breakdown")
+        )

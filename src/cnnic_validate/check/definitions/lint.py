@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Linear, Name, Product
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.interval import Interval
@@ -50,9 +51,13 @@ def vacuous_rules(rules: RuleSet, instantiated: Collection[str], path: str) -> I
             yield Finding(
                 "vacuous-rule",
                 "info",
-                f"the rule {rule.id} speaks of no figure that is printed: {rule.text}",
+                say(
+                    "the rule {id} speaks of no figure that is printed: {text}",
+                    id=rule.id,
+                    text=rule.text,
+                ),
                 Place(path, key=rule.id),
-                hint="check its indicators and `applies`; a later release may print them",
+                hint=say("check its indicators and `applies`; a later release may print them"),
             )
 
 
@@ -86,10 +91,15 @@ def _compared(one: _Said, two: _Said, path: str) -> Iterator[Finding]:
         yield Finding(
             "contradictory-rule",
             "error",
-            f"the rules {one.rule.id} and {two.rule.id} cannot both hold: {one.rule.text}; "
-            f"{two.rule.text}",
+            say(
+                "the rules {id} and {other} cannot both hold: {text}; {other_text}",
+                id=one.rule.id,
+                other=two.rule.id,
+                text=one.rule.text,
+                other_text=two.rule.text,
+            ),
             place,
-            hint="mend or remove one of them",
+            hint=say("mend or remove one of them"),
         )
         return
     for wide, narrow in ((two, one), (one, two)):
@@ -97,8 +107,13 @@ def _compared(one: _Said, two: _Said, path: str) -> Iterator[Finding]:
             yield Finding(
                 "redundant-rule",
                 "warning",
-                f"the rule {wide.rule.id} says no more than {narrow.rule.id}: {wide.rule.text}",
+                say(
+                    "the rule {id} says no more than {other}: {text}",
+                    id=wide.rule.id,
+                    other=narrow.rule.id,
+                    text=wide.rule.text,
+                ),
                 Place(path, column="rule", key=wide.rule.id),
-                hint="remove it",
+                hint=say("remove it"),
             )
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.spelling import did_you_mean
@@ -45,10 +46,12 @@ def keyed_rows(
             continue
         row = Row(record, path, record[key], findings)
         if not row.key:
-            row.note(key, f"a row without `{key}` defines nothing")
+            row.note(key, say("a row without `{key}` defines nothing", key=key))
         elif row.key in rows:
             first = rows[row.key].record.line
-            row.note(key, f"`{row.key}` is defined on line {first} already")
+            row.note(
+                key, say("`{key}` is defined on line {first} already", key=row.key, first=first)
+            )
         else:
             rows[row.key] = row
     return rows
@@ -59,8 +62,14 @@ def choice(row: Row, column: str, known: Sequence[str]) -> str:
     text = row[column]
     if text in known:
         return text
-    what = f"`{text}` is no {column}" if text else f"`{column}` is empty"
-    row.note(column, what, did_you_mean(text, known) or f"known are {', '.join(known)}")
+    what = (
+        say("`{text}` is no {column}", text=text, column=column)
+        if text
+        else say("`{column}` is empty", column=column)
+    )
+    row.note(
+        column, what, did_you_mean(text, known) or say("known are {known}", known=", ".join(known))
+    )
     return ""
 
 
@@ -73,7 +82,11 @@ def number(row: Row, column: str) -> Fraction | None:
         value = lexical.number(text)
         if value.is_finite() and (not value or abs(value.adjusted()) <= _MAGNITUDE):
             return Fraction(value)
-    row.note(column, f"`{shown(text, 40)}` is no usable number", "write a plain decimal number")
+    row.note(
+        column,
+        say("`{text}` is no usable number", text=shown(text, 40)),
+        say("write a plain decimal number"),
+    )
     return None
 
 
@@ -82,6 +95,8 @@ def known_code(row: Row, column: str, known: Iterable[str], what: str) -> bool:
     codes = list(known)
     if row[column] in codes:
         return True
-    message = f"{what} {row[column]} is not defined, or its own row is faulty"
+    message = say(
+        "{what} {code} is not defined, or its own row is faulty", what=what, code=row[column]
+    )
     row.note(column, message, did_you_mean(row[column], codes))
     return False

@@ -8,6 +8,7 @@ from typing import get_args
 from cnnic_validate.check.definitions.columns import row_rule_faults
 from cnnic_validate.check.definitions.partitions import DefinitionFault, partition_faults
 from cnnic_validate.expressions import unparse
+from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import breakdown_fault
 from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary, terms_of
 from cnnic_validate.model.finding import Finding, Place, shown
@@ -77,15 +78,22 @@ def _each_faults(each: Each, rules: RuleSet, statistics: Statistics) -> Iterator
     if each.group == "partition":
         if argument not in rules.partitions:
             hint = did_you_mean(argument, rules.partitions)
-            yield DefinitionFault("each", f"the partition {argument} is unknown", hint, argument)
+            yield DefinitionFault(
+                "each",
+                say("the partition {argument} is unknown", argument=argument),
+                hint,
+                argument,
+            )
         elif argument not in statistics.partitions:
-            message = f"the partition {argument} is faulty itself"
+            message = say("the partition {argument} is faulty itself", argument=argument)
             yield DefinitionFault("each", message, name=argument)
         return
     topics = {indicator.topic for indicator in statistics.indicators.values()}
     if argument not in topics:
         hint = did_you_mean(argument, sorted(topics))
-        yield DefinitionFault("each", f"no indicator has the topic {argument}", hint)
+        yield DefinitionFault(
+            "each", say("no indicator has the topic {argument}", argument=argument), hint
+        )
 
 
 def _term_faults(
@@ -96,19 +104,25 @@ def _term_faults(
         fault := breakdown_fault(name.breakdown, statistics)
     ):
         message, hint = fault
-        yield DefinitionFault("rule", f"in `{term}`: {message}", hint, name.breakdown)
+        yield DefinitionFault(
+            "rule", say("in `{term}`: {message}", term=term, message=message), hint, name.breakdown
+        )
     if name.name == "indicator" and each and each.name == "indicator":
         return
     indicator = statistics.indicators.get(name.name)
     if indicator is None:
         hint = did_you_mean(name.name, statistics.indicators)
-        yield DefinitionFault("rule", f"the indicator {name.name} is unknown", hint, name.name)
+        yield DefinitionFault(
+            "rule", say("the indicator {name} is unknown", name=name.name), hint, name.name
+        )
         return
     period = parse_period(name.at)
     if period and indicator.time == "point" and period.months > 1:
-        message = f"in `{term}`: {indicator.code} is counted at the end of a month"
+        message = say(
+            "in `{term}`: {code} is counted at the end of a month", term=term, code=indicator.code
+        )
         yield DefinitionFault(
-            "rule", message, f"write @{period.last // 12:04d}-12 or another month"
+            "rule", message, say("write @{last:04d}-12 or another month", last=period.last // 12)
         )
 
 
@@ -136,7 +150,9 @@ def _value_faults(name: str, value: str, statistics: Statistics) -> Iterator[Def
             yield DefinitionFault("applies", *fault, value)
     elif name in known and value not in known[name]:
         hint = did_you_mean(value, known[name])
-        yield DefinitionFault("applies", f"no figure has the {name} '{value}'", hint)
+        yield DefinitionFault(
+            "applies", say("no figure has the {name} '{value}'", name=name, value=value), hint
+        )
 
 
 def _waiver_faults(waiver: Waiver, rules: RuleSet) -> Iterator[DefinitionFault]:
@@ -148,5 +164,8 @@ def _waiver_faults(waiver: Waiver, rules: RuleSet) -> Iterator[DefinitionFault]:
     for name in waiver.rules:
         if name not in known:
             yield DefinitionFault(
-                "rules", f"the rule {name} is unknown", did_you_mean(name, known), name
+                "rules",
+                say("the rule {name} is unknown", name=name),
+                did_you_mean(name, known),
+                name,
             )

@@ -10,6 +10,7 @@ from cnnic_validate.check.joint.implied import add
 from cnnic_validate.check.joint.network import Constraint, ratio_form, sum_form
 from cnnic_validate.check.joint.scope import Ambiguous, Anchor, Found, Scope, Term, level, month_of
 from cnnic_validate.expressions import evaluate
+from cnnic_validate.message import say
 from cnnic_validate.model.expression import Linear, Name, terms_of
 from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.rule import Each, FigureRule
@@ -122,7 +123,7 @@ def _instance(scope: Scope, rule: FigureRule, place: _Place) -> None:
         if isinstance(rule.form, Linear)
         else ratio_form(rule.form.offset, rule.form.slope)
     )
-    title = f"{rule.title}: {rule.text} ({place.period})"
+    title = say("{title}: {text} ({period})", title=rule.title, text=rule.text, period=place.period)
     add(scope, Constraint(rule.id, title, severity, form, tuple(variables)))
 
 

@@ -21,6 +21,7 @@ from cnnic_validate.check.joint.repeats import check_repeats
 from cnnic_validate.check.joint.scope import Scope
 from cnnic_validate.check.joint.soft import check_soft
 from cnnic_validate.check.joint.verdicts import Judgement, judge
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.rule import RuleInstance, RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
@@ -127,15 +128,23 @@ def _upkeep(
             yield Finding(
                 code="stale-waiver",
                 severity="warning",
-                message=f"waiver {waiver.id} lifts nothing that would fail",
+                message=say("waiver {id} lifts nothing that would fail", id=waiver.id),
                 place=Place(path, key=waiver.id),
-                hint="delete it; its reason has gone",
+                hint=say("delete it; its reason has gone"),
             )
     for waiver in judgement.expired:
         yield Finding(
             code="expired-waiver",
             severity="warning",
-            message=f"waiver {waiver.id} ended on {waiver.until}, before {as_of}",
+            message=say(
+                "waiver {id} ended on {until}, before {as_of}",
+                id=waiver.id,
+                until=waiver.until,
+                as_of=as_of,
+            ),
             place=Place(path, key=waiver.id),
-            hint=f"mend the figures, or agree on a new date with its owner, {waiver.owner}",
+            hint=say(
+                "mend the figures, or agree on a new date with its owner, {owner}",
+                owner=waiver.owner,
+            ),
         )

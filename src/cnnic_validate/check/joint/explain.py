@@ -19,6 +19,7 @@ from cnnic_validate.check.joint.words import (
     interval_in_print,
     quantity_words,
 )
+from cnnic_validate.message import Message, Told, joined, say, say_n
 from cnnic_validate.model.finding import (
     Evidence,
     Finding,
@@ -124,8 +125,8 @@ def _suggestions(repair: Repair, total: float) -> tuple[Suggestion, ...]:
     choices = list(zip(*(texts[:_MOST_TEXTS] for texts in repair.texts), strict=False))
     return tuple(
         Suggestion(
-            " and ".join(each.text for each in choice),
-            " and ".join(dict.fromkeys(each.kind for each in choice)),
+            joined(" and ", (each.text for each in choice)),
+            joined(" and ", dict.fromkeys(each.kind for each in choice)),
             math.prod(each.odds for each in choice) / total,
             means=(
                 ends_in_print(choice[0].interval, repair.figures[0].number)
@@ -142,23 +143,37 @@ def _message(
 ) -> str:
     unless = _unless(locator, diagnosis, figures)
     if not diagnosis.repairs:
-        return f"{len(figures)} figures cannot all be right{unless}"
+        return say("{count} figures cannot all be right{unless}", count=len(figures), unless=unless)
     best = diagnosis.repairs[0]
     names = [quantity_words(each.quantity, explainer.statistics) for each in best.figures]
     if best.operation == "swap":
         return _swap_message(best, names)
     if best.operation == "unit":
-        unit = best.texts[0][0].text.removeprefix(best.figures[0].printed).strip()
-        return (
-            f"{len(best.figures)} figures printed in {best.figures[0].printed_unit}, such as "
-            f"{names[0]}, are most probably {unit}"
+        unit = _unit_words(best.texts[0][0].text, best.figures[0].printed)
+        return say(
+            "{count} figures printed in {printed_unit}, such as {names}, are most probably {unit}",
+            count=len(best.figures),
+            printed_unit=best.figures[0].printed_unit,
+            names=names[0],
+            unit=unit,
         )
     hidden = any(each.cut is not None for each in diagnosis.conflicts)
     said = [
         _requirement(name, figure, interval, hidden=hidden)
         for name, figure, interval in zip(names, best.figures, best.admissible, strict=True)
     ]
-    return "; and ".join(said) + unless
+    return joined("; and ", said) + unless
+
+
+def _unit_words(text: str, printed: str) -> str:
+    """Say only in which unit the number was meant, of a text that repeats the number."""
+    if (
+        isinstance(text, Message)
+        and isinstance(text.origin, Told)
+        and "times" in text.origin.values
+    ):
+        return say("in {times} {unit}", **text.origin.values)
+    return text.removeprefix(printed).strip()
 
 
 def _requirement(name: str, figure: Figure, left: Interval, *, hidden: bool) -> str:
@@ -169,18 +184,36 @@ def _requirement(name: str, figure: Figure, left: Interval, *, hidden: bool) -> 
     """
     words = interval_in_print(left, figure.number)
     if hidden and not left.intersect(figure.hard).is_empty:
-        return (
-            f"{name}: printed {figure.printed} cannot stand beside the other figures; "
-            f"they require something within {words}"
+        return say(
+            "{name}: printed {printed} cannot stand beside the other figures; they "
+            "require something within {words}",
+            name=name,
+            printed=figure.printed,
+            words=words,
         )
-    return f"{name}: printed {figure.printed}; the other figures require {words}"
+    return say(
+        "{name}: printed {printed}; the other figures require {words}",
+        name=name,
+        printed=figure.printed,
+        words=words,
+    )
 
 
 def _swap_message(repair: Repair, names: Sequence[str]) -> str:
     one, two = repair.figures[:2]
-    text = f"{one.printed} and {two.printed} are most probably exchanged: {names[0]} and {names[1]}"
+    text = say(
+        "{printed} and {other} are most probably exchanged: {name} and {other_name}",
+        printed=one.printed,
+        other=two.printed,
+        name=names[0],
+        other_name=names[1],
+    )
     pairs = len(repair.figures) // 2
-    return f"{text}, and {pairs - 1} more pairs of the same lines" if pairs > 1 else text
+    return (
+        say("{text}, and {pairs} more pairs of the same lines", text=text, pairs=pairs - 1)
+        if pairs > 1
+        else text
+    )
 
 
 def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -> str:
@@ -191,8 +224,8 @@ def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -
             left = locator.region(diagnosis.conflicts).left({each.id})
             if left is not None:
                 words = interval_in_print(left[each.id], each.number)
-                readings.append(f"'{each.printed}' means {words}")
-    return f", unless {' or '.join(readings)}" if readings else ""
+                readings.append(say("'{printed}' means {words}", printed=each.printed, words=words))
+    return say(", unless {readings}", readings=joined(" or ", readings)) if readings else ""
 
 
 def _hint(figures: Sequence[Figure]) -> str:
@@ -200,15 +233,20 @@ def _hint(figures: Sequence[Figure]) -> str:
     for each in figures[:_MOST_FIGURES]:
         lines.setdefault(each.place.path, []).append(each.place.line)
     named = [
-        f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
-        + (f" of {path}" if len(lines) > 1 else "")
+        say_n(
+            "line {lines}",
+            "lines {lines}",
+            len(numbers),
+            lines=", ".join(map(str, sorted(numbers))),
+        )
+        + (say(" of {path}", path=path) if len(lines) > 1 else "")
         for path, numbers in lines.items()
     ]
     more = len(figures) - _MOST_FIGURES
     return (
-        f"compare {' and '.join(named)}"
-        + (f" and {more} more" if more > 0 else "")
-        + " with the printed source; where the source is right, declare a basis"
+        say("compare {lines}", lines=joined(" and ", named))
+        + (say(" and {more} more", more=more) if more > 0 else "")
+        + say(" with the printed source; where the source is right, declare a basis")
     )
 
 
@@ -217,7 +255,11 @@ def _base_hint(locator: Locator, diagnosis: Diagnosis) -> str:
     if len(diagnosis.conflicts) != 1:
         return ""
     period = fitting_base(locator, diagnosis.conflicts[0])
-    return f"; with the denominator_period {period} they would fit" if period else ""
+    return (
+        say("; with the denominator_period {period} they would fit", period=period)
+        if period
+        else ""
+    )
 
 
 def _because(
@@ -228,8 +270,12 @@ def _because(
     for conflict in group:
         for index in conflict.constraints:
             constraint = explainer.network.constraints[index]
-            lines.append(Evidence(f"{constraint.rule}: {constraint.title}"))
-        repeat = Evidence(f"{REPEAT}: one release prints one quantity more than once")
+            lines.append(
+                Evidence(say("{rule}: {title}", rule=constraint.rule, title=constraint.title))
+            )
+        repeat = Evidence(
+            say("{repeat}: one release prints one quantity more than once", repeat=REPEAT)
+        )
         if not conflict.constraints and repeat not in lines:
             lines.append(repeat)
         others = [each for each in conflict.figures if each.id not in told]
@@ -238,7 +284,9 @@ def _because(
             for figure in others[:_MOST_FIGURES]
         ]
         if len(others) > _MOST_FIGURES:
-            lines.append(Evidence(f"and {len(others) - _MOST_FIGURES} more figures"))
+            lines.append(
+                Evidence(say("and {count} more figures", count=len(others) - _MOST_FIGURES))
+            )
         told.update(each.id for each in others)
     return tuple(lines)
 
@@ -255,11 +303,13 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
     return Finding(
         code=constraint.rule if constraint.rule in IMPLIED_RULES else "declared",
         severity=constraint.severity,
-        message=f"does not hold: {constraint.title}",
+        message=say("does not hold: {title}", title=constraint.title),
         place=place,
         rule=constraint.rule,
         value=next((shown(each.printed) for each in figures if each.place == place), ""),
-        hint="the figures come from different agencies or the rule is soft; look at both sources",
+        hint=say(
+            "the figures come from different agencies or the rule is soft; look at both sources"
+        ),
         figures=tuple(each.place for each in figures),
         because=tuple(
             Evidence(figure_words(each, explainer.statistics), each.place)

@@ -19,6 +19,7 @@ from cnnic_validate.check.joint.network import (
     sum_form,
 )
 from cnnic_validate.check.joint.scope import Ambiguous, Found, Scope, Term, level, month_of
+from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import parents, resolve
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.period import Period
@@ -46,7 +47,7 @@ def lifting(scope: Scope, variables: tuple[int, ...], lift: Lift) -> str:
     for figure in scope.network.figures(variables):
         basis = scope.statistics.bases.get(figure.basis)
         if basis and lift in basis.lifts:
-            return f"basis {basis.code}: {basis.title}"
+            return say("basis {code}: {title}", code=basis.code, title=basis.title)
     return ""
 
 
@@ -116,11 +117,13 @@ def _add_ratio(
 ) -> None:
     """Add `per · numerator = ratio · denominator`, given the three variables in this order."""
     top, ratio, bottom = (scope.network.variables[each] for each in at)
-    per = "" if indicator.per == 1 else f"{indicator.per} × "
-    title = (
-        f"{scope.words(ratio.quantity)} = {per}{scope.words(top.quantity)} / "
-        + scope.words(bottom.quantity)
-        + (" (period not stated)" if bottom.unknown_base else "")
+    title = say(
+        "{ratio} = {per}{top} / {bottom}{unstated}",
+        ratio=scope.words(ratio.quantity),
+        per="" if indicator.per == 1 else f"{indicator.per} × ",
+        top=scope.words(top.quantity),
+        bottom=scope.words(bottom.quantity),
+        unstated=say(" (period not stated)") if bottom.unknown_base else "",
     )
     form = ratio_form(0, 1 / indicator.per)
     add(scope, Constraint("ratio", title, severity, form, at), "ratio")
@@ -180,16 +183,29 @@ def _growth_or_change(scope: Scope, index: int, indicator: Indicator) -> None:
     base_at = _or_latent(scope, found_base, base, scope.home_of(reference, anchor.release))
     words = scope.words(quantity)
     if kind == "growth":
-        title = f"{words} = 100 × (level of {now.time_period} / level of {reference} - 1)"
+        title = say(
+            "{words} = 100 × (level of {time_period} / level of {reference} - 1)",
+            words=words,
+            time_period=now.time_period,
+            reference=reference,
+        )
         form: Form = ratio_form(1, Fraction(1, 100))
         constraint = Constraint(kind, title, severity, form, (now_at, index, base_at))
     else:
-        title = f"{words} = level of {now.time_period} - level of {reference}"
+        title = say(
+            "{words} = level of {time_period} - level of {reference}",
+            words=words,
+            time_period=now.time_period,
+            reference=reference,
+        )
         form = sum_form((1, -1, 1), Fraction(0), Fraction(0))
         constraint = Constraint(kind, title, severity, form, (index, now_at, base_at))
     unclear = [each for each in (found_now, found_base) if isinstance(each, Ambiguous)]
     if unclear:
-        reason = f"the level is printed for several populations; {unclear[0].what} must say which"
+        reason = say(
+            "the level is printed for several populations; {what} must say which",
+            what=unclear[0].what,
+        )
         skip(scope, constraint, "not evaluated", reason)
     else:
         add(scope, constraint, kind)
@@ -215,7 +231,7 @@ def _changes_by_growth(scope: Scope) -> None:
             scope.network.constraints.append(
                 Constraint(
                     "change",
-                    f"{words} = growth × the base / 100",
+                    say("{words} = growth × the base / 100", words=words),
                     "error",
                     ratio_form(0, Fraction(1, 100)),
                     (found["change"], found["growth"], base),
@@ -237,7 +253,11 @@ def _part_whole(scope: Scope, index: int, indicator: Indicator) -> None:
         whole = level(indicator.code, parent, quantity.time_period)
         found = scope.printed(whole, scope.anchor(index))
         if isinstance(found, Found):
-            title = f"{scope.words(quantity)} is no more than " + scope.words(whole)
+            title = say(
+                "{part} is no more than {whole}",
+                part=scope.words(quantity),
+                whole=scope.words(whole),
+            )
             form = sum_form((1, -1), Fraction(0), None)
             pair = (found.variable, index)
             add(scope, Constraint("part-whole", title, _severity(found), form, pair), "partition")
@@ -273,11 +293,18 @@ def _pairs(
 
 def _same_value(scope: Scope, earlier: int, later: int, severity: Severity) -> None:
     one, two = scope.network.variables[earlier], scope.network.variables[later]
-    title = f"{scope.words(one.quantity)} is one value in {one.release} and in {two.release}"
+    title = say(
+        "{words} is one value in {release} and in {other}",
+        words=scope.words(one.quantity),
+        release=one.release,
+        other=two.release,
+    )
     form = sum_form((1, -1), Fraction(0), Fraction(0))
     constraint = Constraint("revision", title, severity, form, (earlier, later))
     forecasts = [all(each.obs_status == "F" for each in node.figures) for node in (one, two)]
     if forecasts[0] != forecasts[1]:
-        skip(scope, constraint, "not applicable", "a forecast is compared with an actual value")
+        skip(
+            scope, constraint, "not applicable", say("a forecast is compared with an actual value")
+        )
     else:
         add(scope, constraint, "revision")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from cnnic_validate.check.joint.implied import add, skip
 from cnnic_validate.check.joint.network import Constraint, sum_form
 from cnnic_validate.check.joint.scope import Anchor, Found, Scope, Term
+from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.breakdown import compose, resolve, split, split_context
 from cnnic_validate.model.statistics import Indicator, Measure, Partition, Quantity, Statistics
 
@@ -138,7 +139,7 @@ def _sum(scope: Scope, slot: _Slot) -> None:
         variables,
     )
     if slot.whole.denominator_period is None and indicator.kind == "ratio" and not hundred:
-        skip(scope, constraint, "not evaluated", "the base of the shares is not stated")
+        skip(scope, constraint, "not evaluated", say("the base of the shares is not stated"))
     else:
         add(scope, constraint, "partition")
 
@@ -193,14 +194,18 @@ def _is_everything(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
 
 def _title(scope: Scope, slot: _Slot, hundred: Fraction | None) -> str:
     whole = scope.words(slot.whole)
-    parts = " + ".join(_part_words(scope, part) for part in slot.partition.parts[:3])
+    parts = joined(" + ", (_part_words(scope, part) for part in slot.partition.parts[:3]))
     more = len(slot.partition.parts) - 3
     if more > 0:
-        parts += f" + {more} more"
-    return f"{parts} = {hundred}, shares of {whole}" if hundred else f"{parts} = {whole}"
+        parts += say(" + {more} more", more=more)
+    return (
+        say("{parts} = {hundred}, shares of {whole}", parts=parts, hundred=hundred, whole=whole)
+        if hundred
+        else say("{parts} = {whole}", parts=parts, whole=whole)
+    )
 
 
 def _part_words(scope: Scope, part: str) -> str:
     last = part.rsplit("+", maxsplit=1)[-1]
     breakdown = scope.statistics.breakdowns.get(last)
-    return breakdown.title_en if breakdown else part
+    return titled(breakdown.title_en, breakdown.title_zh) if breakdown else part

@@ -12,6 +12,7 @@ from cnnic_validate.check.joint.engine import JointResult
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.propagate import propagate
 from cnnic_validate.check.joint.words import ends_in_print, quantity_words
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, Place, Suspect
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.picture import Picture, Point, Span
@@ -75,10 +76,14 @@ def _pictures(view: _View, finding: Finding) -> Iterator[Picture]:
     for position, (place, figure) in enumerate(zip(best.places, chosen, strict=False)):
         index = view.variable_of[figure.id]
         spans = (
-            Span("printed", f"printed {figure.printed}", ends_in_print(figure.hard, figure.number)),
+            Span(
+                "printed",
+                say("printed {printed}", printed=figure.printed),
+                ends_in_print(figure.hard, figure.number),
+            ),
             *_other_prints(view.network.variables[index].figures, figure),
             *_rules(view, figure, index),
-            Span("together", "all other figures together", best.admissible[position]),
+            Span("together", say("all other figures together"), best.admissible[position]),
             *(_exchanged(figure, chosen) if best.operation == "swap" else _suggestions(best)),
         )
         title = quantity_words(figure.quantity, view.statistics)
@@ -97,7 +102,12 @@ def _other_prints(figures: Sequence[Figure], figure: Figure) -> list[Span]:
     return [
         Span(
             "print",
-            f"{each.source} prints {each.printed} ({_line(each.place, figure.place)})",
+            say(
+                "{source} prints {printed} ({line})",
+                source=each.source,
+                printed=each.printed,
+                line=_line(each.place, figure.place),
+            ),
             ends_in_print(each.hard, figure.number),
         )
         for each in others[:_MOST_PRINTS]
@@ -105,7 +115,11 @@ def _other_prints(figures: Sequence[Figure], figure: Figure) -> list[Span]:
 
 
 def _line(place: Place, at: Place) -> str:
-    return f"line {place.line}" if place.path == at.path else f"{place.path}:{place.line}"
+    return (
+        say("line {line}", line=place.line)
+        if place.path == at.path
+        else f"{place.path}:{place.line}"
+    )
 
 
 def _rules(view: _View, figure: Figure, index: int) -> list[Span]:
@@ -124,7 +138,9 @@ def _rules(view: _View, figure: Figure, index: int) -> list[Span]:
         if left is None or (position >= len(groups) and None in (left.low, left.high)):
             continue
         named = [view.network.constraints[each] for each in group]
-        label = " and ".join(f"{each.rule}: {each.title}" for each in named)
+        label = joined(
+            " and ", (say("{rule}: {title}", rule=each.rule, title=each.title) for each in named)
+        )
         spans[label] = Span("rule", label, ends_in_print(left, figure.number))
     return list(spans.values())[:_MOST_RULES]
 
@@ -143,7 +159,11 @@ def _left_by(network: Network, constraints: Sequence[int], figure: Figure) -> In
 
 def _exchanged(figure: Figure, pair: Sequence[Figure]) -> list[Span]:
     return [
-        Span("suggestion", f"exchanged: {other.printed}", ends_in_print(other.hard, figure.number))
+        Span(
+            "suggestion",
+            say("exchanged: {printed}", printed=other.printed),
+            ends_in_print(other.hard, figure.number),
+        )
         for other in pair
         if other is not figure
     ]
@@ -152,7 +172,11 @@ def _exchanged(figure: Figure, pair: Sequence[Figure]) -> list[Span]:
 def _suggestions(suspect: Suspect) -> list[Span]:
     return [
         Span(
-            "suggestion", f"did you mean {each.text}?" if each.text else f"{each.kind}?", each.means
+            "suggestion",
+            say("did you mean {text}?", text=each.text)
+            if each.text
+            else say("{kind}?", kind=each.kind),
+            each.means,
         )
         for each in suspect.suggestions[:_MOST_TEXTS]
         if any(each.means)

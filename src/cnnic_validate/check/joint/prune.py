@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from cnnic_validate.check.joint.implied import skip
 from cnnic_validate.check.joint.network import Constraint, Network, Variable
 from cnnic_validate.check.joint.scope import Scope
+from cnnic_validate.message import joined, say
 
 
 def prune(scope: Scope) -> None:
@@ -56,10 +57,12 @@ def _reason(scope: Scope, constraint: Constraint) -> str:
         if scope.network.variables[each].is_latent
     ]
     if any(each.unknown_base for each in latents):
-        return "the period of the denominator is not stated"
+        return say("the period of the denominator is not stated")
     names = [scope.words(each.quantity) for each in latents]
-    listed = "; ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-    return f"not printed: {listed}"
+    listed = joined("; ", names[:2]) + (
+        say(" and {count} more", count=len(names) - 2) if len(names) > 2 else ""
+    )
+    return say("not printed: {listed}", listed=listed)
 
 
 def unseen_figures(network: Network, active: Iterable[int]) -> tuple[str, ...]:

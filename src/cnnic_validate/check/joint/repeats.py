@@ -9,6 +9,7 @@ from itertools import combinations
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network, Variable
 from cnnic_validate.check.joint.words import quantity_words
+from cnnic_validate.message import say
 from cnnic_validate.model.rule import RuleInstance, Verdict, Waiver
 from cnnic_validate.model.statistics import Figure, Statistics
 
@@ -50,7 +51,10 @@ def _instances(
     variable: Variable, statistics: Statistics, lifting: dict[str, Waiver | None]
 ) -> Iterator[RuleInstance]:
     narrow = min(variable.figures, key=lambda each: (each.is_qualified, each.number.unit))
-    title = f"{quantity_words(variable.quantity, statistics)} is printed twice in one release"
+    title = say(
+        "{quantity_words} is printed twice in one release",
+        quantity_words=quantity_words(variable.quantity, statistics),
+    )
     for figure in variable.figures:
         if figure is narrow:
             continue

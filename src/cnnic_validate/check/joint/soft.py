@@ -17,6 +17,7 @@ from cnnic_validate.check.joint.words import (
     interval_in_print,
     plain,
 )
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Evidence, Finding, shown
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleInstance
@@ -62,7 +63,9 @@ def _soft_intervals(
             low, high = box.ends(index)
             soft_low, soft_high = float_ends(figure.soft)
             holds = max(low, soft_low) <= min(high, soft_high)
-            title = f"{scope.words(figure.quantity)}: {figure.printed}"
+            title = say(
+                "{name}: {printed}", name=scope.words(figure.quantity), printed=figure.printed
+            )
             instance = RuleInstance(
                 "soft-interval", title, "passed" if holds else "failed", "warning", (figure.id,)
             )
@@ -77,13 +80,21 @@ def _soft_finding(scope: Scope, figure: Figure, low: float, high: float) -> Find
         code="soft-interval",
         severity="warning",
         message=(
-            f"{name}: printed {figure.printed}, which usually means {usual}; "
-            f"the other figures leave {left}"
+            say(
+                "{name}: printed {printed}, which usually means {usual}; the other "
+                "figures leave {left}",
+                name=name,
+                printed=figure.printed,
+                usual=usual,
+                left=left,
+            )
         ),
         place=figure.place,
         rule="soft-interval",
         value=shown(figure.printed),
-        hint="check the word and the number in the source; a loose use of the word is no error",
+        hint=say(
+            "check the word and the number in the source; a loose use of the word is no error"
+        ),
         figures=(figure.place,),
         because=(Evidence(figure_words(figure, scope.statistics), figure.place),),
     )
@@ -112,7 +123,7 @@ def _growths(
         if doubted.intersection(each.id for each in figures):
             continue
         figures = tuple(sorted(figures, key=lambda each: each.place.path != incoming))
-        title = f"growth of {scope.words(quantity)} in a year"
+        title = say("growth of {words} in a year", words=scope.words(quantity))
         instance = RuleInstance(
             "plausible-growth",
             title,
@@ -130,16 +141,27 @@ def _growth_finding(
     plausible = scope.statistics.indicators[figure.quantity.indicator].growth
     ends = dict.fromkeys(plain(Fraction(each), 1) for each in growth)
     limits = [
-        "any" if each is None else f"{plain(each, 1)} %" for each in (plausible.low, plausible.high)
+        say("any") if each is None else f"{plain(each, 1)} %"
+        for each in (plausible.low, plausible.high)
     ]
     return Finding(
         code="plausible-growth",
         severity="warning",
-        message=(f"{title} is {' to '.join(ends)} %; plausible is {limits[0]} to {limits[1]}"),
+        message=(
+            say(
+                "{title} is {growth} %; plausible is {least} to {most}",
+                title=title,
+                growth=joined(" to ", ends),
+                least=limits[0],
+                most=limits[1],
+            )
+        ),
         place=figure.place,
         rule="plausible-growth",
         value=shown(figure.printed),
-        hint="check both levels and their units; if they are right, widen the indicator's growth",
+        hint=say(
+            "check both levels and their units; if they are right, widen the indicator's growth"
+        ),
         figures=tuple(each.place for each in figures),
         because=tuple(
             Evidence(figure_words(each, scope.statistics), each.place) for each in figures

@@ -10,6 +10,7 @@ from fractions import Fraction
 from cnnic_validate.check.joint.box import float_ends
 from cnnic_validate.figures import PERCENT, POINTS, domain_of, intervals
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
+from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.statistics import Figure, Measure, PrintedNumber, Statistics
 
@@ -123,8 +124,10 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
             continue
         text = spelt_like(figure.printed, each)
         if each.kind == "unit":
-            unit = figure.printed_unit or "the printed unit"
-            text = f"{figure.printed} in {_times(each)} {unit}"
+            unit = figure.printed_unit or say("the printed unit")
+            text = say(
+                "{printed} in {times} {unit}", printed=figure.printed, times=_times(each), unit=unit
+            )
         if text not in known:
             known.add(text)
             interval = _interval_of(figure, number, statistics)
@@ -150,7 +153,9 @@ def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], boo
 
 
 def _times(each: Meant) -> str:
-    return f"{10**each.power:,} ×" if each.power > 0 else f"1/{10**-each.power:,} of"
+    return (
+        f"{10**each.power:,} ×" if each.power > 0 else say("1/{times:,} of", times=10**-each.power)
+    )
 
 
 def _interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -> Interval:
@@ -198,4 +203,6 @@ def copied_from(figure: Figure, columns: Columns) -> Figure | None:
 def copy_text(other: Figure) -> Text:
     """Say that the figure of another period was copied: what was meant cannot be recovered."""
     period = other.quantity.time_period
-    return Text("", f"the figure of {period} copied", Interval(None, None), _COPIED)
+    return Text(
+        "", say("the figure of {period} copied", period=period), Interval(None, None), _COPIED
+    )

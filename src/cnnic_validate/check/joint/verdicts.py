@@ -11,12 +11,13 @@ from cnnic_validate.check.joint.cases import refuted_by_cases
 from cnnic_validate.check.joint.conflict import Conflict, fails_alone, find_conflicts, minimise
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.witness import find_witness
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.rule import Verdict, Waiver
 
 _PASSED: tuple[Verdict, str] = ("passed", "")
 _UNDECIDED: tuple[Verdict, str] = (
     "undecided",
-    "neither a point that satisfies all its rules nor a contradiction was found",
+    say("neither a point that satisfies all its rules nor a contradiction was found"),
 )
 
 
@@ -77,10 +78,11 @@ def _judge_hard(network: Network, hard: Sequence[int], out: Judgement) -> None:
         failed = {index for conflict in conflicts for index in conflict.constraints}
         kept = [index for index in kept if index not in failed]
         verdicts, hidden = _proved(network, kept, sifted.box)
-        if hidden is None:
+        if not hidden:
             break
-        conflicts.append(hidden)
-        kept = [index for index in kept if index not in hidden.constraints]
+        conflicts += hidden
+        aside = {index for conflict in hidden for index in conflict.constraints}
+        kept = [index for index in kept if index not in aside]
     out.conflicts, out.box = tuple(conflicts), sifted.box
     out.verdicts.update(verdicts)
     for conflict in conflicts:
@@ -89,23 +91,25 @@ def _judge_hard(network: Network, hard: Sequence[int], out: Judgement) -> None:
 
 def _proved(
     network: Network, kept: Sequence[int], box: Box
-) -> tuple[dict[int, tuple[Verdict, str]], Conflict | None]:
-    """Give the verdict of each constraint that propagation does not refute.
+) -> tuple[dict[int, tuple[Verdict, str]], list[Conflict]]:
+    """Give the verdict of each constraint that propagation does not refute, and hidden conflicts.
 
-    Where the witness of a component is stuck, and a proof by cases shows why, the conflict comes
-    back at once: without it the rest is to be judged anew.
+    Such a conflict is one that a proof by cases shows where the witness of a component is stuck;
+    without it the rest is to be judged anew.
     """
     touching = network.neighbours(kept)
     verdicts: dict[int, tuple[Verdict, str]] = {}
+    hidden: list[Conflict] = []
     for component in network.components(kept):
         search = find_witness(network, box, component, touching)
         if search.stuck is not None:
             behind = refuted_by_cases(network, box, search.stuck, touching)
             if behind:
-                return {}, minimise(network, sorted(behind), search.stuck)
+                hidden.append(minimise(network, sorted(behind), search.stuck))
+                continue
         verdict = _PASSED if search.found else _UNDECIDED
         verdicts.update(dict.fromkeys(component, verdict))
-    return verdicts, None
+    return verdicts, hidden
 
 
 def _waived(network: Network, waivers: Sequence[Waiver]) -> dict[int, list[Waiver]]:
@@ -148,6 +152,6 @@ def _judge_waivers(
     failing |= {index for index in waived if fails_alone(network.constraints[index], out.box)}
     needed = {waiver.id for index in failing for waiver in waived.get(index, ())}
     for index, by in waived.items():
-        out.verdicts[index] = ("waived", "; ".join(each.reason for each in by))
+        out.verdicts[index] = ("waived", joined("; ", (each.reason for each in by)))
     out.stale = tuple(each for each in waivers if each.id not in needed)
     out.expired = tuple(each for each in waivers if each.until < as_of)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 from cnnic_validate.check.joint.network import Variable
+from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.statistics import (
     TOTAL,
     Figure,
+    Measure,
     PrintedNumber,
     Quantity,
     Statistics,
@@ -17,22 +20,31 @@ from cnnic_validate.model.statistics import (
 )
 
 _BEYOND = 10**15
+_MEASURES: Mapping[Measure, str] = {
+    "growth": say("growth of {words} on {reference}"),
+    "change": say("change of {words} on {reference}"),
+}
 
 
 def quantity_words(quantity: Quantity, statistics: Statistics) -> str:
     """Name a quantity for a person: title, breakdown, period, measure."""
     indicator = statistics.indicators.get(quantity.indicator)
-    name = indicator.title_en if indicator else quantity.indicator
+    breakdowns = statistics.breakdowns
+    name = titled(indicator.title_en, indicator.title_zh) if indicator else quantity.indicator
     if quantity.breakdown != TOTAL:
         codes = quantity.breakdown.split("+")
         titles = [
-            statistics.breakdowns[code].title_en if code in statistics.breakdowns else code
+            titled(known.title_en, known.title_zh) if (known := breakdowns.get(code)) else code
             for code in codes
         ]
-        name = f"{name} ({', '.join(titles)})"
-    words = f"{name} {quantity.time_period}"
+        name = say("{name} ({classes})", name=name, classes=joined(", ", titles))
+    words = say("{name} {period}", name=name, period=quantity.time_period)
     if quantity.measure != "level":
-        words = f"{quantity.measure} of {words} on {quantity.reference_period}"
+        words = say(
+            _MEASURES[quantity.measure],
+            words=words,
+            reference=quantity.reference_period,
+        )
     return words
 
 
@@ -40,8 +52,8 @@ def variable_words(variable: Variable, statistics: Statistics) -> str:
     """Name a variable: its quantity and, for a latent one, that nobody printed it."""
     words = quantity_words(variable.quantity, statistics)
     if variable.unknown_base:
-        return f"{words} (the base that {variable.release} used)"
-    return f"{words} (unprinted)" if variable.is_latent else words
+        return say("{words} (the base that {release} used)", words=words, release=variable.release)
+    return say("{words} (unprinted)", words=words) if variable.is_latent else words
 
 
 def number_in_print(value: Fraction, number: PrintedNumber, *, digits: int = 1, up: bool) -> str:
@@ -74,13 +86,16 @@ def interval_in_print(interval: Interval, number: PrintedNumber) -> str:
     open_low = low is None or abs(low) > _BEYOND * number.unit
     open_high = high is None or abs(high) > _BEYOND * number.unit
     if open_low and open_high:
-        return "any value"
+        return say("any value")
     if high is None or open_high:
-        return f"at least {number_in_print(low or Fraction(0), number, up=False)}"
+        return say(
+            "at least {end}",
+            end=number_in_print(low or Fraction(0), number, up=False),
+        )
     if low is None or open_low:
-        return f"at most {number_in_print(high, number, up=True)}"
+        return say("at most {end}", end=number_in_print(high, number, up=True))
     ends = (number_in_print(low, number, up=False), number_in_print(high, number, up=True))
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+    return ends[0] if ends[0] == ends[1] else say("{low} to {high}", low=ends[0], high=ends[1])
 
 
 def ends_in_print(interval: Interval, number: PrintedNumber) -> tuple[str, str]:
@@ -97,4 +112,10 @@ def figure_words(figure: Figure, statistics: Statistics) -> str:
     name = quantity_words(figure.quantity, statistics)
     unit = "" if figure.printed_unit in {"", "percent", "%"} else f" ({figure.printed_unit})"
     meaning = interval_in_print(figure.hard, figure.number)
-    return f"{name} printed {figure.printed}{unit}, that is {meaning}"
+    return say(
+        "{name} printed {printed}{unit}, that is {meaning}",
+        name=name,
+        printed=figure.printed,
+        unit=unit,
+        meaning=meaning,
+    )

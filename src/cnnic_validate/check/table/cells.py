@@ -15,6 +15,7 @@ from functools import partial
 
 import polars as pl
 
+from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import shown
 from cnnic_validate.model.package import Bound, Field, TableSchema
@@ -83,8 +84,8 @@ def field_rules(
     rules = []
     if given.required or in_primary_key:
         code = "required" if given.required else "primary-key"
-        why = "is required" if given.required else "is part of the primary key"
-        message = f"the cell is empty and {why}"
+        why = say("is required") if given.required else say("is part of the primary key")
+        message = say("the cell is empty and {why}", why=why)
         rules.append(CellRule(code, field, column, cell.is_null(), lambda _: message))
     if field.type in lexical.GRAMMARS or field.type == "boolean":
         rules.append(_type_rule(field, column, ~typed))
@@ -110,7 +111,7 @@ def _type_rule(field: Field, column: int, breach: pl.Expr) -> CellRule:
         field,
         column,
         breach,
-        lambda text: f"`{shown(text, 60)}` is not {expected}",
+        lambda text: say("`{text}` is not {expected}", text=shown(text, 60), expected=expected),
         lambda text: _type_hint(field, text),
     )
 
@@ -118,22 +119,22 @@ def _type_rule(field: Field, column: int, breach: pl.Expr) -> CellRule:
 def _type_hint(field: Field, text: str) -> str:
     """Say what is probably meant by a cell that is not of its type."""
     if lexical.is_of_type(field.type, text.strip()):
-        return "remove the blanks around it"
+        return say("remove the blanks around it")
     bare = text.strip().replace(",", "").replace(" ", "").replace("_", "")
     if field.type in {"integer", "number"} and lexical.is_of_type(field.type, bare):
-        return f"write it without grouping: {bare}"
+        return say("write it without grouping: {bare}", bare=bare)
     if field.type in {"integer", "number"} and lexical.is_of_type(field.type, bare.rstrip("%")):
-        return f"write it without the sign: {bare.rstrip('%')}"
+        return say("write it without the sign: {bare}", bare=bare.rstrip("%"))
     if field.type == "integer" and lexical.is_of_type("number", text):
-        return "the field holds whole numbers"
+        return say("the field holds whole numbers")
     return ""
 
 
 _WORDS = {
-    "minimum": "below the minimum",
-    "maximum": "above the maximum",
-    "exclusive-minimum": "not above",
-    "exclusive-maximum": "not below",
+    "minimum": say("below the minimum"),
+    "maximum": say("above the maximum"),
+    "exclusive-minimum": say("not above"),
+    "exclusive-maximum": say("not below"),
 }
 
 
@@ -160,7 +161,7 @@ def _bound_rules(field: Field, column: int, text: pl.Expr, ordinal: pl.Expr) -> 
 
 
 def _bound_message(code: str, bound: Bound, text: str) -> str:
-    return f"{shown(text, 60)} is {_WORDS[code]} {bound}"
+    return say("{text} is {words} {bound}", text=shown(text, 60), words=_WORDS[code], bound=bound)
 
 
 def is_beyond(field: Field, code: str, bound: Bound, text: str) -> bool:
@@ -231,8 +232,10 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
                 field,
                 column,
                 breach,
-                lambda text: (
-                    f"the text has {len(text):,} characters, at least {least:,} are needed"
+                lambda text: say(
+                    "the text has {count:,} characters, at least {least:,} are needed",
+                    count=len(text),
+                    least=least,
                 ),
             )
         )
@@ -245,7 +248,11 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
                 field,
                 column,
                 breach,
-                lambda text: f"the text has {len(text):,} characters, at most {most:,} are allowed",
+                lambda text: say(
+                    "the text has {count:,} characters, at most {most:,} are allowed",
+                    count=len(text),
+                    most=most,
+                ),
             )
         )
     if given.pattern is not None:
@@ -255,7 +262,11 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
                 field,
                 column,
                 ~cell.str.contains(whole_pattern(field)),
-                lambda text: f"`{shown(text, 60)}` does not match the pattern `{given.pattern}`",
+                lambda text: say(
+                    "`{text}` does not match the pattern `{pattern}`",
+                    text=shown(text, 60),
+                    pattern=given.pattern,
+                ),
             )
         )
     if given.enum is not None:
@@ -277,7 +288,7 @@ def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) ->
         field,
         column,
         ~cell.is_in(list(enum)),
-        lambda text: f"`{shown(text, 60)}` is not one of: {listed}",
+        lambda text: say("`{text}` is not one of: {listed}", text=shown(text, 60), listed=listed),
         lambda text: did_you_mean(text, enum),
         lambda text: lexical.value(field.type, text, *words) not in allowed,
     )
@@ -286,4 +297,4 @@ def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) ->
 def did_you_mean(text: str, known: Sequence[str]) -> str:
     """Give the hint "did you mean …?" for the nearest of at most 2,000 known texts, or nothing."""
     near = difflib.get_close_matches(text[:100], known[:2000], n=1, cutoff=0.6)
-    return f"did you mean `{shown(near[0], 60)}`?" if near else ""
+    return say("did you mean `{near}`?", near=shown(near[0], 60)) if near else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import TableSchema
 
@@ -30,24 +31,31 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     match = schema.fields_match
     if match == "partial":
         if len(missing) == len(names):
-            message = f"no column is one of the schema's: {_listed(names)}"
+            message = say("no column is one of the schema's: {names}", names=_listed(names))
             yield _finding(path, message)
         return
     renamed = dict(_renamed(missing, unknown)) if match != "subset" else {}
+    hint: str
     if len(missing) == len(names) and not renamed:
-        message = f"no column is one of the schema's: {_listed(names)}"
-        hint = "is the header line missing, or the separator no comma?"
+        message = say("no column is one of the schema's: {names}", names=_listed(names))
+        hint = say("is the header line missing, or the separator no comma?")
         yield _finding(path, message, hint=hint)
         return
     if match in {"exact", "equal", "subset"}:
         for name in missing:
-            message = f"the column `{shown(name, 60)}` is missing"
+            message = say("the column `{name}` is missing", name=shown(name, 60))
             near = next((old for old, new in renamed.items() if new == name), "")
-            yield _finding(path, message, name, near and f"was it renamed to `{shown(near, 60)}`?")
+            yield _finding(
+                path,
+                message,
+                name,
+                near and say("was it renamed to `{near}`?", near=shown(near, 60)),
+            )
     if match in {"exact", "equal", "superset"}:
         for name in unknown:
-            hint = f"did you mean `{renamed[name]}`?" if name in renamed else ""
-            message = f"the column `{shown(name, 60)}` is not in the schema"
+            near = renamed.get(name, "")
+            hint = say("did you mean `{near}`?", near=near) if near else ""
+            message = say("the column `{name}` is not in the schema", name=shown(name, 60))
             yield _finding(path, message, name, hint)
     if match == "exact" and not missing and not unknown and list(header) != names:
         yield from _misordered(path, header, names)
@@ -58,8 +66,13 @@ def _misordered(path: str, header: Sequence[str], names: Sequence[str]) -> Itera
         return
     for number, (seen, expected) in enumerate(zip(header, names, strict=True), start=1):
         if seen != expected:
-            message = f"column {number} is `{seen}`, the schema has `{expected}` there"
-            hint = "put the columns in the order of the schema"
+            message = say(
+                "column {number} is `{seen}`, the schema has `{expected}` there",
+                number=number,
+                seen=seen,
+                expected=expected,
+            )
+            hint = say("put the columns in the order of the schema")
             yield _finding(path, message, seen, hint)
             return
 

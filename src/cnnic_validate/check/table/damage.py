@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cnnic_validate.message import say
 from cnnic_validate.model.package import Field
 from cnnic_validate.model.pattern import translate
 
@@ -18,9 +19,9 @@ class Damage:
     remedy: str
 
 
-_AS_TEXT = (
-    "restore the column from the source and import it into the spreadsheet as text "
-    "(Data > From Text/CSV, column type Text)"
+_AS_TEXT = say(
+    "restore the column from the source and import it into the spreadsheet "
+    "as text (Data > From Text/CSV, column type Text)"
 )
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = re.compile(
@@ -32,10 +33,12 @@ _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E\+\d{2,3}", re.ASCII)
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|#+)")
 _DIGITS = re.compile(r"\d+", re.ASCII)
 
-_DATES = Damage("a spreadsheet turned the values into dates", _AS_TEXT)
-_NUMBERS = Damage("a spreadsheet cut long numbers to scientific notation", _AS_TEXT)
-_ERRORS = Damage("the cells hold error values of a spreadsheet's formulas", "mend the formulas")
-_ZEROS = Damage("a spreadsheet dropped the leading zeros", _AS_TEXT)
+_DATES = Damage(say("a spreadsheet turned the values into dates"), _AS_TEXT)
+_NUMBERS = Damage(say("a spreadsheet cut long numbers to scientific notation"), _AS_TEXT)
+_ERRORS = Damage(
+    say("the cells hold error values of a spreadsheet's formulas"), say("mend the formulas")
+)
+_ZEROS = Damage(say("a spreadsheet dropped the leading zeros"), _AS_TEXT)
 
 # Codes with leading zeros are this long at most; short texts also keep Python's regular expressions
 # from taking long, whatever the pattern.

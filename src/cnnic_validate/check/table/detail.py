@@ -9,6 +9,7 @@ import polars as pl
 
 from cnnic_validate.check.table.damage import CODES, Damage, damage_finder
 from cnnic_validate.check.table.tally import Tally, note
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, Severity, shown
 from cnnic_validate.model.package import Field
 
@@ -66,7 +67,7 @@ def note_cell(notes: Notes, each: Field, text: str, place: Place, wording: Wordi
     if place.row in rows:
         return
     rows.add(place.row)
-    message = f"{damage.cause}, such as `{shown(text, 60)}`"
+    message = say("{cause}, such as `{text}`", cause=damage.cause, text=shown(text, 60))
     note(
         notes.tally,
         ("damage", each.name, damage.cause),

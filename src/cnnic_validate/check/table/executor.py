@@ -35,6 +35,7 @@ from cnnic_validate.check.table.detail import (
 from cnnic_validate.check.table.row_rules import RowCheck, compile_rule, judge_batch
 from cnnic_validate.check.table.tally import findings
 from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.message import joined, say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Field, Resource, TableSchema
@@ -173,7 +174,7 @@ def _check_patterns(fields: Sequence[Field], resource: Resource) -> None:
     for each in fields if _fails(fields) else ():
         if _fails([each]):
             where = f"{each.name}.constraints.pattern"
-            message = "the pattern is too large to be executed"
+            message = say("the pattern is too large to be executed")
             faults.append(Fault(resource.schema_path or resource.name, where, message))
     if faults:
         raise DefinitionError(faults)
@@ -231,13 +232,17 @@ def _note_cells(plan: _Plan, rule: CellRule, hits: pl.DataFrame) -> None:
 def _note_strangers(plan: _Plan, reference: table_keys.Reference, hits: pl.DataFrame) -> None:
     names = ", ".join(reference.key.fields)
     there = ", ".join(reference.key.reference_fields)
-    there = f"{reference.key.resource}.{there}" if reference.key.resource else f"column {there}"
+    there = (
+        f"{reference.key.resource}.{there}"
+        if reference.key.resource
+        else say("column {there}", there=there)
+    )
     single = reference.fields[0] if len(reference.fields) == 1 else None
     for texts, place in breaches(plan.notes, hits, reference.columns, names):
         value = ", ".join(texts)
-        message = f"`{shown(value, 60)}` is not in {there}"
+        message = say("`{value}` is not in {there}", value=shown(value, 60), there=there)
         hint = partial(_near, value, reference) if single else str
-        wording = Wording("foreign-key", partial(str, message), hint)
+        wording = Wording("foreign-key", message.__str__, hint)
         if single:
             note_cell(plan.notes, single, value, place, wording)
         else:
@@ -261,9 +266,11 @@ def _check_key(plan: _Plan, key: table_keys.Key, table: Table) -> None:
             before = first.setdefault(table_keys.exact_key(key, texts), place)
             if before is not place:
                 value = ", ".join(texts)
-                there = f"row {before.row} (line {before.line})"
-                message = f"`{shown(value, 60)}` stands already in {there}"
-                note_row(plan.notes, place, value, Wording(key.code, partial(str, message)))
+                there = say("row {row} (line {line})", row=before.row, line=before.line)
+                message = say(
+                    "`{value}` stands already in {there}", value=shown(value, 60), there=there
+                )
+                note_row(plan.notes, place, value, Wording(key.code, message.__str__))
 
 
 def _check_rows(plan: _Plan, frame: pl.DataFrame) -> None:
@@ -286,13 +293,21 @@ def _note_failed(plan: _Plan, check: RowCheck, hits: pl.DataFrame) -> None:
     at = [plan.columns[name] for name in check.columns]
     column = check.columns[0] if len(check.columns) == 1 else ""
     for texts, place in breaches(plan.notes, hits, at, column):
-        value = ", ".join(
-            f"{name} = {shown(text, 60) or 'empty'}"
-            for name, text in zip(check.columns, texts, strict=True)
+        value = joined(
+            ", ",
+            (
+                say("{name} = {cell}", name=name, cell=shown(text, 60) or say("empty"))
+                for name, text in zip(check.columns, texts, strict=True)
+            ),
         )
-        message = f"{rule.title or rule.id}: `{rule.text}` does not hold for {value}"
+        message = say(
+            "{title}: `{text}` does not hold for {value}",
+            title=rule.title or rule.id,
+            text=rule.text,
+            value=value,
+        )
         wording = Wording(
-            "row-rule", partial(str, message), partial(str, rule.why), rule.severity, rule.id
+            "row-rule", message.__str__, partial(str, rule.why), rule.severity, rule.id
         )
         note_row(plan.notes, place, value, wording)
 

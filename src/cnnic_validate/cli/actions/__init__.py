@@ -9,7 +9,7 @@ from typing import ParamSpec
 import click
 
 from cnnic_validate.cli.guard import CLEAN, FINDINGS, NOT_JUDGED
-from cnnic_validate.cli.output import complain
+from cnnic_validate.cli.output import complain, language_of
 from cnnic_validate.errors import CnnicError, Fault
 from cnnic_validate.model.report import Report
 from cnnic_validate.render import Style, faults_lines
@@ -26,15 +26,15 @@ def judging(action: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
         try:
             return action(*args, **kwargs)
         except CnnicError as error:
-            complain_of(error.faults)
+            complain_of(error.faults, str(kwargs.get("lang", "en")))
             return NOT_JUDGED
 
     return judged
 
 
-def complain_of(faults: tuple[Fault, ...]) -> None:
+def complain_of(faults: tuple[Fault, ...], lang: str = "en") -> None:
     """Write what could not be judged to standard error."""
-    complain("\n".join(faults_lines(faults, Style())) + "\n")
+    complain("\n".join(faults_lines(faults, Style(lang=language_of(lang)))) + "\n")
 
 
 def standard_input(paths: tuple[str, ...]) -> bytes | None:

@@ -32,6 +32,7 @@ def validate(  # noqa: PLR0913 - one for each option
     only_new: bool,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """Judge `paths` and write the report."""
     if output in [path for _, path in reports]:
@@ -40,7 +41,7 @@ def validate(  # noqa: PLR0913 - one for each option
         raise click.UsageError("--only-new goes with --against, which says what is new")
     if schema and against:
         raise click.UsageError("--against compares packages; --schema judges a table by itself")
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     try:
         with progress_on(sys.stderr) as progress:
             report = gate.validate(
@@ -61,5 +62,5 @@ def validate(  # noqa: PLR0913 - one for each option
         report = Report(judged=", ".join(paths) or package, faults=error.faults)
     write_reports(report, style, format_=format_, output=output, reports=reports)
     if report.faults and (output is not None or not is_terminal()):
-        complain_of(report.faults)
+        complain_of(report.faults, lang)
     return exit_code(report.news if only_new else report, fail_on)

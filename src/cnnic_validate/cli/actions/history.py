@@ -10,7 +10,7 @@ from cnnic_validate.workflow import history
 
 
 @judging
-def diff(
+def diff(  # noqa: PLR0913 - one for each option
     *,
     old: str,
     new: str,
@@ -20,9 +20,10 @@ def diff(
     output: str | None,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """Write what differs between two states of a package."""
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     found = history.diff(old, new, package=package)
     emit(DIFF_FORMATS[format_](found, style), output)
     return FINDINGS if exit_code and found.differs else CLEAN

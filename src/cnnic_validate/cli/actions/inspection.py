@@ -25,9 +25,10 @@ def rules(
     output: str | None,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """Write the rules of a package, or the figures that they check least."""
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     if verifiability:
         text = verifiability_text(inspection.verifiability(package, release=release), style)
     elif release:
@@ -48,11 +49,12 @@ def explain(
     output: str | None,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """Write what a finding code means, or what the others say about a figure."""
     if bool(code) == bool(figure):
         raise click.UsageError("name a finding code or, with --figure, a figure")
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     if figure:
         explanation = inspection.explain(figure, package=package)
         text = EXPLANATION_FORMATS[format_](explanation, style)

@@ -31,14 +31,14 @@ def series(  # noqa: PLR0913 - one for each option
     package: str,
     format_: str,
     plot: str,
-    lang: Literal["en", "zh"],
+    lang: str,
     output: str | None,
     color: str,
 ) -> int:
     """Write or draw one indicator over time."""
-    _require_fitting(plot, lang, output, format_, vintages=vintages)
+    _require_fitting(plot, output, format_, vintages=vintages)
     read = read_series(indicator, package=package, breakdown=breakdown, as_of=as_of)
-    style = style_for(color, output, verbose=False)
+    style = style_for(color, output, verbose=False, lang=lang)
     if plot == HERE:
         # Imported here: most runs write text alone.
         from cnnic_validate.render.chart import series_chart  # noqa: PLC0415 - see above
@@ -46,7 +46,7 @@ def series(  # noqa: PLR0913 - one for each option
         width = shutil.get_terminal_size().columns
         emit(series_chart(read, style, width=width, plain=not _shows_unicode(output)), output)
     elif plot:
-        _draw_file(read, Path(plot), lang)
+        _draw_file(read, Path(plot), style.lang)
     elif format_ == "csv":
         emit(table_of(read, vintages=vintages), output)
     elif format_ == "json":
@@ -56,9 +56,7 @@ def series(  # noqa: PLR0913 - one for each option
     return CLEAN
 
 
-def _require_fitting(
-    plot: str, lang: str, output: str | None, format_: str, *, vintages: bool
-) -> None:
+def _require_fitting(plot: str, output: str | None, format_: str, *, vintages: bool) -> None:
     """Refuse options that contradict each other; raises `UsageError`."""
     if vintages and (plot or format_ == "json"):
         other = "--plot draws what stands" if plot else "--format json has all vintages"
@@ -70,8 +68,6 @@ def _require_fitting(
             raise click.UsageError(f"--plot {plot}: name a file that ends in .svg or .png")
         if output is not None:
             raise click.UsageError("--plot FILE names the file already: leave -o out")
-    elif lang != "en":
-        raise click.UsageError("--lang goes with --plot FILE")
 
 
 def _shows_unicode(output: str | None) -> bool:

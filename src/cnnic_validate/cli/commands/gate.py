@@ -54,6 +54,7 @@ Examples:
 )
 @options.verbose
 @options.color
+@options.lang
 @options.version
 @guarded
 def validate(**given: Any) -> int:

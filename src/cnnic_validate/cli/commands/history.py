@@ -44,6 +44,7 @@ _package = click.option(
 @options.output
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def diff(**given: Any) -> int:
     """Show what differs between two states of a package.

@@ -26,6 +26,7 @@ from cnnic_validate.cli.guard import guarded
 @options.output
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def rules(**given: Any) -> int:
     """List what must hold, how often it does, and what lifts it."""
@@ -54,6 +55,7 @@ def rules(**given: Any) -> int:
 @options.output
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def explain(**given: Any) -> int:
     """Say what a finding CODE means, or explain one figure.

@@ -14,13 +14,26 @@ _FROM = click.option(
     "store",
     metavar="STORE",
     required=True,
-    help="The store: a folder, or the web address of one.",
+    help="The store: a folder, the web address of one, or s3://bucket/folder.",
 )
 _CACHE = click.option(
     "--cache",
     metavar="DIR",
     default="",
     help="Keep what was fetched there instead of in the user's cache (also: CNNIC_CACHE).",
+)
+_KEY = click.option(
+    "--key",
+    metavar="FILE",
+    default="",
+    help="Public key (PEM) that must have signed the catalogue of the store.",
+)
+_SIGN_KEY = click.option(
+    "--sign-key",
+    metavar="FILE",
+    default="",
+    help="Sign the catalogue with this private key (Ed25519, PEM; its passphrase in"
+    " CNNIC_KEY_PASSPHRASE).",
 )
 _FORMAT = click.option(
     "--format",
@@ -34,10 +47,14 @@ _FORMAT = click.option(
 
 @click.command("publish")
 @click.option(
-    "--to", metavar="STORE", required=True, help="The store: a folder, made where it is missing."
+    "--to",
+    metavar="STORE",
+    required=True,
+    help="The store: a folder, made where it is missing, or s3://bucket/folder.",
 )
 @options.package
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
+@_SIGN_KEY
 @options.verbose
 @options.color
 @guarded
@@ -58,6 +75,7 @@ def publish(**given: Any) -> int:
 @click.command("versions")
 @_FROM
 @_FORMAT
+@_KEY
 @_CACHE
 @options.output
 @options.verbose
@@ -78,6 +96,7 @@ def versions(**given: Any) -> int:
     "--excel", is_flag=True, help="With --to: copies of the tables that Excel reads as UTF-8."
 )
 @click.option("--lock", is_flag=True, help="Pin version and digest in cnnic.lock here.")
+@_KEY
 @_CACHE
 @guarded
 def get(**given: Any) -> int:
@@ -93,6 +112,7 @@ def get(**given: Any) -> int:
 
 @click.command("verify")
 @click.argument("target", metavar="STORE|BUNDLE")
+@_KEY
 @_CACHE
 @options.verbose
 @options.color
@@ -111,6 +131,7 @@ def verify(**given: Any) -> int:
 @click.argument("version", metavar="VERSION")
 @_FROM
 @click.option("--why", metavar="TEXT", required=True, help="What is wrong with it.")
+@_SIGN_KEY
 @guarded
 def withdraw(**given: Any) -> int:
     """Mark a published version as not to be used.

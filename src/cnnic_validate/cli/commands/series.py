@@ -56,15 +56,9 @@ Examples:
     default="",
     help="Draw it here, or into a FILE that ends in .svg or .png (extra [plot]).",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="The language of the title in a FILE of --plot.",
-)
 @options.output
 @options.color
+@options.lang
 @guarded
 def series(**given: Any) -> int:
     """Show the levels of INDICATOR over time, with their sources.

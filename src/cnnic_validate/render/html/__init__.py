@@ -6,6 +6,7 @@ the case that something got through all the same.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,12 +17,18 @@ from markupsafe import Markup
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.html.page import page_of
-from cnnic_validate.render.layout import counted, number
+from cnnic_validate.render.layout import ENGLISH, Style, number
+from cnnic_validate.render.translate import TAGS, in_language
 
 
-def report_html(report: Report) -> str:
+def report_html(report: Report, style: Style = ENGLISH) -> str:
     """Write a report as an HTML page; the same bytes for the same report."""
-    return _template().render(page=page_of(report)) + "\n"
+    style = replace(style, color=False)
+    page = page_of(in_language(report, style.lang), style)
+    return (
+        _template().render(page=page, tag=TAGS[style.lang], tell=style.tell, tell_n=style.tell_n)
+        + "\n"
+    )
 
 
 @cache
@@ -34,7 +41,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "counted": counted}
+    environment.filters |= {"number": number}
     environment.globals["style"] = Markup(_read("report.css"))  # noqa: S704 - our own file
     return environment.get_template("report.html.jinja")
 
@@ -45,4 +52,4 @@ def _read(name: str) -> str:
 
 def _visible(value: Any) -> Any:
     """Make every text that a template writes plainly visible, before it is escaped as HTML."""
-    return escaped(value) if type(value) is str else value
+    return value if isinstance(value, Markup) or not isinstance(value, str) else escaped(value)

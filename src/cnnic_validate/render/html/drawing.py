@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cnnic_validate.model.picture import Ends, Picture, Point, Span
-from cnnic_validate.render.layout import number
+from cnnic_validate.render.layout import ENGLISH, Style, number, range_words
 
 # Room beside the outermost mark, as a share of what the marks span.
 _MARGIN = 0.08
@@ -76,23 +76,13 @@ class Drawing:
     chart: Chart | None
 
 
-def drawing_of(picture: Picture) -> Drawing:
+def drawing_of(picture: Picture, style: Style = ENGLISH) -> Drawing:
     """Lay a picture out."""
     low, high = _reach(picture.spans)
-    bars = tuple(_bar(each, low, high) for each in picture.spans)
+    bars = tuple(_bar(each, (low, high), style) for each in picture.spans)
     bands = tuple(each for each in bars if each.span.kind in {"printed", "together"})
-    chart = _chart(picture) if picture.series else None
+    chart = _chart(picture, style) if picture.series else None
     return Drawing(picture, bars, bands, tuple(_ticks(low, high)), chart)
-
-
-def range_text(ends: Ends) -> str:
-    """Write an interval in words."""
-    low, high = ends
-    if low and high:
-        return low if low == high else f"{low} to {high}"
-    if low:
-        return f"at least {low}"
-    return f"at most {high}" if high else "any value"
 
 
 def _value(text: str) -> float:
@@ -120,12 +110,13 @@ def _reach(spans: Sequence[Span]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _bar(span: Span, low: float, high: float) -> Bar:
+def _bar(span: Span, reach: tuple[float, float], style: Style) -> Bar:
+    low, high = reach
     first = _value(span.ends[0]) if span.ends[0] else -math.inf
     last = _value(span.ends[1]) if span.ends[1] else math.inf
     return Bar(
         span,
-        range_text(span.ends),
+        range_words(span.ends, style),
         _percent(max(first, low), low, high),
         _percent(min(last, high), low, high),
         first >= low,
@@ -150,7 +141,7 @@ def _ticks(low: float, high: float) -> Iterator[Tick]:
             yield Tick(at, f"{value:,.{decimals}f}")
 
 
-def _chart(picture: Picture) -> Chart:
+def _chart(picture: Picture, style: Style) -> Chart:
     suspect = next((each for each in picture.series if each.is_suspect), picture.series[0])
     chosen = [each for each in picture.spans if each.kind == "together" and all(each.ends)]
     points = [each for each in picture.series if all(each.ends)]
@@ -169,7 +160,7 @@ def _chart(picture: Picture) -> Chart:
 
     def mark(point: Point, interval: Ends) -> Mark:
         highest, lowest = down(interval[1]), down(interval[0])
-        return Mark(point, range_text(interval), across(point.month), highest, lowest)
+        return Mark(point, range_words(interval, style), across(point.month), highest, lowest)
 
     marks = tuple(mark(each, each.ends) for each in points)
     allowed = tuple(mark(suspect, each.ends) for each in chosen)

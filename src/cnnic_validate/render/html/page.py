@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.finding import Evidence, Finding, Place, shown
+from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.listing import implied_title
 from cnnic_validate.model.picture import Excerpt, ExcerptRow
 from cnnic_validate.model.report import Report
@@ -19,6 +19,7 @@ from cnnic_validate.render.layout import Style
 from cnnic_validate.render.order import in_order, instances_in_order
 from cnnic_validate.render.summary import by_reason, summary_counts
 from cnnic_validate.render.text import verdict_words
+from cnnic_validate.render.translate import translated
 
 # More is counted by cause: a page of a hundred thousand findings helps nobody.
 _MOST_FINDINGS = 300
@@ -99,24 +100,24 @@ class Page:
         return _MOST_FAULTS
 
 
-def page_of(report: Report) -> Page:
+def page_of(report: Report, style: Style) -> Page:
     """Give what the page of a report shows."""
     findings = in_order(report.findings)
     listed, rest = findings[:_MOST_FINDINGS], findings[_MOST_FINDINGS:]
-    reasons = [_reasons(report, verdict) for verdict in VERDICTS[2:]]
+    reasons = [_reasons(report, verdict, style) for verdict in VERDICTS[2:]]
     given = [each for each in reasons if each]
     return Page(
         report=report,
         state=_state(report),
-        verdict=verdict_words(report, Style()),
-        counts=tuple(summary_counts(report)),
-        changes=tuple(change_cells(report)),
+        verdict=verdict_words(report, style),
+        counts=tuple(summary_counts(report, style)),
+        changes=tuple(change_cells(report, style)),
         faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
-        places=tuple(_places(report, listed)),
+        places=tuple(_places(report, listed, style)),
         causes=tuple(_causes(rest)),
         not_shown=sum(each.count for each in rest),
         verdicts=VERDICTS,
-        rules=(*_figure_rules(report), *_row_rules(report)),
+        rules=(*_figure_rules(report, style), *_row_rules(report)),
         reasons=tuple(each for each in given if each.verdict != "waived"),
         waived=next((each for each in given if each.verdict == "waived"), None),
         unseen=report.unseen[:_MOST_UNSEEN],
@@ -129,9 +130,13 @@ def _state(report: Report) -> str:
     return "warning" if report.severities["warning"] else "good"
 
 
-def _places(report: Report, findings: Sequence[Finding]) -> Iterable[tuple[str, tuple[Shown, ...]]]:
+def _places(
+    report: Report, findings: Sequence[Finding], style: Style
+) -> Iterable[tuple[str, tuple[Shown, ...]]]:
     """Group findings by the file in which they stand; the worst file comes first."""
-    drawings: dict[Place, Drawing] = {each.place: drawing_of(each) for each in report.pictures}
+    drawings: dict[Place, Drawing] = {
+        each.place: drawing_of(each, style) for each in report.pictures
+    }
     excerpts = {(each.path, each.row): each for each in report.excerpts}
     groups: dict[str, list[Shown]] = {}
     for number, finding in enumerate(findings, 1):
@@ -144,19 +149,15 @@ def _places(report: Report, findings: Sequence[Finding]) -> Iterable[tuple[str, 
                 number,
                 finding,
                 found_by(finding),
-                CODES[finding.code].meaning if finding.code in CODES else "",
-                tuple(_evidence(each, place) for each in finding.because),
-                tuple(suspect_texts(finding)),
+                style.tell(CODES[finding.code].meaning) if finding.code in CODES else "",
+                tuple(evidence_words(each, place, style) for each in finding.because),
+                tuple(suspect_texts(finding, style)),
                 tuple(drawings[each] for each in suspects if each in drawings),
                 _context(excerpt, place.column) if excerpt else None,
                 number <= _OPEN,
             )
         )
     return ((path, tuple(group)) for path, group in groups.items())
-
-
-def _evidence(evidence: Evidence, place: Place) -> str:
-    return evidence_words(evidence, place)
 
 
 def _context(excerpt: Excerpt, column: str) -> Context:
@@ -180,14 +181,15 @@ def _causes(findings: Iterable[Finding]) -> list[tuple[int, str, str, str]]:
     return [(count, *cause) for cause, count in counts.most_common(_MOST_CAUSES)]
 
 
-def _figure_rules(report: Report) -> Iterable[RuleRow]:
+def _figure_rules(report: Report, style: Style) -> Iterable[RuleRow]:
     counts: dict[str, Counter[Verdict]] = {}
     example: dict[str, str] = {}
     for each in report.instances:
         counts.setdefault(each.rule, Counter())[each.verdict] += 1
         example.setdefault(each.rule, each.title)
     for rule, verdicts in sorted(counts.items()):
-        title = implied_title(rule) or f"e.g. {example[rule]}"
+        title = translated(implied_title(rule), style.lang)
+        title = title or style.tell("e.g. ") + example[rule]
         yield RuleRow(rule, title, tuple(verdicts[each] for each in VERDICTS))
 
 
@@ -201,7 +203,7 @@ def _row_rules(report: Report) -> Iterable[RuleRow]:
         yield RuleRow(each.rule, each.title, tuple(counts.get(name, 0) for name in VERDICTS))
 
 
-def _reasons(report: Report, verdict: Verdict) -> Reasons | None:
+def _reasons(report: Report, verdict: Verdict, style: Style) -> Reasons | None:
     chosen: Sequence[RuleInstance] = instances_in_order(
         each for each in report.instances if each.verdict == verdict
     )
@@ -209,7 +211,11 @@ def _reasons(report: Report, verdict: Verdict) -> Reasons | None:
         return None
     groups = by_reason(chosen, whole=verdict == "waived")
     rows = tuple(
-        (len(members), reason, f"{members[0].rule}: {members[0].title}")
+        (
+            len(members),
+            reason,
+            style.tell("{rule}: {title}", rule=members[0].rule, title=members[0].title),
+        )
         for reason, members in groups[:_MOST_REASONS]
     )
     left_out = sum(len(members) for _, members in groups[_MOST_REASONS:])
