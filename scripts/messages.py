@@ -29,7 +29,25 @@ _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _IN_PAGE = re.compile(rf"\btell\({_TEXT}")
 _IN_PAGE_TWO = re.compile(rf"\btell_n\({_TEXT}, {_TEXT}")
 
+# What a catalogue says of itself: no date and no version of a tool, so that its bytes stay.
+HEAD = [
+    ("Language", "zh_Hans"),
+    ("MIME-Version", "1.0"),
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Transfer-Encoding", "8bit"),
+    ("Plural-Forms", "nplurals=1; plural=0;"),
+]
+
 Template = str | tuple[str, str]
+
+
+class _Dateless(Catalog):
+    """A catalogue whose head is always the same."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """Give the head."""
+        return HEAD
 
 
 def templates() -> dict[Template, list[str]]:
@@ -103,19 +121,13 @@ def updated(language: str) -> tuple[bytes, bytes]:
         )
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, new, width=100, omit_header=True, include_lineno=False)
-    head = (
-        'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
-        '"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
-    )
+    lines = "".join(f'"{name}: {value}\\n"\n' for name, value in HEAD)
+    head = f'msgid ""\nmsgstr ""\n{lines}\n'
     data = head.encode() + po.getvalue()
-    compiled = read_po(io.BytesIO(data), locale=language)
-    # Dates and versions of the tool would change the bytes from run to run.
-    compiled.mime_headers = [
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", "nplurals=1; plural=0;"),
-    ]
+    compiled = _Dateless(locale=language, charset="utf-8", fuzzy=False)
+    for each in new:
+        if each.id:
+            compiled.add(each.id, each.string)
     write_mo(mo, compiled)
     return data, mo.getvalue()
 

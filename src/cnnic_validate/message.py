@@ -9,11 +9,10 @@ plain text that can no longer be translated: nest messages in `say`, or join the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A template, English text with ``{name}`` for each of `values` as `str.format` reads it.
 
     Of a number of things, `template` speaks of one and `plural`, else empty, of another `number`.
@@ -25,16 +24,14 @@ class Told:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(NamedTuple):
     """Texts one behind the other; the separator is itself a template without values."""
 
     separator: str
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title of the package that has a Chinese twin, empty where the package gives none."""
 
     zh: str

@@ -171,11 +171,8 @@ def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[
         with inside(faults, f"resources[{index}]"):
             resource = _resource(item, place, faults)
             if any(each.name == resource.name for each in resources if each.name):
-                note(
-                    faults,
-                    say("the resource name `{name}` stands twice", name=resource.name),
-                    where="name",
-                )
+                message = say("the resource name `{name}` stands twice", name=resource.name)
+                note(faults, message, where="name")
             resources.append(resource)
     return resources
 
@@ -380,12 +377,8 @@ def _rule_files(value: Any, place: _Place, faults: Faults) -> RuleFiles:
     for key, path in value.items():
         if key not in paths:
             expected = say("one of {known} was expected", known=", ".join(_RULE_FILES))
-            note(
-                faults,
-                say("unknown key `{key}`", key=key),
-                did_you_mean(key, _RULE_FILES) or expected,
-                key,
-            )
+            hint = did_you_mean(key, _RULE_FILES) or expected
+            note(faults, say("unknown key `{key}`", key=key), hint, key)
         elif not isinstance(path, str):
             note(faults, say("a path was expected, not {path}", path=kind(path)), where=key)
         else:
