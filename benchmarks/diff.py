@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cnnic_validate.comparison import diff_packages
-from cnnic_validate.load.reader import read_text_table
 from cnnic_validate.model.diff import OBSERVATIONS
+from cnnic_validate.reading.reader import read_text_table
 from cnnic_validate.table import Table, records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs

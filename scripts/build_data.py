@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 
 from cnnic_validate import files
 from cnnic_validate.figures import Lexicon, Unreadable, load_lexicon, normalised, proposed_id
-from cnnic_validate.load.reader import read_table
 from cnnic_validate.model.interval import ANYTHING
 from cnnic_validate.model.statistics import Indicator
+from cnnic_validate.reading.reader import read_table
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.table import Record, records
 

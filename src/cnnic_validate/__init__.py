@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
     from cnnic_validate.model.finding import Finding
     from cnnic_validate.model.report import Report
-    from cnnic_validate.workflow.consumption import open_package, verify
+    from cnnic_validate.workflow.consumption import load, open_package, verify
     from cnnic_validate.workflow.gate import validate
     from cnnic_validate.workflow.history import diff
     from cnnic_validate.workflow.inspection import rules, schema
@@ -29,6 +29,7 @@ _HOMES = {
     "UnreadableError": "errors",
     "accept": "workflow.releases",
     "diff": "workflow.history",
+    "load": "workflow.consumption",
     "new_release": "workflow.releases",
     "open_package": "workflow.consumption",
     "publish": "workflow.publishing",
@@ -49,6 +50,7 @@ __all__ = [
     "UnreadableError",
     "accept",
     "diff",
+    "load",
     "new_release",
     "normalise",
     "open_package",

@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 from cnnic_validate.comparison import Snapshot, diff_packages
-from cnnic_validate.load.reader import read_text_table
-from cnnic_validate.load.table_schema import table_schema
 from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.reading.reader import read_text_table
+from cnnic_validate.reading.table_schema import table_schema
 
 
 def csv_text(header, rows):

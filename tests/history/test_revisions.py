@@ -9,9 +9,9 @@ from small_packages import BASE, MICRO, OBSERVATIONS, Repository
 
 from cnnic_validate import diff
 from cnnic_validate.errors import DefinitionError, UnreadableError
-from cnnic_validate.load.descriptor import load_package
-from cnnic_validate.load.revisions import resolved
 from cnnic_validate.model.diff import Edit
+from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.revisions import resolved
 
 
 def figures(found):

@@ -10,8 +10,8 @@ import pytest
 
 import cnnic_validate
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.reader import read_table
 from cnnic_validate.pandera_schema import frame_of
+from cnnic_validate.reading.reader import read_table
 from cnnic_validate.workflow import gate, inspection, releases
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -82,10 +82,7 @@ def test_the_snippet_without_a_store(monkeypatch):
     assert printed(snippets("python")[0], {}) == f"{version} True\n"
 
 
-def test_the_snippet_with_this_package(store, monkeypatch):
-    import cnnic_validate  # noqa: PLC0415 - patched below
-
-    monkeypatch.setattr(cnnic_validate, "load", consumption.load)
+def test_the_snippet_with_this_package(store):
     text = printed(snippets("python")[1], {"STORE": store[1]})
     assert "2024-12  1108330000  1108325000  1108335000" in " ".join(text.split()).replace(
         " ", "  "

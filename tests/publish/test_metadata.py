@@ -12,7 +12,7 @@ from pyshacl import validate
 from rdflib import Graph
 
 from cnnic_validate.check.package import read_package
-from cnnic_validate.load.package_files import package_files
+from cnnic_validate.reading.package_files import package_files
 from cnnic_validate.release.bundle import Contents, bundle, json_bytes
 from cnnic_validate.release.metadata import CROISSANT, DCAT, SCHEMA_ORG
 from cnnic_validate.release.series import latest_series

@@ -2,10 +2,10 @@
 
 from cnnic_validate.check.table import check_table
 from cnnic_validate.expressions import parse
-from cnnic_validate.load.reader import read_text_table
-from cnnic_validate.load.table_schema import table_schema
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.rule import RowRule
+from cnnic_validate.reading.reader import read_text_table
+from cnnic_validate.reading.table_schema import table_schema
 
 
 def schema_of(*fields, **properties):

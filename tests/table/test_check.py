@@ -2,9 +2,9 @@ import pytest
 
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import DefinitionError
-from cnnic_validate.load import reader
-from cnnic_validate.load.reader import read_text_table
 from cnnic_validate.model.package import Resource
+from cnnic_validate.reading import reader
+from cnnic_validate.reading.reader import read_text_table
 
 from .support import check, codes, field, rule, schema_of
 

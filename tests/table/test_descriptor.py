@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from cnnic_validate.errors import DefinitionError, UnreadableError
-from cnnic_validate.load.descriptor import load_package, load_schema
 from cnnic_validate.model.package import Constraints, ForeignKey, RuleFiles
+from cnnic_validate.reading.descriptor import load_package, load_schema
 
 from .support import faults_of, field, schema_of
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.errors import DefinitionError, UnreadableError
-from cnnic_validate.load.documents import parse_json, parse_yaml, read_json, read_yaml
+from cnnic_validate.reading.documents import parse_json, parse_yaml, read_json, read_yaml
 
 
 def messages(parse, text):

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnic_validate.check.table import check_table
-from cnnic_validate.load.reader import read_text_table
 from cnnic_validate.model.package import Resource
 from cnnic_validate.pandera_schema import frame_of, pandera_schema
+from cnnic_validate.reading.reader import read_text_table
 
 from .support import field, rule, schema_of
 

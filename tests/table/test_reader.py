@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load import reader
-from cnnic_validate.load.reader import read_table, read_text_table
+from cnnic_validate.reading import reader
+from cnnic_validate.reading.reader import read_table, read_text_table
 
 
 def rows_of(table):

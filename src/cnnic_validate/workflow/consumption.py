@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.descriptor import load_package
-from cnnic_validate.load.reader import read_table
 from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Lock, Published, Verification
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.reader import read_table
 from cnnic_validate.release import client
 from cnnic_validate.release.bundle import SUMS
 from cnnic_validate.release.bundled import bundled_archive

@@ -10,10 +10,10 @@ from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import check_package
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.descriptor import DESCRIPTOR, load_schema
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.reading.descriptor import DESCRIPTOR, load_schema
 from cnnic_validate.workflow.illustration import excerpts, illustrated
 from cnnic_validate.workflow.loading import (
     STANDARD_INPUT,

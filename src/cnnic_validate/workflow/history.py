@@ -13,15 +13,15 @@ from cnnic_validate.check.observations import read_figures
 from cnnic_validate.check.package import Inputs
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
-from cnnic_validate.load.documents import read_json, read_yaml
-from cnnic_validate.load.reader import read_table
-from cnnic_validate.load.revisions import Origin
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import DEFINING, Diff
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.model.version import Advice
+from cnnic_validate.reading.documents import read_json, read_yaml
+from cnnic_validate.reading.reader import read_table
+from cnnic_validate.reading.revisions import Origin
 from cnnic_validate.release.bundle import working_descriptor
 from cnnic_validate.release.version import advice
 from cnnic_validate.table import Record, Table, records

@@ -9,13 +9,13 @@ from cnnic_validate.check.joint.rounding import rounding_evidence
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.descriptor import load_package
-from cnnic_validate.load.rules import load_rules
 from cnnic_validate.message import say
 from cnnic_validate.model.codes import CODES, FindingCode
 from cnnic_validate.model.explanation import Explanation, Verifiability
 from cnnic_validate.model.listing import RuleListing, rule_listing
 from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.table import records
 from cnnic_validate.workflow.loading import load_inputs
 

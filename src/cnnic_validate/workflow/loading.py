@@ -14,11 +14,11 @@ from cnnic_validate.check.joint.engine import Tell
 from cnnic_validate.check.package import OBSERVATIONS, Inputs
 from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
 from cnnic_validate.figures import load_lexicon
-from cnnic_validate.load.descriptor import load_package
-from cnnic_validate.load.reader import read_table, read_text_table
-from cnnic_validate.load.rules import load_rules
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.reader import read_table, read_text_table
+from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.release.signing import SigningKey, read_signing_key
 from cnnic_validate.table import Record, Table, records
 

@@ -14,13 +14,13 @@ from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.load.documents import parse_json, read_json
-from cnnic_validate.load.package_files import package_files
 from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.publication import Publication
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.version import Bump, Reason, parse_version
+from cnnic_validate.reading.documents import parse_json, read_json
+from cnnic_validate.reading.package_files import package_files
 from cnnic_validate.release import sdmx
 from cnnic_validate.release.bundle import (
     CHANGES,

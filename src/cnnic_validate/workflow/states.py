@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnnic_validate import files
-from cnnic_validate.load.descriptor import DESCRIPTOR
-from cnnic_validate.load.documents import read_json
-from cnnic_validate.load.revisions import Origin, resolved
+from cnnic_validate.reading.descriptor import DESCRIPTOR
+from cnnic_validate.reading.documents import read_json
+from cnnic_validate.reading.revisions import Origin, resolved
 from cnnic_validate.release import client
 from cnnic_validate.release.bundle import json_bytes, working_descriptor
 from cnnic_validate.release.store import CATALOGUE, open_store

@@ -8,8 +8,8 @@ import pytest
 
 from cnnic_validate.check.definitions import check_rules, read_statistics
 from cnnic_validate.errors import DefinitionError
-from cnnic_validate.load.rules import load_rules
 from cnnic_validate.model.package import Field, Package, Resource, RuleFiles, TableSchema
+from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.table import Record
 
 ROOT = Path(__file__).parents[2]

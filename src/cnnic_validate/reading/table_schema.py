@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cnnic_validate.load.constraints import constraints_of
-from cnnic_validate.load.faults import Faults, did_you_mean, inside, kind, note, show
 from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Field, ForeignKey, TableSchema
+from cnnic_validate.reading.constraints import constraints_of
+from cnnic_validate.reading.faults import Faults, did_you_mean, inside, kind, note, show
 
 _FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
 _TYPES_OF_THE_STANDARD = lexical.TYPES | {

@@ -16,11 +16,19 @@ from typing import Any
 
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, UnreadableError
-from cnnic_validate.load.documents import read_json
-from cnnic_validate.load.faults import Faults, did_you_mean, in_document, inside, kind, note, show
-from cnnic_validate.load.table_schema import table_schema
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource, RuleFiles, TableSchema
+from cnnic_validate.reading.documents import read_json
+from cnnic_validate.reading.faults import (
+    Faults,
+    did_you_mean,
+    in_document,
+    inside,
+    kind,
+    note,
+    show,
+)
+from cnnic_validate.reading.table_schema import table_schema
 
 DESCRIPTOR = "datapackage.json"
 RULES_PROPERTY = "cnnic:rules"

@@ -19,9 +19,9 @@ from typing import Any
 
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, UnreadableError
-from cnnic_validate.load.descriptor import DESCRIPTOR, RULES_PROPERTY
-from cnnic_validate.load.documents import parse_json
 from cnnic_validate.message import say
+from cnnic_validate.reading.descriptor import DESCRIPTOR, RULES_PROPERTY
+from cnnic_validate.reading.documents import parse_json
 
 # As for what is unpacked from an archive.
 _LARGEST = 1024 * 1024 * 1024

@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, Fault
-from cnnic_validate.load.faults import show
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import SEVERITIES, Severity
 from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.reading.faults import show
 
 # The one section of a rule file that is a mapping, not a list of entries.
 POLICY = "policy"

@@ -22,22 +22,6 @@ from cnnic_validate.expressions import (
     quoted,
     unparse,
 )
-from cnnic_validate.load.applies import check_applies
-from cnnic_validate.load.documents import read_yaml
-from cnnic_validate.load.entries import (
-    POLICY,
-    Entry,
-    date_of,
-    identifier,
-    refuse_repeats,
-    refuse_unknown,
-    require_keys,
-    sections,
-    severity_of,
-    text_of,
-    texts_of,
-)
-from cnnic_validate.load.faults import show
 from cnnic_validate.message import say
 from cnnic_validate.model.expression import Expression, NormalForm, terms_of
 from cnnic_validate.model.finding import Severity
@@ -54,6 +38,22 @@ from cnnic_validate.model.rule import (
     Withdrawal,
 )
 from cnnic_validate.model.statistics import TOTAL, Measure, Partition
+from cnnic_validate.reading.applies import check_applies
+from cnnic_validate.reading.documents import read_yaml
+from cnnic_validate.reading.entries import (
+    POLICY,
+    Entry,
+    date_of,
+    identifier,
+    refuse_repeats,
+    refuse_unknown,
+    require_keys,
+    sections,
+    severity_of,
+    text_of,
+    texts_of,
+)
+from cnnic_validate.reading.faults import show
 
 _MEASURES = get_args(Measure)
 _EACH = re.compile(r"(breakdown|indicator)\s+in\s+(partition|topic)\(\s*([\w.-]+)\s*\)\Z")

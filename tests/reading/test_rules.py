@@ -8,11 +8,11 @@ import pytest
 
 from cnnic_validate.errors import DefinitionError, UnreadableError
 from cnnic_validate.expressions import parse
-from cnnic_validate.load.rules import load_rules
 from cnnic_validate.model.expression import Linear, Name
 from cnnic_validate.model.package import Package, RuleFiles
 from cnnic_validate.model.rule import Each, FigureRule, RowRule, RuleSet, Waiver
 from cnnic_validate.model.statistics import Partition
+from cnnic_validate.reading.rules import load_rules
 
 NAMES = {"partitions": "partitions.yaml", "rules": "rules.yaml", "waivers": "waivers.yaml"}
 
