@@ -74,10 +74,7 @@ def printed(code, names):
     return out.getvalue()
 
 
-def test_the_snippet_without_a_store(monkeypatch):
-    import cnnic_validate  # noqa: PLC0415 - patched below
-
-    monkeypatch.setattr(cnnic_validate, "load", consumption.load)
+def test_the_snippet_without_a_store():
     version = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["version"]
     assert printed(snippets("python")[0], {}) == f"{version} True\n"
 
