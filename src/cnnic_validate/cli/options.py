@@ -54,6 +54,23 @@ color = click.option(
     help="Colour the text; auto: on a terminal, unless NO_COLOR is set.",
 )
 
+
+def format_of(*names: str, document: str = "") -> Callable[[Command], Command]:
+    """Give `--format` with the formats of a command, the first by default.
+
+    `document` names what describes the formats for programs.
+    """
+    described = f" ({document})" if document else ""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help=f"For a person or for a program{described}.",
+    )
+
+
 lang = click.option(
     "--lang",
     type=click.Choice(["en", "zh", "auto"]),

@@ -7,7 +7,6 @@ a fault, never ignored in silence.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,13 +27,13 @@ from cnnic_validate.reading.faults import (
     note,
     show,
 )
+from cnnic_validate.reading.integrity import check_integrity
 from cnnic_validate.reading.table_schema import table_schema
 
 DESCRIPTOR = "datapackage.json"
 RULES_PROPERTY = "cnnic:rules"
 
 _NAME = re.compile(r"[a-z0-9._-]+")
-_HASH = re.compile(r"(?:([a-z0-9]+):)?([0-9A-Fa-f]+)")
 _RULE_FILES = ("partitions", "rules", "waivers", "lexicon")
 # Properties of a resource that change what its bytes mean, and the values that are executed.
 _NOT_YET: dict[str, tuple[Any, ...]] = {
@@ -203,7 +202,7 @@ def _resource(item: Any, place: _Place, faults: Faults) -> Resource:
     _check_not_yet(item, faults)
     path = _path(item, faults)
     if path:
-        _check_integrity(item, path, place, faults)
+        check_integrity(item, path, place.root, place.shown(path), faults)
     schema, schema_path = _schema(item, place, faults)
     return Resource(
         name=name or "",
@@ -272,62 +271,6 @@ def _check_dialect(value: Any, faults: Faults) -> None:
             faults,
             say("`{name}` {setting} is not supported yet", name=name, setting=show(setting)),
             where=name,
-        )
-
-
-def _check_integrity(item: Mapping[str, Any], path: str, place: _Place, faults: Faults) -> None:
-    """Compare `bytes` and `hash`, where present, with the file: length first, then digest."""
-    if "bytes" not in item and "hash" not in item:
-        return
-    try:
-        file = files.inside(place.root, path, place.shown(path))
-        size = files.check_regular(file, place.shown(path)).st_size
-        expected = item.get("bytes", size)
-        if isinstance(expected, bool) or not isinstance(expected, int):
-            note(
-                faults,
-                say("a whole number was expected, not {expected}", expected=show(expected)),
-                where="bytes",
-            )
-        elif expected != size:
-            note(
-                faults,
-                say(
-                    "says {expected:,} bytes, `{path}` has {size:,}",
-                    expected=expected,
-                    path=path,
-                    size=size,
-                ),
-                where="bytes",
-            )
-        elif "hash" in item:
-            _check_hash(item["hash"], file, path, faults)
-    except UnreadableError as error:
-        note(faults, str(error), where="path")
-
-
-def _check_hash(value: Any, file: Path, path: str, faults: Faults) -> None:
-    found = _HASH.fullmatch(value) if isinstance(value, str) else None
-    algorithm = (found[1] or "md5") if found else ""
-    if found is None or algorithm not in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
-        note(
-            faults,
-            say("{value} is not a digest such as `sha256:…`", value=show(value)),
-            where="hash",
-        )
-        return
-    actual = files.digest(file, path, algorithm)
-    if actual != found[2].lower():
-        note(
-            faults,
-            say(
-                "says {algorithm} {found}, `{path}` has `{actual}`",
-                algorithm=algorithm,
-                found=show(found[2]),
-                path=path,
-                actual=actual,
-            ),
-            where="hash",
         )
 
 

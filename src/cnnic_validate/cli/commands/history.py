@@ -32,13 +32,8 @@ _package = click.option(
 @_old
 @_new
 @_package
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "csv"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program (docs/diff.schema.json, docs/versions.md).",
+@options.format_of(
+    "text", "json", "markdown", "csv", document="docs/diff.schema.json, docs/versions.md"
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @options.output
@@ -62,14 +57,7 @@ def diff(**given: Any) -> int:
 @_old
 @_new
 @_package
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program (docs/versions.md).",
-)
+@options.format_of("text", "json", document="docs/versions.md")
 @options.output
 @options.verbose
 @options.color

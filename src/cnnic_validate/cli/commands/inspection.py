@@ -44,14 +44,7 @@ def rules(**given: Any) -> int:
     help="Explain this figure: the interval that the others allow, and its rules.",
 )
 @options.package
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program (docs/explanation.schema.json).",
-)
+@options.format_of("text", "json", document="docs/explanation.schema.json")
 @options.output
 @options.verbose
 @options.color

@@ -35,14 +35,7 @@ _SIGN_KEY = click.option(
     help="Sign the catalogue with this private key (Ed25519, PEM; its passphrase in"
     " CNNIC_KEY_PASSPHRASE).",
 )
-_FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program.",
-)
+_FORMAT = options.format_of("text", "json")
 
 
 @click.command("publish")
