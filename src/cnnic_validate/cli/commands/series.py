@@ -40,14 +40,7 @@ Examples:
     "--vintages", is_flag=True, help="Every value that a release gave; * marks what stands."
 )
 @options.package
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="For a person, for a program (docs/series.schema.json), as a table.",
-)
+@options.format_of("text", "json", "csv", document="docs/series.schema.json")
 @click.option(
     "--plot",
     metavar="[FILE]",
