@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import random
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -144,7 +145,7 @@ def solve(
     return str(solver.check())
 
 
-def exact(value: Fraction | int) -> z3.RatNumRef:
+def exact(value: Fraction | float) -> z3.RatNumRef:
     value = Fraction(value)
     return z3.Q(value.numerator, value.denominator)
 
@@ -154,8 +155,8 @@ def stated(constraint: Constraint, unknowns: list[z3.ArithRef]) -> list[z3.BoolR
     form = constraint.form
     if isinstance(form, Sum):
         total = z3.Sum([exact(c) * x for c, x in zip(form.coefficients, terms, strict=True)])
-        low = [] if form.low is None else [total >= exact(form.low)]
-        return low + ([] if form.high is None else [total <= exact(form.high)])
+        low = [] if math.isinf(form.low) else [total >= exact(form.low)]
+        return low + ([] if math.isinf(form.high) else [total <= exact(form.high)])
     target, factor, base = terms
     product = (exact(form.offset) + exact(form.slope) * factor) * base
     return [exact(form.scale) * target == product]

@@ -114,6 +114,16 @@ class Box:
             self.low[variable], self.high[variable] = low, high
             self.latest[variable] = before
 
+    def steps(self, variable: int) -> list[int]:
+        """Give the steps of a variable, the first first."""
+        found = []
+        step = self.latest[variable]
+        while step >= 0:
+            found.append(step)
+            step = self.trail[step].before
+        found.reverse()
+        return found
+
     def movers(self, variable: int) -> Iterator[int]:
         """Give the constraints that narrowed a variable, the latest first."""
         step = self.latest[variable]

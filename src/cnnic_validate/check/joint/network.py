@@ -44,11 +44,15 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`low ≤ Σ coefficient · x ≤ high` with whole coefficients and bounds; None is no bound."""
+    """`low ≤ Σ coefficient · x ≤ high` with whole coefficients and bounds, infinite for none.
+
+    `is_plain` says that all coefficients are 1 or -1.
+    """
 
     coefficients: tuple[int, ...]
-    low: int | None
-    high: int | None
+    low: float
+    high: float
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Constraint:
     @property
     def is_equality(self) -> bool:
         """Whether the others leave each variable a bounded interval."""
-        return isinstance(self.form, Ratio) or None not in (self.form.low, self.form.high)
+        return isinstance(self.form, Ratio) or math.isfinite(self.form.high - self.form.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +190,14 @@ def sum_form(
     """
     bounds = [end for end in (low, high) if end is not None]
     scale = math.lcm(*(Fraction(each).denominator for each in (*coefficients, *bounds)))
-    whole = [int(each * scale) for each in coefficients]
-    ends = [None if end is None else int(end * scale) for end in (low, high)]
-    _require_exact(*whole, *(end for end in ends if end is not None))
-    return Sum(tuple(whole), ends[0], ends[1])
+    whole = tuple(int(each * scale) for each in coefficients)
+    _require_exact(*whole, *(int(end * scale) for end in bounds))
+    return Sum(
+        whole,
+        -math.inf if low is None else float(low * scale),
+        math.inf if high is None else float(high * scale),
+        is_plain=all(abs(each) == 1 for each in whole),
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ refute is not thereby proved consistent; `witness` does that.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -134,21 +135,22 @@ def choices_behind(network: Network, box: Box, step: int) -> set[int]:
 
 def _ancestors(network: Network, box: Box, step: int) -> set[int]:
     """Give a step and all steps that it rests on."""
-    seen: set[int] = set()
+    seen = {step}
     stack = [step]
+    steps_of: dict[int, list[int]] = {}
     while stack:
         current = stack.pop()
-        if current < 0 or current in seen:
-            continue
-        seen.add(current)
         constraint = box.trail[current].constraint
         if constraint == NO_CONSTRAINT:
             continue
         for variable in network.constraints[constraint].variables:
-            before = box.latest[variable]
-            while before >= current:
-                before = box.trail[before].before
-            stack.append(before)
+            steps = steps_of.get(variable)
+            if steps is None:
+                steps = steps_of[variable] = box.steps(variable)
+            position = bisect_left(steps, current)
+            if position and (before := steps[position - 1]) not in seen:
+                seen.add(before)
+                stack.append(before)
     return seen
 
 

@@ -16,14 +16,18 @@ from cnnic_validate.check.joint.network import Constraint, Ratio, Sum
 _INF = math.inf
 
 
-def revise(constraint: Constraint, box: Box) -> list[Ends]:
+def revise(constraint: Constraint, box: Box) -> Sequence[Ends]:
     """Give for each variable of a constraint the interval that the others leave it."""
-    form, variables = constraint.form, constraint.variables
+    form, variables, low, high = constraint.form, constraint.variables, box.low, box.high
     if isinstance(form, Ratio):
-        target, factor, base = variables
-        given = box.ends(target), box.ends(factor), box.ends(base)
-        return _positive_ratio(form, *given) or _ratio(form, *given)
-    if len(variables) == 2 and form.coefficients == (1, -1):
+        one, two, three = variables
+        given = (low[one], high[one]), (low[two], high[two]), (low[three], high[three])
+        return _positive_ratio(form, given) or _ratio(form, *given)
+    if len(variables) == 3 and form.is_plain:
+        one, two, three = variables
+        given = (low[one], high[one]), (low[two], high[two]), (low[three], high[three])
+        return _plain_sum_of_three(form, given)
+    if form.coefficients == (1, -1):
         return _difference(form, box, *variables)
     return _sum(form, variables, box)
 
@@ -36,16 +40,43 @@ def _up(value: float) -> float:
     return nextafter(value, _INF)
 
 
-def _difference(form: Sum, box: Box, one: int, two: int) -> list[Ends]:
+def _difference(form: Sum, box: Box, one: int, two: int) -> tuple[Ends, Ends]:
     """Revise `low ≤ x - y ≤ high`, the form of revisions and of parts in wholes."""
-    one_low, one_high, two_low, two_high = -_INF, _INF, -_INF, _INF
-    if form.low is not None:
-        one_low = _down(form.low + box.low[two])
-        two_high = _up(box.high[one] - form.low)
-    if form.high is not None:
-        one_high = _up(form.high + box.high[two])
-        two_low = _down(box.low[one] - form.high)
-    return [(one_low, one_high), (two_low, two_high)]
+    low, high = box.low, box.high
+    return (
+        (_down(form.low + low[two]), _up(form.high + high[two])),
+        (_down(low[one] - form.high), _up(high[one] - form.low)),
+    )
+
+
+def _plain_sum_of_three(form: Sum, given: tuple[Ends, Ends, Ends]) -> tuple[Ends, Ends, Ends]:
+    """Revise `low ≤ ±x ± y ± z ≤ high`, the form of changes and of parts by twos."""
+    (a, b), (c, d), (e, f) = given
+    one, two, three = form.coefficients
+    if one < 0:
+        a, b = -b, -a
+    if two < 0:
+        c, d = -d, -c
+    if three < 0:
+        e, f = -f, -e
+    low, high = form.low, form.high
+    x = (
+        nextafter(low - nextafter(d + f, _INF), -_INF),
+        nextafter(high - nextafter(c + e, -_INF), _INF),
+    )
+    y = (
+        nextafter(low - nextafter(b + f, _INF), -_INF),
+        nextafter(high - nextafter(a + e, -_INF), _INF),
+    )
+    z = (
+        nextafter(low - nextafter(b + d, _INF), -_INF),
+        nextafter(high - nextafter(a + c, -_INF), _INF),
+    )
+    return (
+        x if one > 0 else (-x[1], -x[0]),
+        y if two > 0 else (-y[1], -y[0]),
+        z if three > 0 else (-z[1], -z[0]),
+    )
 
 
 def _sum(form: Sum, variables: Sequence[int], box: Box) -> list[Ends]:
@@ -63,12 +94,10 @@ def _sum(form: Sum, variables: Sequence[int], box: Box) -> list[Ends]:
             # One step outward covers the rounding of the product.
             lows.append(_down(min(ends)))
             highs.append(_up(max(ends)))
-    above = _UNBOUNDED if form.low is None else [form.low - each for each in _rests(highs, 1)]
-    below = _UNBOUNDED if form.high is None else [form.high - each for each in _rests(lows, -1)]
+    above = (_down(form.low - each) for each in _rests(highs, 1))
+    below = (_up(form.high - each) for each in _rests(lows, -1))
     out = []
-    for position, coefficient in enumerate(form.coefficients):
-        a = -_INF if above is _UNBOUNDED else _down(above[position])
-        b = _INF if below is _UNBOUNDED else _up(below[position])
+    for coefficient, a, b in zip(form.coefficients, above, below, strict=True):
         if coefficient == 1:
             out.append((a, b))
         elif coefficient == -1:
@@ -77,9 +106,6 @@ def _sum(form: Sum, variables: Sequence[int], box: Box) -> list[Ends]:
             ends = (a / coefficient, b / coefficient)
             out.append((_down(min(ends)), _up(max(ends))))
     return out
-
-
-_UNBOUNDED: list[float] = []
 
 
 def _rests(numbers: Sequence[float], side: int) -> list[float]:
@@ -100,12 +126,12 @@ def _rests(numbers: Sequence[float], side: int) -> list[float]:
     return [whole - number + slack for number in numbers]
 
 
-def _positive_ratio(form: Ratio, target: Ends, factor: Ends, base: Ends) -> list[Ends] | None:
+def _positive_ratio(
+    form: Ratio, given: tuple[Ends, Ends, Ends]
+) -> tuple[Ends, Ends, Ends] | None:
     """Revise a ratio whose terms are all positive and bounded; None where they are not."""
     scale, offset, slope = form.scale, form.offset, form.slope
-    factor_low, factor_high = factor
-    base_low, base_high = base
-    target_low, target_high = target
+    (target_low, target_high), (factor_low, factor_high), (base_low, base_high) = given
     if slope <= 0 or target_low <= 0.0 or base_low <= 0.0:
         return None
     low = nextafter(offset + nextafter(slope * factor_low, -_INF), -_INF)
@@ -122,10 +148,10 @@ def _positive_ratio(form: Ratio, target: Ends, factor: Ends, base: Ends) -> list
     above_low = nextafter(nextafter(scaled_low / base_high, -_INF) - offset, -_INF)
     above_high = nextafter(nextafter(scaled_high / base_low, _INF) - offset, _INF)
     new_factor = (nextafter(above_low / slope, -_INF), nextafter(above_high / slope, _INF))
-    return [new_target, new_factor, new_base]
+    return new_target, new_factor, new_base
 
 
-def _ratio(form: Ratio, target: Ends, factor: Ends, base: Ends) -> list[Ends]:
+def _ratio(form: Ratio, target: Ends, factor: Ends, base: Ends) -> tuple[Ends, Ends, Ends]:
     scaled = _times((form.scale, form.scale), target)
     slope = _times((form.slope, form.slope), factor)
     multiplier = (_down(form.offset + slope[0]), _up(form.offset + slope[1]))
@@ -133,7 +159,7 @@ def _ratio(form: Ratio, target: Ends, factor: Ends, base: Ends) -> list[Ends]:
     new_base = _over(scaled, multiplier)
     quotient = _over(scaled, base)
     above = (_down(quotient[0] - form.offset), _up(quotient[1] - form.offset))
-    return [new_target, _over(above, (form.slope, form.slope)), new_base]
+    return new_target, _over(above, (form.slope, form.slope)), new_base
 
 
 def _times(left: Ends, right: Ends) -> Ends:
