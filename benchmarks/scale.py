@@ -59,7 +59,7 @@ def multiplied(figures: Sequence[Figure], copies: int, spoilt: float) -> list[Fi
     out = []
     for number in range(copies):
         for each in figures:
-            quantity = replace(each.quantity, indicator=f"{each.quantity.indicator}__{number}")
+            quantity = each.quantity._replace(indicator=f"{each.quantity.indicator}__{number}")
             figure = replace(
                 each,
                 id=f"{each.id}__{number}",

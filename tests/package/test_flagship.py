@@ -90,7 +90,7 @@ def test_the_population_base_of_people_aged_60_and_over(inputs, outcome):
         and each.quantity.breakdown == "age_60_plus"
         and each.quantity.denominator_period is None
     )
-    stated = replace(rate, quantity=replace(rate.quantity, denominator_period=rate_base(outcome)))
+    stated = replace(rate, quantity=rate.quantity._replace(denominator_period=rate_base(outcome)))
     figures = [stated if each is rate else each for each in outcome.figures]
     clash = judged(figures, inputs, outcome)
     (finding,) = clash

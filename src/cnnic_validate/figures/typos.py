@@ -56,11 +56,11 @@ class Meant(NamedTuple):
     kind: SlipKind
     probability: float
 
-    def about(self, printed: PrintedNumber) -> float:
-        """Give the value in units, up to the rounding of floats."""
-        power = printed.unit_mult + self.power - self.decimals
-        value = int(self.digits) * 10.0**power
-        return -value if self.negative else value
+    def about(self, printed: PrintedNumber) -> tuple[float, float]:
+        """Give the value and the place of its last digit in units, up to the rounding of floats."""
+        unit = 10.0 ** (printed.unit_mult + self.power - self.decimals)
+        value = int(self.digits) * unit
+        return (-value if self.negative else value), unit
 
     def number(self, printed: PrintedNumber) -> PrintedNumber:
         """Give the number in the terms of what is printed."""

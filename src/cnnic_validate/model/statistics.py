@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import Interval
@@ -155,9 +155,8 @@ class PrintedNumber:
         return power_of_ten(self.unit_mult - self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """What a figure is about, whoever printed it: the key of a vintage."""
+class Quantity(NamedTuple):
+    """What a figure is about, whoever printed it: the key of a vintage, hence a tuple."""
 
     indicator: str
     breakdown: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Figure, Measure, Quantity
@@ -54,7 +53,7 @@ def quantities_of(figures: Iterable[Figure], releases: Mapping[str, str]) -> dic
         if quantity.denominator_period is None:
             known = near[open_key(quantity), releases[figure.id]] or anywhere[open_key(quantity)]
             if len(known) == 1:
-                quantity = replace(quantity, denominator_period=next(iter(known)))
+                quantity = quantity._replace(denominator_period=next(iter(known)))
         joined[figure.id] = quantity
     return joined
 

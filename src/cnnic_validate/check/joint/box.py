@@ -6,7 +6,6 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple
 
 from cnnic_validate.check.joint.network import Network, Variable
 from cnnic_validate.model.interval import Interval
@@ -51,17 +50,9 @@ def _differs(near: float, end: Fraction) -> int:
     return numerator * end.denominator - end.numerator * denominator
 
 
-class Step(NamedTuple):
-    """One narrowing: a variable, its ends before, the constraint, and its step before (-1: none).
-
-    A step that was put by choice has `NO_CONSTRAINT`.
-    """
-
-    variable: int
-    low: float
-    high: float
-    constraint: int
-    before: int
+# One narrowing: a variable, its ends before, the constraint (`NO_CONSTRAINT`: it was put by choice)
+# and the variable's step before (-1: none). A plain tuple, for millions are made.
+Step = tuple[int, float, float, int, int]
 
 
 @dataclass(slots=True)
@@ -95,12 +86,10 @@ class Box:
 
     def put(self, variable: int, low: float, high: float, constraint: int = NO_CONSTRAINT) -> None:
         """Give a variable another interval, which `back` takes back."""
-        step = Step(
-            variable, self.low[variable], self.high[variable], constraint, self.latest[variable]
-        )
-        self.latest[variable] = len(self.trail)
-        self.trail.append(step)
-        self.low[variable], self.high[variable] = low, high
+        low_ends, high_ends, latest, trail = self.low, self.high, self.latest, self.trail
+        trail.append((variable, low_ends[variable], high_ends[variable], constraint, latest[variable]))
+        latest[variable] = len(trail) - 1
+        low_ends[variable], high_ends[variable] = low, high
 
     def reset(self, variable: int, low: float, high: float) -> None:
         """Give a variable the interval of its print again, as if no step had narrowed it."""
@@ -114,13 +103,21 @@ class Box:
             self.low[variable], self.high[variable] = low, high
             self.latest[variable] = before
 
-    def steps(self, variable: int) -> list[int]:
-        """Give the steps of a variable, the first first."""
+    def variable(self, step: int) -> int:
+        """Give the variable that a step narrowed."""
+        return self.trail[step][0]
+
+    def maker(self, step: int) -> int:
+        """Give the constraint that made a step, `NO_CONSTRAINT` for none."""
+        return self.trail[step][3]
+
+    def steps(self, variable: int, since: int = 0) -> list[int]:
+        """Give the steps of a variable from `since` on, the first first."""
         found = []
         step = self.latest[variable]
-        while step >= 0:
+        while step >= since:
             found.append(step)
-            step = self.trail[step].before
+            step = self.trail[step][4]
         found.reverse()
         return found
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cnnic_validate.check.joint.box import Box, freed, initial_box
+from cnnic_validate.check.joint.box import Box, freed, initial_box, printed_ends
 from cnnic_validate.check.joint.cases import refuted_by_cases
 from cnnic_validate.check.joint.network import Constraint, Network
 from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on, trace
@@ -49,14 +49,14 @@ def find_conflicts(network: Network, constraints: Sequence[int]) -> Sifted:
     """
     box = initial_box(network)
     alone = [index for index in constraints if fails_alone(network.constraints[index], box)]
-    found = [minimise(network, [index]) for index in alone]
+    found = [_lone(network, box, index) for index in alone]
     rest = set(constraints).difference(alone)
     touching = network.neighbours(each for each in constraints if each in rest)
     agenda = Agenda(each for each in constraints if each in rest)
     while (step := agenda.run(network, box, touching)) is not None:
         conflict = minimise(network, sorted(trace(network, box, step)))
         found.append(conflict)
-        _set_aside(network, box, agenda, touching, (box.trail[step].variable, conflict))
+        _set_aside(network, box, agenda, touching, (box.variable(step), conflict))
     return Sifted(tuple(found), box)
 
 
@@ -66,6 +66,35 @@ def fails_alone(constraint: Constraint, box: Box) -> bool:
         max(low, box.low[variable]) > min(high, box.high[variable])
         for variable, (low, high) in zip(constraint.variables, revise(constraint, box), strict=True)
     )
+
+
+def _lone(network: Network, box: Box, index: int) -> Conflict:
+    """Give the conflict of a constraint that fails by itself, without the figures it can spare.
+
+    Args:
+        network: the variables and constraints.
+        box: what the printed figures span; it is so again at the end.
+        index: the constraint.
+    """
+    constraint = network.constraints[index]
+    spared: set[str] = set()
+    needed: list[Figure] = []
+    figures = [
+        (figure, at)
+        for at in sorted(set(constraint.variables))
+        for figure in network.variables[at].figures
+    ]
+    for figure, at in sorted(figures, key=lambda each: _width(each[0]), reverse=True):
+        before = box.ends(at)
+        box.low[at], box.high[at] = printed_ends(network.variables[at], {*spared, figure.id})
+        if fails_alone(constraint, box):
+            spared.add(figure.id)
+        else:
+            box.low[at], box.high[at] = before
+            needed.append(figure)
+    for at in constraint.variables:
+        box.low[at], box.high[at] = network.ends[at]
+    return Conflict((index,), tuple(sorted(needed, key=lambda each: each.id)))
 
 
 def _set_aside(

@@ -80,7 +80,7 @@ def _places(scope: Scope, rule: FigureRule) -> Iterator[_Place]:
                 quantity.measure,
                 quantity.time_period,
                 quantity.reference_period,
-                replace(scope.anchor(index), printers=()),
+                scope.anchor(index)._replace(printers=()),
             )
             if place not in seen:
                 seen.add(place)
@@ -137,7 +137,7 @@ def _quantity(scope: Scope, rule: FigureRule, place: _Place, name: Name) -> Quan
     quantity = level(code, breakdown, month_of(period) if at_point else period)
     if place.measure == "level" or name.at:
         return quantity
-    return replace(quantity, measure=place.measure, reference_period=place.reference)
+    return quantity._replace(measure=place.measure, reference_period=place.reference)
 
 
 def _moment(name: Name, place: _Place) -> Period | None:

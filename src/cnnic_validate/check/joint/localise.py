@@ -90,27 +90,32 @@ def locator_of(
 
 def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]:
     """Group conflicts by the figures that explain them, and rank the repairs of each group."""
-    suspects = [_suspects(locator, conflict) for conflict in conflicts]
+    regions = [locator.region((conflict,)) for conflict in conflicts]
+    suspects = [_suspects(region) for region in regions]
     diagnoses: list[Diagnosis] = []
     for group in _groups(suspects):
-        together = tuple(conflicts[index] for index in group)
-        repairs = _repairs(locator, together, [suspects[index] for index in group])
-        if repairs:
-            diagnoses.append(Diagnosis(together, repairs))
-            continue
-        # No small set explains the group: each conflict is told by itself.
+        if len(group) > 1:
+            together = tuple(conflicts[index] for index in group)
+            repairs = _repairs(
+                locator, locator.region(together), [suspects[index] for index in group]
+            )
+            if repairs:
+                diagnoses.append(Diagnosis(together, repairs))
+                continue
+            # No small set explains the group: each conflict is told by itself.
         for index in group:
-            alone = (conflicts[index],)
-            repairs = _repairs(locator, alone, [suspects[index]])
-            diagnoses.append(Diagnosis(alone, repairs))
+            repairs = _repairs(locator, regions[index], [suspects[index]])
+            diagnoses.append(Diagnosis((conflicts[index],), repairs))
     return diagnoses
 
 
-def _suspects(locator: Locator, conflict: Conflict) -> dict[str, Figure]:
-    """Give the figures of a conflict whose freeing resolves it among the rules that hold."""
-    region = locator.region((conflict,))
+def _suspects(region: Region) -> dict[str, Figure]:
+    """Give the figures of conflicts whose freeing resolves them among the rules that hold."""
     return {
-        figure.id: figure for figure in conflict.figures if region.left({figure.id}) is not None
+        figure.id: figure
+        for conflict in region.conflicts
+        for figure in conflict.figures
+        if region.left({figure.id}) is not None
     }
 
 
@@ -131,13 +136,12 @@ def _groups(suspects: Sequence[dict[str, Figure]]) -> list[list[int]]:
 
 
 def _repairs(
-    locator: Locator, conflicts: Sequence[Conflict], suspects: Sequence[dict[str, Figure]]
+    locator: Locator, region: Region, suspects: Sequence[dict[str, Figure]]
 ) -> tuple[Repair, ...]:
-    region = locator.region(conflicts)
     for size in range(1, _LARGEST_REPAIR + 1):
         found = [
             repair
-            for figures in islice(_hitting_sets(suspects, conflicts, size), _MOST_SETS)
+            for figures in islice(_hitting_sets(suspects, region.conflicts, size), _MOST_SETS)
             if (repair := _repair(locator, region, figures))
         ]
         if found:

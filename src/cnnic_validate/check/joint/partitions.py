@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnic_validate.check.joint.implied import add, skip
@@ -58,11 +58,11 @@ def _slots(scope: Scope) -> Iterator[_Slot]:
             for spot in spots[at]:
                 if not _is_mostly_printed(scope, quantity, spot):
                     continue
-                whole = replace(quantity, breakdown=spot.whole)
+                whole = quantity._replace(breakdown=spot.whole)
                 key = (partition.id, whole, variable.release)
                 if key not in seen:
                     seen.add(key)
-                    parts = tuple(replace(quantity, breakdown=each) for each in spot.parts)
+                    parts = tuple(quantity._replace(breakdown=each) for each in spot.parts)
                     yield _Slot(partition, whole, parts, scope.anchor(index))
 
 

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from cnnic_validate.check.joint.box import NO_CONSTRAINT, Box
+from cnnic_validate.check.joint.box import NO_CONSTRAINT, Box, Ends
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.revise import revise
 
@@ -80,11 +80,11 @@ class Agenda:
                 old_low, old_high = low[variable], high[variable]
                 if new_low <= old_low and new_high >= old_high:
                     continue
-                narrowed = _narrowed(old_low, old_high, new_low, new_high)
-                if narrowed is None:
+                left_low, left_high = _narrowed(old_low, old_high, new_low, new_high)
+                if left_low == old_low and left_high == old_high:
                     continue
-                box.put(variable, *narrowed, index)
-                if narrowed[0] > narrowed[1]:
+                box.put(variable, left_low, left_high, index)
+                if left_low > left_high:
                     return box.latest[variable]
                 moves[variable] = moves.get(variable, 0) + 1
                 if moves[variable] <= _MOST_STEPS:
@@ -95,58 +95,61 @@ class Agenda:
         return None
 
 
-def _narrowed(
-    old_low: float, old_high: float, low: float, high: float
-) -> tuple[float, float] | None:
-    """Give the ends after a narrowing that matters; None where none does."""
+def _narrowed(old_low: float, old_high: float, low: float, high: float) -> Ends:
+    """Give the ends after a narrowing; an end that hardly moves stays where it was.
+
+    A step that empties the interval always matters, however small, and one from infinity does.
+    """
     width = old_high - old_low
-    moved = False
-    new_low, new_high = old_low, old_high
-    if low > old_low and _matters(low, old_low, width, old_high):
-        new_low, moved = low, True
-    if high < old_high and _matters(old_high, high, width, old_low):
-        new_high, moved = high, True
-    return (new_low, new_high) if moved else None
+    if width < math.inf:
+        least = max(_PROGRESS * width, _ROUNDING * max(old_high, -old_low))
+        moves_low = low - old_low > least or low > old_high
+        moves_high = old_high - high > least or high < old_low
+    else:
+        moves_low = low > old_low and _matters(low, old_low)
+        moves_high = high < old_high and _matters(high, old_high)
+    return (low if moves_low else old_low), (high if moves_high else old_high)
 
 
-def _matters(upper: float, lower: float, width: float, opposite: float) -> bool:
-    if math.isinf(upper) or math.isinf(lower):
+def _matters(end: float, old: float) -> bool:
+    if math.isinf(old) or math.isinf(end):
         return True
-    step = upper - lower
-    # A step that empties the interval always matters, however small.
-    if not math.isinf(opposite) and step > width:
-        return True
-    if math.isinf(width):
-        return step > _PROGRESS * max(abs(upper), abs(lower))
-    return step > _PROGRESS * width and step > _ROUNDING * max(abs(upper), abs(lower))
+    return abs(end - old) > _PROGRESS * max(abs(end), abs(old))
 
 
 def trace(network: Network, box: Box, step: int) -> set[int]:
     """Give the constraints that led to a step, by the trail: a superset of a minimal conflict."""
-    made = {box.trail[each].constraint for each in _ancestors(network, box, step)}
+    made = {box.maker(each) for each in _ancestors(network, box, step)}
     return made - {NO_CONSTRAINT}
 
 
-def choices_behind(network: Network, box: Box, step: int) -> set[int]:
-    """Give the variables whose interval was put by choice, and on which a step rests."""
-    steps = [box.trail[each] for each in _ancestors(network, box, step)]
-    return {each.variable for each in steps if each.constraint == NO_CONSTRAINT}
+def choices_behind(network: Network, box: Box, step: int, since: int) -> set[int]:
+    """Give the variables whose interval was put by choice, and on which a step rests.
+
+    Args:
+        network: the variables and constraints.
+        box: its trail has all steps.
+        step: the step in question.
+        since: no step before this one is looked at.
+    """
+    behind = _ancestors(network, box, step, since)
+    return {box.variable(each) for each in behind if box.maker(each) == NO_CONSTRAINT}
 
 
-def _ancestors(network: Network, box: Box, step: int) -> set[int]:
-    """Give a step and all steps that it rests on."""
+def _ancestors(network: Network, box: Box, step: int, since: int = 0) -> set[int]:
+    """Give a step and all steps that it rests on, of those from `since` on."""
     seen = {step}
     stack = [step]
     steps_of: dict[int, list[int]] = {}
     while stack:
         current = stack.pop()
-        constraint = box.trail[current].constraint
+        constraint = box.maker(current)
         if constraint == NO_CONSTRAINT:
             continue
         for variable in network.constraints[constraint].variables:
             steps = steps_of.get(variable)
             if steps is None:
-                steps = steps_of[variable] = box.steps(variable)
+                steps = steps_of[variable] = box.steps(variable, since)
             position = bisect_left(steps, current)
             if position and (before := steps[position - 1]) not in seen:
                 seen.add(before)

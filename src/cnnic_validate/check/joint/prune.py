@@ -21,21 +21,24 @@ def prune(scope: Scope) -> None:
     """
     network = scope.network
     printed = {each.quantity.indicator for each in network.variables if not each.is_latent}
+    free = {
+        index
+        for index, variable in enumerate(network.variables)
+        if variable.is_latent and not _is_assumed(variable, printed)
+    }
     while True:
         uses = Counter(
             variable
             for constraint in network.constraints
-            for variable in set(constraint.variables)
-            if network.variables[variable].is_latent
-            and not _is_assumed(network.variables[variable], printed)
+            for variable in free.intersection(constraint.variables)
         )
         alone = {variable for variable, count in uses.items() if count == 1}
-        idle = [each for each in network.constraints if alone.intersection(each.variables)]
+        kept, idle = [], []
+        for constraint in network.constraints:
+            (kept if alone.isdisjoint(constraint.variables) else idle).append(constraint)
         if not idle:
             return
-        network.constraints = [
-            each for each in network.constraints if not alone.intersection(each.variables)
-        ]
+        network.constraints = kept
         for constraint in idle:
             skip(scope, constraint, "not evaluated", _reason(scope, constraint))
 

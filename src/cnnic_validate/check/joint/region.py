@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cnnic_validate.check.joint.box import (
     Box,
@@ -56,6 +56,9 @@ class Region:
 
     ground: Ground
     conflicts: Sequence[Conflict] = ()
+    _known: dict[frozenset[str], dict[str, Interval] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def left(self, freed: Collection[str]) -> dict[str, Interval] | None:
         """Give what all others leave each of some figures; None where the others are refuted.
@@ -63,6 +66,12 @@ class Region:
         Args:
             freed: ids of figures, whose prints are left out.
         """
+        key = frozenset(freed)
+        if key not in self._known:
+            self._known[key] = self._left(key)
+        return self._known[key]
+
+    def _left(self, freed: Collection[str]) -> dict[str, Interval] | None:
         ground = self.ground
         if any(self._still_clash(variable, freed) for variable in self._clashing()):
             return None

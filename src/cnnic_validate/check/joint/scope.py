@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cnnic_validate.check.joint.network import Network, Variable
 from cnnic_validate.check.joint.words import quantity_words
@@ -22,16 +22,14 @@ from cnnic_validate.model.vintages import OpenKey, open_key, quantities_of, rele
 _LAST_DAY = datetime.date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """From where a term is looked up: a release and the documents that print the figure."""
 
     release: str
     printers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of a rule: a quantity whose denominator period may be left open.
 
     `any_denominator` accepts whichever denominator period the release has, where it has one only.
@@ -41,16 +39,14 @@ class Term:
     any_denominator: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a term was found: its variable, and whether another agency printed it."""
 
     variable: int
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A term that fits several variables of one release, which differ in `what`."""
 
     what: str
@@ -134,19 +130,21 @@ class Scope:
     def anchor(self, variable: int) -> Anchor:
         """Give the place from which a printed variable looks up its terms."""
         node = self.network.variables[variable]
-        printers = sorted({figure.source for figure in node.figures} - {node.release})
-        return Anchor(node.release, tuple(printers))
+        printers = {each.source for each in node.figures if each.source != node.release}
+        return Anchor(node.release, tuple(sorted(printers)))
 
     def printed(self, quantity: Quantity, anchor: Anchor) -> Found | Ambiguous | None:
         """Look a term up at home only: the release, its editions, the documents that print it."""
-        return self._at_home(Term(quantity), anchor)
+        return self._at_home(self._candidates(Term(quantity)), anchor)
 
     def find(self, term: Term, anchor: Anchor) -> Found | Ambiguous | None:
         """Look a term up in the whole order; None where nobody printed it."""
-        home = self._at_home(term, anchor)
+        candidates = self._candidates(term)
+        if not candidates:
+            return None
+        home = self._at_home(candidates, anchor)
         if home is not None:
             return home
-        candidates = self._candidates(term)
         for release in sorted(self._cited[anchor.release]):
             if hit := self._choose([each for each in candidates if self._in(each, release)]):
                 return self._mark(hit, anchor)
@@ -173,8 +171,9 @@ class Scope:
             self._words[quantity] = quantity_words(quantity, self.statistics)
         return self._words[quantity]
 
-    def _at_home(self, term: Term, anchor: Anchor) -> Found | Ambiguous | None:
-        candidates = self._candidates(term)
+    def _at_home(self, candidates: Sequence[int], anchor: Anchor) -> Found | Ambiguous | None:
+        if not candidates:
+            return None
         for release in (anchor.release, *self._editions.get(anchor.release, ())):
             if hit := self._choose([each for each in candidates if self._in(each, release)]):
                 return hit
@@ -229,7 +228,7 @@ class Scope:
         if isinstance(hit, Ambiguous):
             return hit
         other = self.agency(self.network.variables[hit.variable].release)
-        return replace(hit, foreign=other != self.agency(anchor.release))
+        return hit._replace(foreign=other != self.agency(anchor.release))
 
     def latent(self, quantity: Quantity, release: str, *, unknown_base: bool = False) -> int:
         """Give the latent variable of a term that nobody printed, the same one each time."""

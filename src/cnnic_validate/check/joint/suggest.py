@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -141,13 +142,14 @@ def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], boo
     widens by half of the value at most.
     """
     low, high = float_ends(admissible)
+    if printed.qualifier == "at_most":
+        high = math.inf
     share = 0.51 if printed.qualifier else _FLOATS
 
     def near(each: Meant) -> bool:
-        value = each.about(printed)
-        unit = 10.0 ** (printed.unit_mult + each.power - each.decimals)
+        value, unit = each.about(printed)
         reach = 1.01 * unit + share * abs(value)
-        return value + reach >= low and (printed.qualifier == "at_most" or value - reach <= high)
+        return value + reach >= low and value - reach <= high
 
     return near
 
@@ -191,11 +193,12 @@ def copied_from(figure: Figure, columns: Columns) -> Figure | None:
         (each.quantity.time_period for each in others if each.quantity.time_period < own),
         default=None,
     )
+    value = figure.number.value
     same = (
         each
         for each in others
-        if each.number.value == figure.number.value
-        and (each.source == figure.source or each.quantity.time_period == before)
+        if (each.source == figure.source or each.quantity.time_period == before)
+        and each.number.value == value
     )
     return min(same, key=lambda each: abs(each.quantity.time_period.last - own.last), default=None)
 

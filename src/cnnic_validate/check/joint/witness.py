@@ -45,9 +45,21 @@ def find_witness(
         touching: for each variable the constraints, of these, that it stands in.
     """
     start = len(box.trail)
-    search = _search(network, box, _order(network, constraints, touching), touching)
+    order = _order(network, constraints, touching)
+    search = _search(_Component(network, box, order, touching, start))
     box.back(start)
     return search
+
+
+@dataclass(frozen=True, slots=True)
+class _Component:
+    """What is searched: the variables in order; `start` is the length of the trail before."""
+
+    network: Network
+    box: Box
+    order: Sequence[int]
+    touching: Sequence[Sequence[int]]
+    start: int
 
 
 @dataclass(slots=True)
@@ -63,15 +75,14 @@ class _Choice:
     culprits: set[int] = field(default_factory=set)
 
 
-def _search(
-    network: Network, box: Box, order: Sequence[int], touching: Sequence[Sequence[int]]
-) -> Search:
+def _search(component: _Component) -> Search:
     """Fix the variables in order; where none of the values fits, go back to a culprit.
 
     Conflict-directed backjumping (Prosser, "Hybrid algorithms for the constraint satisfaction
     problem", Computational Intelligence 9, 1993): choices that the failure does not rest on are
     not made again.
     """
+    box, order = component.box, component.order
     stack: list[_Choice] = []
     position, failures = 0, 0
     while True:
@@ -81,7 +92,7 @@ def _search(
             return Search(found=True)
         ends = box.ends(order[position])
         stack.append(_Choice(position, len(box.trail), _candidates(*ends)))
-        while not _take_next(network, box, order, touching, stack[-1]):
+        while not _take_next(component, stack[-1]):
             failures += 1
             if failures > _MOST_FAILURES:
                 return Search(found=False)
@@ -91,22 +102,17 @@ def _search(
         position = stack[-1].position
 
 
-def _take_next(
-    network: Network,
-    box: Box,
-    order: Sequence[int],
-    touching: Sequence[Sequence[int]],
-    choice: _Choice,
-) -> bool:
+def _take_next(component: _Component, choice: _Choice) -> bool:
     """Fix the variable of a choice to its next value that is not refuted at once."""
-    variable = order[choice.position]
+    network, box, touching = component.network, component.box, component.touching
+    variable = component.order[choice.position]
     for value in choice.values:
         box.back(choice.length)
         box.put(variable, value, value)
         step = propagate(network, box, touching[variable], touching)
         if step is None:
             return True
-        choice.culprits |= choices_behind(network, box, step) - {variable}
+        choice.culprits |= choices_behind(network, box, step, component.start) - {variable}
     box.back(choice.length)
     return False
 
