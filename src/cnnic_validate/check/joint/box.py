@@ -86,10 +86,10 @@ class Box:
 
     def put(self, variable: int, low: float, high: float, constraint: int = NO_CONSTRAINT) -> None:
         """Give a variable another interval, which `back` takes back."""
-        low_ends, high_ends, latest, trail = self.low, self.high, self.latest, self.trail
-        trail.append((variable, low_ends[variable], high_ends[variable], constraint, latest[variable]))
+        lows, highs, latest, trail = self.low, self.high, self.latest, self.trail
+        trail.append((variable, lows[variable], highs[variable], constraint, latest[variable]))
         latest[variable] = len(trail) - 1
-        low_ends[variable], high_ends[variable] = low, high
+        lows[variable], highs[variable] = low, high
 
     def reset(self, variable: int, low: float, high: float) -> None:
         """Give a variable the interval of its print again, as if no step had narrowed it."""

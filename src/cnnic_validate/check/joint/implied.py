@@ -269,6 +269,8 @@ def _revisions(scope: Scope) -> None:
         if not variable.is_latent:
             vintages[variable.quantity].append(index)
     for quantity, indices in vintages.items():
+        if len(indices) == 1:
+            continue
         for earlier, later, severity in _pairs(scope, quantity, indices):
             _same_value(scope, earlier, later, severity)
 

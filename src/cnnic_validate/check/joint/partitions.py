@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -40,28 +41,27 @@ def build_partitions(scope: Scope) -> None:
 
 def _slots(scope: Scope) -> Iterator[_Slot]:
     statistics = scope.statistics
-    applying: dict[tuple[str, Measure], list[Partition]] = {}
+    of_indicator: dict[str, list[Partition]] = defaultdict(list)
+    for partition in statistics.partitions.values():
+        for code in partition.indicators:
+            of_indicator[code].append(partition)
     spots: dict[tuple[str, str], list[_Spot]] = {}
     seen: set[tuple[str, Quantity, str]] = set()
     for index in range(len(scope.network.variables)):
         variable = scope.network.variables[index]
         quantity = variable.quantity
-        kind = (quantity.indicator, quantity.measure)
-        if kind not in applying:
-            applying[kind] = [
-                each for each in statistics.partitions.values() if _is_additive(scope, *kind, each)
-            ]
-        for partition in applying[kind]:
+        indicator = statistics.indicators[quantity.indicator]
+        for partition in of_indicator.get(_summed(indicator, quantity.measure), ()):
             at = (partition.id, quantity.breakdown)
             if at not in spots:
                 spots[at] = list(_spots(statistics, partition, quantity.breakdown))
             for spot in spots[at]:
-                if not _is_mostly_printed(scope, quantity, spot):
-                    continue
                 whole = quantity._replace(breakdown=spot.whole)
                 key = (partition.id, whole, variable.release)
-                if key not in seen:
-                    seen.add(key)
+                if key in seen:
+                    continue
+                seen.add(key)
+                if _is_mostly_printed(scope, quantity, spot):
                     parts = tuple(quantity._replace(breakdown=each) for each in spot.parts)
                     yield _Slot(partition, whole, parts, scope.anchor(index))
 
@@ -98,19 +98,17 @@ def _context(statistics: Statistics, partition: Partition, code: str, breakdown:
     return None if own & fixed else context
 
 
-def _is_additive(scope: Scope, code: str, measure: Measure, partition: Partition) -> bool:
-    indicator = scope.statistics.indicators[code]
+def _summed(indicator: Indicator, measure: Measure) -> str:
+    """Name the indicator whose partitions apply to another's figures; empty where none do."""
     if measure == "growth":
-        return False
+        return ""
     if indicator.kind in {"stock", "flow"}:
-        return indicator.code in partition.indicators
-    return (
-        indicator.kind == "ratio"
-        and measure == "level"
-        and indicator.numerator in partition.indicators
-        and indicator.numerator_breakdown == "same"
-        and indicator.denominator_breakdown != "same"
+        return indicator.code
+    has_one_base = (
+        indicator.numerator_breakdown == "same" and indicator.denominator_breakdown != "same"
     )
+    is_share = indicator.kind == "ratio" and measure == "level" and has_one_base
+    return indicator.numerator if is_share else ""
 
 
 def _sum(scope: Scope, slot: _Slot) -> None:

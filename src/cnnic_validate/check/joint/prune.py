@@ -33,7 +33,8 @@ def prune(scope: Scope) -> None:
             for variable in free.intersection(constraint.variables)
         )
         alone = {variable for variable, count in uses.items() if count == 1}
-        kept, idle = [], []
+        kept: list[Constraint] = []
+        idle: list[Constraint] = []
         for constraint in network.constraints:
             (kept if alone.isdisjoint(constraint.variables) else idle).append(constraint)
         if not idle:

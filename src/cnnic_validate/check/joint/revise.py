@@ -126,9 +126,7 @@ def _rests(numbers: Sequence[float], side: int) -> list[float]:
     return [whole - number + slack for number in numbers]
 
 
-def _positive_ratio(
-    form: Ratio, given: tuple[Ends, Ends, Ends]
-) -> tuple[Ends, Ends, Ends] | None:
+def _positive_ratio(form: Ratio, given: tuple[Ends, Ends, Ends]) -> tuple[Ends, Ends, Ends] | None:
     """Revise a ratio whose terms are all positive and bounded; None where they are not."""
     scale, offset, slope = form.scale, form.offset, form.slope
     (target_low, target_high), (factor_low, factor_high), (base_low, base_high) = given
