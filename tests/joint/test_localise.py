@@ -85,6 +85,24 @@ def test_two_slips_at_once_in_one_rule_are_both_named():
     assert texts & {"97,443 and 87.9%", "87.9% and 97,443"}
 
 
+def test_two_slips_that_share_a_right_cell_are_told_apart():
+    book = Book()
+    book.add("users", "110,833")
+    book.add("shoppers", "94,743")
+    book.add("usage_rate", "87.9%", base="2024-12")
+    book.add("users", "97,246", breakdown="urban")
+    book.add("structure", "71.5%", base="2024-12", breakdown="urban")
+    found = errors(book)
+    leads = {each.place.line: each.suspects[0] for each in found}
+    assert sorted(leads) == [3, 5]
+    meant = {line: [text.text for text in lead.suggestions] for line, lead in leads.items()}
+    assert "97,443" in meant[3]
+    assert "79,246" in meant[5]
+    # Each is told with its own rule and figures only, and every chance is one.
+    assert [len(each.figures) for each in found] == [3, 3]
+    assert all(sum(each.probability for each in one.suspects) <= 1.0 for one in found)
+
+
 def test_a_column_in_a_wrong_unit_is_one_finding():
     book = Book()
     for breakdown in ("urban", "rural", "old", "young"):

@@ -9,7 +9,7 @@ typist rank them.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from typing import Literal
@@ -100,13 +100,46 @@ def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]
                 locator, locator.region(together), [suspects[index] for index in group]
             )
             if repairs:
-                diagnoses.append(Diagnosis(together, repairs))
+                diagnoses += _told_apart(locator, Diagnosis(together, repairs))
                 continue
             # No small set explains the group: each conflict is told by itself.
         for index in group:
             repairs = _repairs(locator, regions[index], [suspects[index]])
             diagnoses.append(Diagnosis((conflicts[index],), repairs))
     return diagnoses
+
+
+def _told_apart(locator: Locator, diagnosis: Diagnosis) -> list[Diagnosis]:
+    """Tell each wrong cell by itself where the best repair mends each conflict by one of its own.
+
+    What else may be wrong in its place is then what may be if the other cells are as said.
+    """
+    best = diagnosis.repairs[0]
+    mended: dict[str, list[Conflict]] = {figure.id: [] for figure in best.figures}
+    for conflict in diagnosis.conflicts:
+        hit = mended.keys() & {figure.id for figure in conflict.figures}
+        if len(hit) != 1:
+            return [diagnosis]
+        mended[hit.pop()].append(conflict)
+    if best.operation != "retype" or not all(mended.values()):
+        return [diagnosis]
+    return [
+        Diagnosis(tuple(own), _beside(locator, diagnosis.repairs, mended.keys() - {figure}))
+        for figure, own in mended.items()
+    ]
+
+
+def _beside(
+    locator: Locator, repairs: Sequence[Repair], others: Collection[str]
+) -> tuple[Repair, ...]:
+    """Give the repairs of one figure more, of those that free all of some others."""
+    found = []
+    for repair in repairs:
+        rest = [at for at, figure in enumerate(repair.figures) if figure.id not in others]
+        if repair.operation == "retype" and len(rest) == 1:
+            (at,) = rest
+            found.append(_one(locator, repair.figures[at], repair.admissible[at], repair.texts[at]))
+    return tuple(sorted(found, key=_rank))
 
 
 def _suspects(region: Region) -> dict[str, Figure]:
@@ -183,12 +216,17 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
     if len(figures) == 2 and (swapped := swap(region, figures)):
         return swapped
     if len(figures) == 1:
-        odds = sum(each.odds for each in texts[0]) + NO_SLIP
-        repair = Repair(figures, admissible, texts, odds)
-    else:
-        repair = _joint_repair(region, figures, admissible, texts)
+        return _one(locator, figures[0], admissible[0], texts[0])
+    repair = _joint_repair(region, figures, admissible, texts)
     new = sum(each.place.path == locator.incoming for each in figures)
     return replace(repair, odds=repair.odds * _NEW**new)
+
+
+def _one(locator: Locator, figure: Figure, admissible: Interval, texts: tuple[Text, ...]) -> Repair:
+    odds = sum(each.odds for each in texts) + NO_SLIP
+    if figure.place.path == locator.incoming:
+        odds *= _NEW
+    return Repair((figure,), (admissible,), (texts,), odds)
 
 
 def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[Text, ...]:
