@@ -14,7 +14,6 @@ where the file would change.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,15 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cnnic_validate import files
 from cnnic_validate.figures import Lexicon, Unreadable, load_lexicon, normalised, proposed_id
 from cnnic_validate.model.interval import ANYTHING
 from cnnic_validate.model.statistics import Indicator
 from cnnic_validate.reading.reader import read_table
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.table import Record, records
+from made import keep, options_of
 
-ROOT = Path(__file__).resolve().parent.parent
 TABLES = ("article_figures", "cnnic_55", "companions", "cnnic_history")
 OUTPUT = "data/observations.csv"
 COLUMNS = (
@@ -101,28 +99,14 @@ class Definitions:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build or check the file; gives the exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; 1 where it would change"
-    )
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__).parse_args(arguments)
     try:
         text = build(options.root)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    path = options.root / OUTPUT
-    current = path.read_bytes() if path.exists() else b""
-    if text.encode() == current:
-        print(f"{OUTPUT}: {text.count(chr(10)) - 1} figures, unchanged")
-        return 0
-    if options.check:
-        print(f"{OUTPUT} differs from what the mapping gives: run scripts/build_data.py")
-        return 1
-    files.write_atomic(path, text.encode(), OUTPUT)
-    print(f"{OUTPUT}: {text.count(chr(10)) - 1} figures written")
-    return 0
+    figures = f"{text.count(chr(10)) - 1} figures"
+    return keep(options, OUTPUT, text, holds=figures, script=__file__)
 
 
 def build(root: Path) -> str:

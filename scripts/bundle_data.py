@@ -28,17 +28,15 @@ from cnnic_validate.release.store import open_store
 from cnnic_validate.release.verify import verify_archive
 from cnnic_validate.release.zipped import unzipped
 from cnnic_validate.workflow.publishing import publish
+from made import ROOT, options_of
 
-ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make or check the zip; gives the exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; 1 where it is wrong")
+    parser = options_of(__doc__)
     parser.add_argument("--anew", action="store_true", help="no version was published before")
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
     parser.add_argument(
         "--into", type=Path, default=ROOT / "src/cnnic_validate" / FOLDER, help="folder of the zip"
     )

@@ -4,7 +4,7 @@
     python scripts/messages.py --check   write nothing; exit 1 where either would change
 
 Messages are the templates of `say`, `say_n`, `joined`, `Style.tell` and `Style.tell_n` (in Python
-and in the page's template), and the texts of `FindingCode`.
+and in the page's template), the texts of `FindingCode`, and the help of the commands.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from cnnic_validate.cli import commands
+from cnnic_validate.cli.help import paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "cnnic_validate"
 LANGUAGES = ("zh",)
@@ -63,7 +67,17 @@ def templates() -> dict[Template, list[str]]:
             name = path.relative_to(ROOT).as_posix()
             if name not in places:
                 places.append(name)
+    for each in helps():
+        found.setdefault(each, ["cli/commands"])
     return found
+
+
+def helps() -> Iterator[str]:
+    """Give the help texts of all commands, paragraph by paragraph, as `cli.help` looks them up."""
+    for command in (commands.validate, commands.group, *commands.group.commands.values()):
+        options = (each.help for each in command.params if isinstance(each, click.Option))
+        for text in filter(None, (command.help, command.epilog, *options)):
+            yield from (paragraph for paragraph, _ in paragraphs(text))
 
 
 def _of_page(text: str) -> Iterator[Template]:

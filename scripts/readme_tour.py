@@ -11,7 +11,6 @@ where the README shows something else.
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -22,8 +21,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+from made import ROOT, keep, options_of
+
+README = "README.md"
 DOTS = "..."
 
 _BLOCK = re.compile(
@@ -80,10 +80,10 @@ def renewed(step: Step) -> tuple[str, ...]:
     return (*step.printed[:before], DOTS, *step.printed[len(step.printed) - after :])
 
 
-def tour(readme: str) -> Iterator[list[Step]]:
-    """Run the tour in a copy of the package; give the steps of each console block."""
+def tour(readme: str, root: Path = ROOT) -> Iterator[list[Step]]:
+    """Run the tour in a copy of the package in `root`; give the steps of each console block."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder, environment = _prepare(Path(temporary))
+        folder, environment = _prepare(Path(temporary), root)
         for block in _tour_blocks(readme):
             if block["kind"] == "csv":
                 if block["name"]:
@@ -101,12 +101,12 @@ def _tour_blocks(readme: str) -> list[re.Match[str]]:
     return found[consoles[_SET_UP - 1] + 1 :]
 
 
-def _prepare(temporary: Path) -> tuple[Path, dict[str, str]]:
+def _prepare(temporary: Path, root: Path) -> tuple[Path, dict[str, str]]:
     """Copy the package, and put the commands of this tree on the path."""
     folder, programs = temporary / "package", temporary / "bin"
     for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "datapackage.json", folder)
+        shutil.copytree(root / name, folder / name)
+    shutil.copy(root / "datapackage.json", folder)
     programs.mkdir()
     for name, function in _COMMANDS.items():
         code = f"from cnnic_validate.cli import {function}; {function}()"
@@ -115,7 +115,7 @@ def _prepare(temporary: Path) -> tuple[Path, dict[str, str]]:
         program.chmod(0o755)
     environment = os.environ | {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPATH": str(root / "src"),
         "PYTHONIOENCODING": "utf-8",
     }
     return folder, environment
@@ -135,11 +135,11 @@ def _run(command: str, folder: Path, environment: dict[str, str]) -> tuple[str, 
     return tuple(done.stdout.splitlines())
 
 
-def rewritten(readme: str) -> str:
+def rewritten(readme: str, root: Path = ROOT) -> str:
     """Give the README with what the tour prints now."""
     texts = iter(
         "".join(f"{line}\n" for step in steps for line in (f"$ {step.command}", *renewed(step)))
-        for steps in tour(readme)
+        for steps in tour(readme, root)
     )
     for block in reversed(list(zip(_console_spans(readme), list(texts), strict=True))):
         (start, end), text = block
@@ -153,16 +153,10 @@ def _console_spans(readme: str) -> list[tuple[int, int]]:
 
 def main() -> int:
     """Write the README, or with `--check` say whether it is as it should be."""
-    parser = argparse.ArgumentParser(description="Write what the tour prints into the README.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 on differences")
-    wanted = parser.parse_args()
-    before = README.read_text(encoding="utf-8")
-    after = rewritten(before)
-    if wanted.check:
-        print("the README is as it should be" if after == before else "the README differs")
-        return int(after != before)
-    README.write_text(after, encoding="utf-8")
-    return 0
+    options = options_of(__doc__).parse_args()
+    readme = (options.root / README).read_text(encoding="utf-8")
+    after = rewritten(readme, options.root)
+    return keep(options, README, after, holds=f"{len(readme.splitlines())} lines", script=__file__)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ where the file would change.
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import math
 import sys
@@ -21,7 +20,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from cnnic_validate import files
 from cnnic_validate.check.joint.box import Ends, initial_box
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.joint.network import Network
@@ -32,8 +30,8 @@ from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Basis, Figure, Statistics
 from cnnic_validate.table import records
 from cnnic_validate.workflow.loading import load_inputs
+from made import keep, options_of
 
-ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = "docs/series-breaks.md"
 _HEAD = """# Breaks of the series
 
@@ -98,25 +96,10 @@ class Series:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check the page; gives the exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; 1 where it would change"
-    )
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder of the package")
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__).parse_args(arguments)
     series = read_series(options.root)
-    text = page(series)
-    path = options.root / OUTPUT
-    current = path.read_bytes() if path.exists() else b""
-    if text.encode() == current:
-        print(f"{OUTPUT}: {len(series.broken)} figures with a basis, unchanged")
-        return 0
-    if options.check:
-        print(f"{OUTPUT} differs from what the data give: run scripts/series_breaks.py")
-        return 1
-    files.write_atomic(path, text.encode(), OUTPUT)
-    print(f"{OUTPUT}: {len(series.broken)} figures with a basis written")
-    return 0
+    figures = f"{len(series.broken)} figures with a basis"
+    return keep(options, OUTPUT, page(series), holds=figures, script=__file__)
 
 
 def read_series(root: Path) -> Series:

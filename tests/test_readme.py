@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 
+import readme_tour
+
 ROOT = Path(__file__).parents[1]
-SPEC = importlib.util.spec_from_file_location("readme_tour", ROOT / "scripts/readme_tour.py")
-readme_tour = importlib.util.module_from_spec(SPEC)
-sys.modules[SPEC.name] = readme_tour
-SPEC.loader.exec_module(readme_tour)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.ci.repository import committed
+from tests.ci.runner import PATH, bash, filled
 from tests.formats.commands import commands
 from tests.test_cases import make
 
@@ -27,32 +26,18 @@ def installed(tmp_path_factory):
     step = next(each for each in ACTION["runs"]["steps"] if "Install" in each["name"])
     # pip reads 0 as "no build isolation": the build tool is taken from here, like the dependencies.
     quick = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
-    environment = os.environ | quick | {"PIP_TARGET": str(target)}
-    done = bash(step, {}, environment, ROOT)
+    environment = os.environ | quick | {"PATH": PATH, "PIP_TARGET": str(target)}
+    done = call(step, {}, environment, ROOT)
     assert done.returncode == 0, done.stderr
     assert (target / "cnnic_validate/render/html/report.css").exists()
     return target
 
 
-def bash(step, inputs, environment, folder):
-    """Run one step with the runner's own shell options, its expressions filled in."""
+def call(step, inputs, environment, folder):
+    """Run one step, its expressions filled in."""
     values = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs
-
-    def filled(text):
-        names = {f"inputs.{name}": value for name, value in values.items()}
-        names["github.action_path"] = str(ROOT)
-        return re.sub(r"\$\{\{ (\S+) \}\}", lambda match: names[match[1]], text)
-
-    given = {name: filled(each) for name, each in step.get("env", {}).items()}
-    path = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-        cwd=folder,
-        env=environment | given | {"PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    contexts = {"inputs": values, "github": {"action_path": str(ROOT)}}
+    return bash(step, filled(step.get("env", {}), contexts), environment, folder)
 
 
 @pytest.fixture
@@ -61,6 +46,7 @@ def run(installed, tmp_path):
     for name in ("output", "summary"):
         (tmp_path / name).touch()
     environment = os.environ | {
+        "PATH": PATH,
         "PYTHONPATH": str(installed),
         "RUNNER_TEMP": str(tmp_path),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
@@ -68,7 +54,7 @@ def run(installed, tmp_path):
         "GITHUB_ACTIONS": "true",
     }
 
-    def call(case, edit=None, **inputs):
+    def validate(case, edit=None, **inputs):
         folder = tmp_path / "package"
         make(case, folder)
         if edit:
@@ -76,12 +62,12 @@ def run(installed, tmp_path):
             edit(folder)
         step = next(each for each in ACTION["runs"]["steps"] if each.get("id") == "validate")
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
-        done = bash(step, given, environment, folder)
+        done = call(step, given, environment, folder)
         lines = (tmp_path / "output").read_text().splitlines()
         summary = (tmp_path / "summary").read_text(encoding="utf-8")
         return done, dict(line.split("=", 1) for line in lines), summary
 
-    return call
+    return validate
 
 
 def test_a_sound_package(run):

@@ -52,6 +52,15 @@ def test_other_actions_are_pinned_by_commit(file):
         assert name.startswith("./") or re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
 
 
+def test_every_script_stops_where_any_part_of_a_pipe_fails():
+    """Only a shell that is named is called with `pipefail`."""
+    steps = yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
+    assert {each["shell"] for each in steps if "run" in each} == {"bash"}
+    for file in WORKFLOWS:
+        workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert workflow["defaults"]["run"]["shell"] == "bash"
+
+
 @pytest.mark.parametrize("file", [ACTION, *WORKFLOWS], ids=lambda each: each.name)
 def test_no_expression_is_part_of_a_script(file):
     def scripts(value):

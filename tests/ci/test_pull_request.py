@@ -55,6 +55,11 @@ def test_annotations_summary_exit_code_and_comment(pull_request, tmp_path):
         ("undeclared-revision printed", "cnnic-55.un_e_government_rank.2024"),
     }
     assert len(errors) == 2
+    marked = {
+        lines[int(place["line"]) - 1][int(place["col"]) - 1 : int(place["endColumn"]) - 1]
+        for _, place, _ in errors
+    }
+    assert marked == {"78.9", "第36位"}
     assert any("did you mean 87.9?" in message for _, _, message in errors)
     comment = (pull_request / "comment.md").read_text(encoding="utf-8")
     assert comment.startswith("### Not valid: 2 errors")

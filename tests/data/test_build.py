@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import shutil
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+import build_data
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = (
@@ -20,17 +19,6 @@ INPUTS = (
     "data/sources.csv",
     "schemas/lexicon.csv",
 )
-
-
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_data", ROOT / "scripts/build_data.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -54,36 +42,36 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_the_file_is_what_the_mapping_gives(script, capsys):
-    assert script.main(["--check"]) == 0
+def test_the_file_is_what_the_mapping_gives(capsys):
+    assert build_data.main(["--check"]) == 0
     assert "unchanged" in capsys.readouterr().out
 
 
-def test_a_second_run_changes_nothing(script, copy):
-    assert script.main(["--root", str(copy)]) == 0
-    first = (copy / script.OUTPUT).read_bytes()
-    assert first == (ROOT / script.OUTPUT).read_bytes()
-    assert script.main(["--root", str(copy)]) == 0
-    assert (copy / script.OUTPUT).read_bytes() == first
+def test_a_second_run_changes_nothing(copy):
+    assert build_data.main(["--root", str(copy)]) == 0
+    first = (copy / build_data.OUTPUT).read_bytes()
+    assert first == (ROOT / build_data.OUTPUT).read_bytes()
+    assert build_data.main(["--root", str(copy)]) == 0
+    assert (copy / build_data.OUTPUT).read_bytes() == first
 
 
-def test_check_notices_a_change_and_writes_nothing(script, copy, capsys):
-    shutil.copy(ROOT / script.OUTPUT, copy / script.OUTPUT)
-    before = (copy / script.OUTPUT).read_bytes()
+def test_check_notices_a_change_and_writes_nothing(copy, capsys):
+    shutil.copy(ROOT / build_data.OUTPUT, copy / build_data.OUTPUT)
+    before = (copy / build_data.OUTPUT).read_bytes()
     edit(mapping(copy), "nearly 600 billion", "nearly 610 billion")
-    assert script.main(["--root", str(copy), "--check"]) == 1
+    assert build_data.main(["--root", str(copy), "--check"]) == 1
     assert "differs" in capsys.readouterr().out
-    assert (copy / script.OUTPUT).read_bytes() == before
+    assert (copy / build_data.OUTPUT).read_bytes() == before
 
 
-def test_a_row_left_out_moves_no_other_id(script, copy):
-    whole = ids(script.build(ROOT))
+def test_a_row_left_out_moves_no_other_id(copy):
+    whole = ids(build_data.build(ROOT))
     edit(
         mapping(copy),
         next(each for each in lines(mapping(copy)) if each.startswith("2,import")),
         "2,exclude,a reason" + "," * 16,
     )
-    assert whole - ids(script.build(copy)) == {
+    assert whole - ids(build_data.build(copy)) == {
         "chinadaily-2025-01-17.internet_users.2024-12.s01-p2"
     }
 
@@ -109,36 +97,34 @@ def ids(text: str) -> set[str]:
         ("5,import", ("surpassed 1 billion", "beyond 1 billion"), "'beyond 1 billion': "),
     ],
 )
-def test_an_undecided_or_unreadable_row_stops_the_build(
-    script, copy, capsys, start, change, message
-):
+def test_an_undecided_or_unreadable_row_stops_the_build(copy, capsys, start, change, message):
     found = next(each for each in lines(mapping(copy)) if each.startswith(start))
     new = "" if change is None else found.replace(*change)
     edit(mapping(copy), found + "\n", new + "\n" if new else "")
-    assert script.main(["--root", str(copy)]) == 1
+    assert build_data.main(["--root", str(copy)]) == 1
     assert message in capsys.readouterr().err
-    assert not (copy / script.OUTPUT).exists()
+    assert not (copy / build_data.OUTPUT).exists()
 
 
-def test_two_figures_of_one_id_stop_the_build(script, copy, capsys):
+def test_two_figures_of_one_id_stop_the_build(copy, capsys):
     edit(mapping(copy), "change,2023-12,,,,,,,,chinadaily-2025-01-17,cnnic-55,S02 p2",
          "level,,,,,,,,,chinadaily-2025-01-17,cnnic-55,S01 p2")  # fmt: skip
-    assert script.main(["--root", str(copy)]) == 1
+    assert build_data.main(["--root", str(copy)]) == 1
     assert "two figures have this id" in capsys.readouterr().err
 
 
-def test_a_row_that_repeats_a_figure_adds_its_hosts(script, copy):
+def test_a_row_that_repeats_a_figure_adds_its_hosts(copy):
     """Line 988 of the history is +24.80 million users in 2023, which the companions print."""
-    before = seen_on(script.build(copy), "cnnic-53.internet_users.2023-12.change")
+    before = seen_on(build_data.build(copy), "cnnic-53.internet_users.2023-12.change")
     line = next(each for each in lines(mapping(copy, "cnnic_history")) if each[:4] == "988,")
     edit(mapping(copy, "cnnic_history"), line, "988,exclude,a reason" + "," * 16)
-    assert seen_on(script.build(copy), "cnnic-53.internet_users.2023-12.change") < before
+    assert seen_on(build_data.build(copy), "cnnic-53.internet_users.2023-12.change") < before
 
 
-def test_a_row_that_repeats_no_figure_stops_the_build(script, copy, capsys):
+def test_a_row_that_repeats_no_figure_stops_the_build(copy, capsys):
     line = next(each for each in lines(mapping(copy, "cnnic_history")) if each[:4] == "988,")
     edit(mapping(copy, "cnnic_history"), line, line.replace(",2023-12,change", ",2023-11,change"))
-    assert script.main(["--root", str(copy)]) == 1
+    assert build_data.main(["--root", str(copy)]) == 1
     assert "an excluded row repeats 0 figures: internet_users" in capsys.readouterr().err
 
 
@@ -147,22 +133,22 @@ def seen_on(text: str, start: str) -> int:
     return int(next(each["seen_on"] for each in rows if each["id"].startswith(start)))
 
 
-def test_every_fault_is_named_at_once(script, copy, capsys):
+def test_every_fault_is_named_at_once(copy, capsys):
     edit(mapping(copy), "around 647,000", "circa 647,000")
     edit(mapping(copy), "nearly 600 billion", "scarcely 600 billion")
-    assert script.main(["--root", str(copy)]) == 1
+    assert build_data.main(["--root", str(copy)]) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
 
 
-def test_a_damaged_table_is_not_read(script, copy, capsys):
+def test_a_damaged_table_is_not_read(copy, capsys):
     with mapping(copy).open("a", encoding="utf-8") as file:
         file.write("too,few\n")
-    assert script.main(["--root", str(copy)]) == 1
+    assert build_data.main(["--root", str(copy)]) == 1
     assert "data/mapping/article_figures.csv" in capsys.readouterr().err
 
 
-def test_accepted_figures_of_other_sources_are_kept(script, copy):
-    script.main(["--root", str(copy)])
+def test_accepted_figures_of_other_sources_are_kept(copy):
+    build_data.main(["--root", str(copy)])
     path = copy / "data/observations.csv"
     built = path.read_text(encoding="utf-8")
     first = built.splitlines()[1]
@@ -172,16 +158,16 @@ def test_accepted_figures_of_other_sources_are_kept(script, copy):
         sources, "\ncnnic-55,", "\ncnnic-56,release,CNNIC,The 56th,第56次,56,,,,,nearest\ncnnic-55,"
     )
     path.write_text(f"{built}{accepted}\n", encoding="utf-8")
-    assert script.main(["--root", str(copy), "--check"]) == 0
-    assert script.main(["--root", str(copy)]) == 0
+    assert build_data.main(["--root", str(copy), "--check"]) == 0
+    assert build_data.main(["--root", str(copy)]) == 0
     assert path.read_text(encoding="utf-8") == f"{built}{accepted}\n"
 
 
-def test_figures_of_a_source_that_is_gone_go_too(script, copy):
-    script.main(["--root", str(copy)])
+def test_figures_of_a_source_that_is_gone_go_too(copy):
+    build_data.main(["--root", str(copy)])
     path = copy / "data/observations.csv"
     built = path.read_text(encoding="utf-8")
     gone = built.splitlines()[1].replace("chinadaily-2025-01-17", "gone-2020")
     path.write_text(f"{built}{gone}\n", encoding="utf-8")
-    assert script.main(["--root", str(copy)]) == 0
+    assert build_data.main(["--root", str(copy)]) == 0
     assert path.read_text(encoding="utf-8") == built

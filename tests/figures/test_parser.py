@@ -132,7 +132,8 @@ REFUSED = [
     ("1_000", "persons", "level", "stock", "printed", "'_' (LOW LINE)"),
     ("١٢٣", "persons", "level", "stock", "printed", "no word"),
     ("٣", "persons", "level", "stock", "printed", "ARABIC-INDIC DIGIT THREE"),
-    ("１２", "persons", "level", "stock", "printed", "no word"),  # full-width digits
+    ("１２", "persons", "level", "stock", "printed", "'１２' has full-width characters"),
+    ("11．40亿", "persons", "level", "stock", "printed", "'．' has full-width characters"),
     ("Infinity", "persons", "level", "stock", "printed", "'Infinity' is no word"),
     ("-inf", "persons", "level", "stock", "printed", "'-inf'"),
     ("NaN", "persons", "level", "stock", "printed", "'NaN'"),
@@ -208,6 +209,16 @@ def test_refuses(printed, unit, measure, kind, code, part):
     answer = read(printed, unit, measure, kind)
     assert isinstance(answer, Unreadable), answer
     assert (answer.code, part in answer.message) == (code, True), answer
+
+
+@pytest.mark.parametrize("printed", ["１１.４０亿", "11．40亿", "５０％"])
+def test_full_width_text_is_told_with_what_to_write(printed):
+    answer = read(printed, "", "level", "stock")
+    assert isinstance(answer, Unreadable), answer
+    written = answer.hint.removeprefix("write it as ")
+    assert written.isprintable()
+    assert all(each == "亿" or each.isascii() for each in written)
+    assert not isinstance(read(written, "", "level", "stock"), Unreadable)
 
 
 TEXTS = st.one_of(

@@ -5,13 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.diff import DefinitionChange, Edit
+from cnnic_validate.model.diff import (
+    DefinitionChange,
+    Diff,
+    Edit,
+    FigureChange,
+    Reading,
+    RowChange,
+    Subject,
+)
 from cnnic_validate.model.finding import Evidence, Finding, Place, Suggestion, Suspect
 from cnnic_validate.model.report import Report, RowRuleCount, TableCount
 from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.model.version import Advice, Bump, Comparison, Reason
 from cnnic_validate.render import REPORT_FORMATS, Style
 
 OBSERVATIONS = "data/observations.csv"
@@ -132,6 +142,52 @@ CHANGED = Report(
         *(
             DefinitionChange("basis", f"b{n}", "removed", (Edit("lifts", "growth", None),))
             for n in range(110)
+        ),
+    ),
+)
+
+
+def figure_change(number: int, nature: Literal["revised", "withdrawn", "added"]) -> FigureChange:
+    """Give a change of a figure whose id and text try to break the format."""
+    text = HOSTILE[number % len(HOSTILE)]
+    old = None if nature == "added" else Reading(f"{number}.0", "percent")
+    new = None if nature == "withdrawn" else Reading(f"{number}.1 {text}", "percent")
+    return FigureChange(
+        Subject(f"x.{number}.{text}", "users", "total", "2024-12", "level", "x"),
+        nature,
+        RowChange(("x",), 1, None, None, 0 if nature == "added" else number, number),
+        old,
+        new,
+        "compatible" if nature == "revised" else None,
+        (Edit("printed", f"{number}.0", text),) if nature == "revised" else (),
+    )
+
+
+COMPARED = Report(
+    "datapackage.json",
+    against="origin/main",
+    rules_from="origin/main",
+    comparisons=(
+        Comparison(
+            Diff(
+                "origin/main",
+                "datapackage.json",
+                "1.2.0",
+                "1.2.0",
+                figures=(
+                    figure_change(1, "added"),
+                    *(figure_change(number, "revised") for number in range(2, 322)),
+                    figure_change(322, "withdrawn"),
+                ),
+            ),
+            Advice(
+                "origin/main",
+                "datapackage.json",
+                "1.2.0",
+                "1.2.0",
+                Bump("2.0.0", "major", (Reason("major", "1 row of observations deleted"),)),
+                is_enough=True,
+            ),
         ),
     ),
 )

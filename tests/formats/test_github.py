@@ -50,6 +50,19 @@ def test_place_and_message_come_back():
     assert message.splitlines()[-1] == "data/a,b:c%.csv:41 (row 40)  printed  k"
 
 
+@pytest.mark.parametrize("end", [12, 9])
+def test_a_cell_has_its_first_character_and_the_one_after_its_last(end):
+    one = replace(finding(4), place=Place("data/a.csv", 41, 40, "printed", "k", start=9, end=end))
+    [(_, properties, _)] = commands(report_github(Report("x", findings=(one,))))
+    assert list(properties.items()) == [
+        ("file", "data/a.csv"),
+        ("line", "41"),
+        ("col", "9"),
+        ("endColumn", str(end)),
+        ("title", "ratio printed"),
+    ]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_a_file_starts_a_command(text):
     one = replace(finding(1), message=text, value=text, hint=text, rule=text)
@@ -70,10 +83,9 @@ def test_errors_come_first_and_faults_before_them():
 
 
 def test_standard_input_is_no_file_of_the_change():
-    one = replace(finding(1), place=Place("<standard input>", 3, 2))
+    one = replace(finding(1), place=Place("<standard input>", 3, 2, "n", start=5, end=6))
     [(_, properties, _)] = commands(report_github(Report("x", findings=(one,))))
-    assert "file" not in properties
-    assert "line" not in properties
+    assert list(properties) == ["title"]
 
 
 def test_a_message_of_any_length_fits_an_annotation():

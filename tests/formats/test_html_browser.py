@@ -1,32 +1,22 @@
-"""HTML reports in a real browser: accessible, silent, and drawn to scale.
-
-Needs Chromium, node and npm. In continuous integration their absence is a failure, elsewhere the
-test is skipped and says why.
-"""
+"""HTML reports in a real browser: accessible, silent, and drawn to scale."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from cnnic_validate.render import REPORT_FORMATS, Style
 from cnnic_validate.workflow import gate
-from tests.formats.synthetic import CHANGED, UNJUDGED, written
+from tests.formats.browser.harness import IMAGES, few_colours, images_folder, look
+from tests.formats.synthetic import CHANGED, COMPARED, UNJUDGED, written
 from tests.test_cases import arguments, make
 
-BROWSER = Path(__file__).parent / "browser"
 # Known conflicts: a digit of a ratio, a level among several rules, a part of a sum.
 CONFLICTS = ("ratio_digit", "joint_level_digit", "partition_part")
 ROOT = Path(__file__).parents[2]
-# A draft with a slip like that of the README's tour; CNNIC_WRITE_IMAGES=1 keeps its images.
-IMAGES = ROOT / "docs/img"
+# A draft with a slip like that of the README's tour; its images are those of the guide.
 RELEASE = """\
 indicator,breakdown,time_period,measure,reference_period,denominator_period,printed,printed_unit
 internet_users,total,2026-12,level,,,11.79亿,persons
@@ -34,33 +24,6 @@ online_shopping_users,total,2026-12,level,,,9.48亿,persons
 online_shopping_usage_rate,total,2026-12,level,,2026-12,83.5%,percent
 """
 SOURCE = "a-draft,release,CNNIC,A draft,草稿,,,2027-01-15,url_bound,,nearest\n"
-INSTALL = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
-
-
-def tool(*names):
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        reason = f"{names[0]} is not installed, so that no page was looked at"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
-def modules():
-    """Install what check.mjs needs, once for each list of versions."""
-    wanted = (BROWSER / "package.json").read_bytes()
-    digest = hashlib.sha256(wanted).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"cnnic-validate-browser-{os.getuid()}-{digest}"
-    if not folder.exists():
-        made = Path(tempfile.mkdtemp(dir=folder.parent))
-        (made / "package.json").write_bytes(wanted)
-        done = subprocess.run(INSTALL, cwd=made, capture_output=True, text=True, check=False)
-        if done.returncode and not os.environ.get("CI"):
-            pytest.skip(f"npm could not install the checker: {done.stderr[-300:]}")
-        assert done.returncode == 0, done.stderr
-        made.rename(folder)
-    return folder
 
 
 def conflict(name, folder, monkeypatch):
@@ -86,17 +49,6 @@ def tour(folder, monkeypatch):
     return report
 
 
-def look(pages):
-    chromium, node = tool("chromium", "chromium-browser", "google-chrome"), tool("node")
-    tool("npm")
-    command = (node, BROWSER / "check.mjs", chromium, modules())
-    done = subprocess.run(
-        command, input=json.dumps(pages), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def assert_to_scale(picture):
     """Every bar stands where its numbers are on the axis that the ticks span, within a pixel."""
     first, *_, last = picture["ticks"]
@@ -119,13 +71,14 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
         "hostile": written("html", 40),
         "many": written("html", 100_000),
         "changed": REPORT_FORMATS["html"](CHANGED, Style()),
+        "compared": REPORT_FORMATS["html"](COMPARED, Style()),
         "unjudged": REPORT_FORMATS["html"](UNJUDGED, Style()),
     }
     for name in CONFLICTS:
         report = conflict(name, tmp_path / name, monkeypatch)
         texts[name] = REPORT_FORMATS["html"](report, Style())
     texts["tour"] = REPORT_FORMATS["html"](tour(tmp_path / "tour", monkeypatch), Style())
-    images = IMAGES if os.environ.get("CNNIC_WRITE_IMAGES") else tmp_path
+    images = images_folder(tmp_path)
     pages = []
     for name, text in texts.items():
         file = tmp_path / f"{name}.html"
@@ -139,6 +92,10 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
                 mode["image"] = str(images / f"report-{kind}.png")
         pages.append({"name": name, "file": str(file), "modes": modes})
     seen = look(pages)
+    for page in pages:
+        for mode in page["modes"]:
+            if "image" in mode:
+                few_colours(Path(mode["image"]))
     assert len(seen) == len(texts) + 3
     for each in seen:
         what = (each["name"], each["scheme"], each["width"])

@@ -508,3 +508,44 @@ def test_options_that_do_not_go_together(given, message):
     code, text = run(*given)
     assert code == 2
     assert message in text
+
+
+# What the change does is told beside the findings.
+
+
+def differing(report):
+    (compared,) = report.comparisons
+    changed = [(each.subject.id, each.nature) for each in compared.diff.figures]
+    return changed, compared.advice and compared.advice.bump.version
+
+
+def test_what_differs_from_the_base_is_told(repository):
+    assert differing(judged()) == ([], "0.1.0")
+    repository.revise(note="Misread.")
+    repository.remove(OBSERVATIONS, AWARE)
+    changed, version = differing(judged())
+    assert sorted(changed) == [(AWARE, "withdrawn"), (MICRO, "revised")]
+    assert version == "1.0.0"
+    said = " ".join(run("--against", "HEAD")[1].split())
+    assert "against HEAD: figures 1 revised (1 contradicted), 1 withdrawn" in said
+    assert "version 1.0.0 at least: a MAJOR change" in said
+    assert cnnic_validate.validate().comparisons == ()
+
+
+def test_a_row_that_cannot_be_read_is_not_gone(repository):
+    text = repository.read(OBSERVATIONS)
+    row = next(line for line in text.splitlines() if line.startswith(f"{MICRO},"))
+    repository.write(OBSERVATIONS, text.replace(row, f"{row},more"))
+    report = judged()
+    assert codes(report, known=False) == ["ragged-row"]
+    assert differing(report) == ([], None)
+    assert report.comparisons[0].unread == 1
+
+
+def test_several_paths_of_one_package_are_compared_once(repository):
+    repository.revise(note="Misread.")
+    release = repository.package / "in.csv"
+    release.write_text("indicator,breakdown,time_period,measure,printed,source\n", encoding="utf-8")
+    package = str(repository.package)
+    report = cnnic_validate.validate([package, str(release)], package=package, against="HEAD")
+    assert len(report.comparisons) == 1

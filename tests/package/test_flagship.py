@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import random
-import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -28,14 +27,6 @@ def inputs():
 @pytest.fixture(scope="module")
 def outcome(inputs):
     return check_package(inputs)
-
-
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
-    return tmp_path
 
 
 def test_it_is_clean_and_large(outcome):
@@ -134,7 +125,7 @@ def test_a_swapped_digit_in_what_rules_see_is_caught_and_named(inputs, outcome):
     ]
     dice = random.Random(55)
     caught = named = first = 0
-    for figure in dice.sample(targets, 12):
+    for figure in dice.sample(targets, 8):
         text = figure.number.obs_value.lstrip("-")
         spots = [i for i, letter in enumerate(text) if letter != "."]
         letters = list(text)
@@ -152,8 +143,8 @@ def test_a_swapped_digit_in_what_rules_see_is_caught_and_named(inputs, outcome):
         ranked = [[place.key for place in each.places] for one in found for each in one.suspects]
         named += [figure.id] in ranked
         first += ranked[:1] == [[figure.id]]
-    assert (caught, named) == (12, 12)
-    assert first >= 10
+    assert (caught, named) == (8, 8)
+    assert first >= 6
 
 
 def incoming(package: Path, rows: list[dict[str, str]]) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+SMALL = Path(__file__).resolve().parents[1] / "cases/_base"
 RELEASE = (
     "indicator,breakdown,time_period,measure,reference_period,printed,printed_unit,source,locator\n"
     "internet_users,total,2024-12,level,,11.08亿,,cnnic-55,another page\n"
@@ -43,9 +43,7 @@ releases.accept("in.csv", package=".")
     [(1, "before", False), (1, "after", False), (2, "before", False), (2, "after", True)],
 )
 def test_old_or_new(tmp_path, at, when, is_new):
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     (tmp_path / "in.csv").write_text(RELEASE, encoding="utf-8")
     file = tmp_path / "data/observations.csv"
     old = file.read_bytes()

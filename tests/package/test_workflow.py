@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,6 @@ from cnnic_validate.workflow import gate, inspection, releases
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "indicator,breakdown,time_period,measure,printed,printed_unit,locator\n"
-
-
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
-    return tmp_path
 
 
 def release(package: Path, *rows: str) -> str:
@@ -82,6 +73,16 @@ def test_several_paths_are_judged_one_after_the_other(package):
     assert not report.valid
     assert report.figures > 2 * 1100
     assert ", " in report.judged
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_release_with_another_separator_is_one_finding(package, mark, name):
+    path = Path(release(package, "internet_users,total,2025-12,level,11.25亿,,t"))
+    path.write_text(path.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
+    report = cnnic_validate.validate([str(path)], package=str(package))
+    (finding,) = report.findings
+    assert (finding.code, finding.place.line) == ("header", 1)
+    assert finding.hint == f"the names are separated by {name}: save the file with commas"
 
 
 def test_a_package_without_observations_judges_no_release(tmp_path):

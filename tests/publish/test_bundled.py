@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import random
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import bundle_data
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.release import bundled
 from cnnic_validate.release.bundle import json_bytes
@@ -28,16 +28,6 @@ from cnnic_validate.workflow import consumption
 ROOT = Path(__file__).parents[2]
 # CNNIC_ALL_FLIPS=1 flips as many bytes as were promised; some of them are enough for each day.
 FLIPS = 10_000 if os.environ.get("CNNIC_ALL_FLIPS") else 100
-
-
-def script():
-    path = ROOT / "scripts/bundle_data.py"
-    spec = importlib.util.spec_from_file_location("bundle_data", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.main
 
 
 @pytest.fixture
@@ -184,13 +174,13 @@ def flip(stream, at, bit):
 
 
 def test_the_zip_is_sound_and_of_the_version_that_the_package_names(capsys):
-    assert script()(["--check"]) == 0, capsys.readouterr().out
+    assert bundle_data.main(["--check"]) == 0, capsys.readouterr().out
     assert verify_archive(bundled_archive()[1], "zip").sound
 
 
 def test_the_script(package, tmp_path, capsys):
     """First, then a change, and the version that follows from it."""
-    into, main = tmp_path / "published", script()
+    into, main = tmp_path / "published", bundle_data.main
     options = ["--root", str(package), "--into", str(into)]
 
     def run(*more):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +17,7 @@ from cnnic_validate.model.series import lines_of
 from cnnic_validate.render.chart import series_chart
 from cnnic_validate.render.layout import Style, width_of
 from cnnic_validate.render.plot import plot_file
+from tests.chinese.english import english_in
 from tests.series.builder import figure
 from tests.series.test_series_command import ROOT
 from tests.series.test_series_text import PLAIN, SERIES, series_of
@@ -169,9 +172,12 @@ def test_chinese_needs_a_font(monkeypatch):
 def test_chinese_with_a_font(monkeypatch):
     entry = font_manager.FontEntry(name="DejaVu Sans", fname="")
     monkeypatch.setattr("cnnic_validate.render.plot._CHINESE", (entry.name,))
-    text = "".join(ET.fromstring(plot_file(RISING, "svg", "zh")).itertext())  # noqa: S314 - ours
-    assert "网民规模" in text
-    assert "亿 persons" in text
+    known = replace(RISING, as_of=datetime.date(2025, 1, 17))
+    text = "".join(ET.fromstring(plot_file(known, "svg", "zh")).itertext())  # noqa: S314 - ours
+    assert "网民规模，截至 2025-01-17 的已知情况" in text
+    assert "亿人" in text
+    assert "来源：" in text
+    assert english_in(text) == set()
 
 
 def test_the_command_writes_a_file(tmp_path):

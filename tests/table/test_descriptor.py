@@ -163,6 +163,7 @@ def test_what_says_the_default_is_allowed(write):
     digest = hashlib.sha256(b"id\nx\n").hexdigest()
     md5 = hashlib.md5(b"id\nx\n", usedforsecurity=False).hexdigest()
     dialect = {"delimiter": ",", "header": True, "quoteChar": '"', "lineTerminator": "\r\n"}
+    plain = load_package(write(descriptor(resource()))).resources
     for changes in (
         {"bytes": 5, "hash": f"sha256:{digest}"},
         {"hash": md5},
@@ -170,7 +171,7 @@ def test_what_says_the_default_is_allowed(write):
         {"path": ["data/a.csv"]},
         {"profile": "tabular-data-resource"},
     ):
-        load_package(write(descriptor(resource(**changes))))
+        assert load_package(write(descriptor(resource(**changes)))).resources == plain, changes
 
 
 def test_foreign_keys_are_checked_across_resources(write):

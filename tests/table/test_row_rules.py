@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.expressions import parse
@@ -148,7 +148,6 @@ cells = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(conditions, st.lists(cells, min_size=1, max_size=8))
 def test_doubles_and_fractions_agree(condition, rows):
     content = "a,b,n,s,t,f\n" + "".join(

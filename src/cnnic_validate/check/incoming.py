@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from cnnic_validate.check.table.columns import separator_hint
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place
@@ -25,6 +26,10 @@ FILLED_COLUMNS = frozenset({"id", *FILLED})
 
 def missing_columns(table: Table) -> Iterator[Finding]:
     """Name the columns without which no row of a release says what it prints."""
+    if hint := separator_hint(table.header):
+        message = say("the header is one column, so no row can be read as a figure")
+        yield Finding("header", "error", message, Place(table.path, 1), hint=hint)
+        return
     for name in _NEEDED:
         if table.header and name not in table.header:
             yield Finding(

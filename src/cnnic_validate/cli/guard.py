@@ -12,6 +12,8 @@ from typing import ParamSpec
 import click
 
 from cnnic_validate.cli import INTERRUPTED
+from cnnic_validate.cli.language import told
+from cnnic_validate.message import say
 
 CLEAN, FINDINGS, USAGE, NOT_JUDGED, BUG = 0, 1, 2, 3, 4
 
@@ -33,7 +35,8 @@ def guarded(action: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            click.echo(f"{context.find_root().info_name}: interrupted", err=True)
+            program = context.find_root().info_name
+            click.echo(told(say("{program}: interrupted", program=program)), err=True)
             code = INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the last line of defence
             _report_bug(error)
@@ -47,8 +50,9 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("CNNIC_DEBUG"):
         traceback.print_exc(file=sys.stderr)
     what = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-    click.echo(
-        f"cnnic-validate: a bug of ours, not a fault of your data ({ascii(what)[1:-1]}); "
-        "please report it with what you ran (CNNIC_DEBUG=1 shows where)",
-        err=True,
+    message = say(
+        "cnnic-validate: a bug of ours, not a fault of your data ({what}); please report it with"
+        " what you ran (CNNIC_DEBUG=1 shows where)",
+        what=ascii(what)[1:-1],
     )
+    click.echo(told(message), err=True)

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from cnnic_validate.cli.language import OPTION, language_of, told
+from cnnic_validate.message import say
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # The names of render.REPORT_FORMATS, which is not imported for --help.
@@ -60,24 +63,37 @@ def format_of(*names: str, document: str = "") -> Callable[[Command], Command]:
 
     `document` names what describes the formats for programs.
     """
-    described = f" ({document})" if document else ""
     return click.option(
         "--format",
         "format_",
         type=click.Choice(names),
         default=names[0],
         show_default=True,
-        help=f"For a person or for a program{described}.",
+        help=f"For a person or for a program ({document})."
+        if document
+        else "For a person or for a program.",
     )
 
 
-lang = click.option(
-    "--lang",
-    type=click.Choice(["en", "zh", "auto"]),
-    default="en",
-    show_default=True,
-    help="The language of what people read; auto: Chinese where the locale is.",
-)
+def _language(context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Take the language of the line, which the group may name as well as its command."""
+    return str(context.obj or language_of(value))
+
+
+def lang_of(*, exposed: bool = True) -> Callable[[Command], Command]:
+    """Give `--lang`; `exposed` is whether the command itself is told."""
+    return click.option(
+        OPTION,
+        type=click.Choice(["en", "zh", "auto"]),
+        default="en",
+        show_default=True,
+        callback=_language,
+        expose_value=exposed,
+        help="The language of what people read; auto: Chinese where the locale is.",
+    )
+
+
+lang = lang_of()
 
 
 def version(command: Command) -> Command:
@@ -101,10 +117,13 @@ def format_and_file(
     for value, (name, equals, path) in zip(values, pairs, strict=True):
         if name not in FORMATS or not equals or not path:
             known = ", ".join(FORMATS)
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with FORMAT one of {known}.")
+            what = say(
+                "{value!r} is not FORMAT=FILE with FORMAT one of {known}.", value=value, known=known
+            )
+            raise click.BadParameter(told(what))
     paths = [path for _, _, path in pairs]
     if twice := next((path for path in paths if paths.count(path) > 1), ""):
-        raise click.BadParameter(f"{twice!r} is named twice.")
+        raise click.BadParameter(told(say("{path!r} is named twice.", path=twice)))
     return tuple((name, path) for name, _, path in pairs)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from cnnic_validate import files
+from cnnic_validate.cli.language import language_of
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.render import Language, Style
+from cnnic_validate.render import Style
 
 
 def style_for(color: str, output: str | None, *, verbose: bool, lang: str = "en") -> Style:
@@ -20,14 +21,6 @@ def style_for(color: str, output: str | None, *, verbose: bool, lang: str = "en"
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         wanted = is_terminal() and not plain
     return Style(color=wanted, verbose=verbose, lang=language_of(lang))
-
-
-def language_of(lang: str) -> Language:
-    """Give the language of `--lang`; `auto` goes by the locale, as POSIX orders its names."""
-    if lang == "auto":
-        named = (os.environ.get(each, "") for each in ("LC_ALL", "LC_MESSAGES", "LANG"))
-        lang = next((each for each in named if each), "")
-    return "zh" if lang.lower().startswith("zh") else "en"
 
 
 def is_terminal() -> bool:

@@ -9,15 +9,29 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from cnnic_validate.message import say
+from cnnic_validate.render import Language
+from cnnic_validate.render.translate import translated
+
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+# The stages of long work, named here for the catalogue.
+STAGES = (
+    *(say("reading tables"), say("checking tables"), say("reading figures")),
+    *(
+        say("checking figures jointly"),
+        say("asking the referees"),
+        say("publishing"),
+        say("fetching"),
+    ),
+)
 Progress = Callable[[str, int, int], None]
 QUIET_SECONDS = 2.0
 
 
 @contextmanager
-def progress_on(stream: TextIO) -> Iterator[Progress | None]:
+def progress_on(stream: TextIO, language: Language = "en") -> Iterator[Progress | None]:
     """Give a function of (stage, done, total) that draws a bar on `stream`.
 
     Work that takes less than two seconds draws nothing. Where the stream is no terminal, None.
@@ -37,7 +51,11 @@ def progress_on(stream: TextIO) -> Iterator[Progress | None]:
             if bar is None or drawn[0] != stage:
                 stack.close()
                 bar = stack.enter_context(
-                    click.progressbar(length=max(total, 1), label=stage, file=stream)
+                    click.progressbar(
+                        length=max(total, 1),
+                        label=translated(say(stage), language),
+                        file=stream,
+                    )
                 )
                 drawn = (stage, 0)
             bar.update(done - drawn[1])

@@ -16,6 +16,8 @@ from cnnic_validate.message import say
 MAX_LENGTH = 100
 MAX_DIGITS = 30
 _RUN = re.compile(r"([+\-−]?)([0-9.,]*[0-9][0-9.,]*)")
+# Full-width digits, full stop, percent and signs; a full-width comma stands between numbers.
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff0e\uff05\uff0b\uff0d]")
 _PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)")
 
 
@@ -103,6 +105,12 @@ def _unknown(text: str, at: int, tokens: list[Token]) -> Untokenised:
         return Untokenised(
             say("a number with an exponent"),
             say("a spreadsheet has probably rewritten it: type it as the source prints it"),
+        )
+    if _FULL_WIDTH.search(piece):
+        plain = unicodedata.normalize("NFKC", text)
+        return Untokenised(
+            say("{piece!r} has full-width characters", piece=piece),
+            say("write it as {plain}", plain=plain),
         )
     name = f" ({unicodedata.name(piece, 'no name')})" if len(piece) == 1 and piece != " " else ""
     return Untokenised(

@@ -6,8 +6,9 @@ files; None in place of a text means that there is nothing, which is not the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from cnnic_validate.model.interval import Interval
@@ -26,12 +27,28 @@ DESCRIBING = frozenset(
         "title_zh",
         "definition",
         "why",
+        "why_zh",
         "bounds_why",
         "url",
         "edition",
         "published_basis",
     }
 )
+# How many definitions of a kind, in words: of one, and of another number (`message.say_n`).
+COUNTS: Mapping[str, tuple[str, str]] = {
+    "row rule": ("{number:,} row rule", "{number:,} row rules"),
+    "figure rule": ("{number:,} figure rule", "{number:,} figure rules"),
+    "partition": ("{number:,} partition", "{number:,} partitions"),
+    "waiver": ("{number:,} waiver", "{number:,} waivers"),
+    "withdrawal": ("{number:,} withdrawal", "{number:,} withdrawals"),
+    "policy": ("{number:,} policy", "{number:,} policies"),
+    "word": ("{number:,} word", "{number:,} words"),
+    "schema": ("{number:,} schema", "{number:,} schemas"),
+    "basis": ("{number:,} basis", "{number:,} bases"),
+    "indicator": ("{number:,} indicator", "{number:,} indicators"),
+    "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
+    "source": ("{number:,} source", "{number:,} sources"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +108,16 @@ class TableDiff:
 
     def edits(self, row: RowChange) -> tuple[Edit, ...]:
         """Name the cells of a row that differ, in the order of the new header, then the old one."""
-        old = dict(zip(self.old_header, row.old or (), strict=False))
-        new = dict(zip(self.new_header, row.new or (), strict=False))
+        if row.old and row.new and _same_columns(self.old_header, self.new_header):
+            cells = zip(self.new_header, row.old, row.new, strict=True)
+            return tuple(Edit(name, old, new) for name, old, new in cells if old != new)
+        was = dict(zip(self.old_header, row.old or (), strict=False))
+        now = dict(zip(self.new_header, row.new or (), strict=False))
         names = dict.fromkeys((*self.new_header, *self.old_header))
         return tuple(
-            Edit(name, old.get(name), new.get(name))
+            Edit(name, was.get(name), now.get(name))
             for name in names
-            if old.get(name) != new.get(name)
+            if was.get(name) != now.get(name)
         )
 
     def judges(self, row: RowChange) -> bool:
@@ -116,6 +136,12 @@ class TableDiff:
     def differs(self) -> bool:
         """Whether anything about the rows differs."""
         return bool(self.rows) or self.reordered or self.old_header != self.new_header
+
+
+@lru_cache(maxsize=16)
+def _same_columns(old: Cells, new: Cells) -> bool:
+    """Whether two headers are one, each name standing once; remembered for a table's many rows."""
+    return old == new and len(set(new)) == len(new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,6 @@ def decimal_text(value: Fraction, places: int = 0) -> str:
     if rest > 1:
         raise ValueError(f"{value} has no finite decimal")
     places = max(places, twos, fives)
-    digits = str(abs(value) * 10**places).rjust(places + 1, "0")
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     sign = "-" if value < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits

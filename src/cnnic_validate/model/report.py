@@ -10,6 +10,7 @@ from cnnic_validate.model.diff import DefinitionChange
 from cnnic_validate.model.finding import SEVERITIES, Finding, Severity
 from cnnic_validate.model.picture import Excerpt, Picture
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
+from cnnic_validate.model.version import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class Report:
     the figures that no rule bounds; `instances` are the figure-rule instances; `faults` are
     documents that could not be judged (exit 3); `rules_from` names where rules and schemas were
     read from; `pictures` and `excerpts` show conflicts and rows where they were asked for;
-    `against` names the base that it was compared with, empty where there was none, and `changes`
-    is what differs from that base in how figures are judged: listed, not followed.
+    `against` names the base that it was compared with, empty where there was none; `changes` is
+    what differs from it in how figures are judged: listed, not followed; `comparisons` have all
+    that differs, one for each package judged.
     """
 
     judged: str
@@ -60,6 +62,7 @@ class Report:
     excerpts: tuple[Excerpt, ...] = ()
     against: str = ""
     changes: tuple[DefinitionChange, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def rows(self) -> int:

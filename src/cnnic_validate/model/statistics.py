@@ -147,7 +147,8 @@ class PrintedNumber:
     @property
     def value(self) -> Fraction:
         """The value in units."""
-        return Fraction(self.obs_value) * power_of_ten(self.unit_mult)
+        whole, _, decimals = self.obs_value.partition(".")
+        return int(whole + decimals) * power_of_ten(self.unit_mult - len(decimals))
 
     @property
     def unit(self) -> Fraction:

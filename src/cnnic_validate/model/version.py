@@ -9,6 +9,7 @@ from typing import Literal
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
+from cnnic_validate.model.diff import Diff
 
 Level = Literal["none", "patch", "minor", "major"]
 LEVELS: tuple[Level, ...] = ("none", "patch", "minor", "major")
@@ -102,3 +103,16 @@ class Advice:
     declared: str
     bump: Bump
     is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs from a base, and the least version that it allows; None: it cannot be told.
+
+    `unread` counts the rows that could not be read: whether their figures are gone is not told, nor
+    a version.
+    """
+
+    diff: Diff
+    advice: Advice | None = None
+    unread: int = 0

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, Fault
-from cnnic_validate.message import joined, say
+from cnnic_validate.message import Message, joined, say, titled
 from cnnic_validate.model.finding import SEVERITIES, Severity
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.reading.faults import show
@@ -148,6 +148,11 @@ def text_of(entry: Entry, key: str) -> str:
     else:
         return value.strip()
     return ""
+
+
+def twin_of(entry: Entry, key: str) -> Message:
+    """Read a text and its Chinese twin, which stands under `key` and `_zh` where there is one."""
+    return titled(text_of(entry, key), text_of(entry, f"{key}_zh"))
 
 
 def texts_of(entry: Entry, key: str) -> tuple[str, ...]:

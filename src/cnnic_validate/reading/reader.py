@@ -27,10 +27,12 @@ BATCH_ROWS = 50_000
 # Above this size a table is split again at every reading rather than kept split.
 _KEPT_CHARACTERS = 32 * 1024 * 1024
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # RFC 4180: a cell holds a quote only where it is quoted.
 _CELL = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
 _PROPER = re.compile(rf"{_CELL}(?:,{_CELL})*(?:\r\n|\r|\n)?")
+# What a cell shows in its first line: all of it, or the quote that opens it and what follows.
+_CELL_IN_LINE = re.compile(r'("(?:[^"\r\n]|"")*(?:"|(?=[\r\n]))|[^",\r\n]*)(,|(?=[\r\n])|\Z)')
 _UNDECODED = re.compile("[\udc80-\udcff]")
 # A record without any of these is split without doubt.
 _DOUBTFUL = re.compile('["\0\udc80-\udcff]')
@@ -109,6 +111,31 @@ def read_text_table(content: str | bytes, shown_path: str) -> Table:
     )
 
 
+def cell_spans(line: str, most: int) -> list[tuple[int, int]]:
+    """Give where the first cells of a record stand in the physical line that it starts on.
+
+    Args:
+        line: the line, or a text that begins with it; the record can be split without doubt.
+        most: how many cells are wanted.
+
+    Returns:
+        For each cell that begins in the line, the numbers of its first character, from 1, and of
+        the one after its last, quotes included; of a cell that goes on in the next line, what
+        stands in this one.
+    """
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while len(spans) < most:
+        found = _CELL_IN_LINE.match(line, at)
+        if found is None:
+            break
+        spans.append((found.start(1) + 1, found.end(1) + 1))
+        if not found[2]:
+            break
+        at = found.end()
+    return spans
+
+
 def _fault(code: str, message: str, place: Place, value: str = "", hint: str = "") -> Finding:
     return Finding(code, "error", message, place, value=shown(value), hint=hint)
 
@@ -169,9 +196,11 @@ def _header(record: _Record, path: str) -> tuple[tuple[str, ...], list[Finding]]
         )
         raise UnreadableError(path, message)
     faults = []
+    spans = dict(enumerate(cell_spans(record.raw, len(record.cells)), start=1))
     seen: dict[str, int] = {}
     for number, name in enumerate(record.cells, start=1):
-        place = Place(path, record.line, 0, name)
+        start, end = spans.get(number, (0, 0))
+        place = Place(path, record.line, 0, name, start=start, end=end)
         if not name:
             faults.append(
                 _fault("header", say("column {number} has no name", number=number), place)
@@ -223,7 +252,7 @@ def _records(text: str, path: str) -> Iterator[_Record]:
     taken: list[str] = []
 
     def lines() -> Iterator[str]:
-        for match in _LINE.finditer(text):
+        for match in LINE.finditer(text):
             taken.append(match[0])
             yield match[0]
 

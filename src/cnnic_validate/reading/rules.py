@@ -52,6 +52,7 @@ from cnnic_validate.reading.entries import (
     severity_of,
     text_of,
     texts_of,
+    twin_of,
 )
 from cnnic_validate.reading.faults import show
 
@@ -144,13 +145,13 @@ def _figure_rule(entry: Entry) -> FigureRule | None:
 
 
 def _partition(entry: Entry) -> Partition | None:
-    require_keys(entry, ("id", "indicators", "of", "parts", "why"))
+    require_keys(entry, ("id", "indicators", "of", "parts", "why"), ("why_zh",))
     partition = Partition(
         identifier(entry),
         texts_of(entry, "indicators"),
         text_of(entry, "of"),
         texts_of(entry, "parts"),
-        text_of(entry, "why"),
+        twin_of(entry, "why"),
     )
     parts = entry.values.get("parts")
     if isinstance(parts, list) and len(parts) == 1:
@@ -159,19 +160,19 @@ def _partition(entry: Entry) -> Partition | None:
 
 
 def _waiver(entry: Entry) -> Waiver | None:
-    require_keys(entry, ("id", "why", "owner", "until"), ("figures", "rules"))
+    require_keys(entry, ("id", "why", "owner", "until"), ("figures", "rules", "why_zh"))
     figures = texts_of(entry, "figures") if "figures" in entry.values else ()
     rules = texts_of(entry, "rules") if "rules" in entry.values else ()
     if not ("figures" in entry.values or "rules" in entry.values):
         entry.note("", say("nothing is waived"), say("name `figures:` or `rules:` by their ids"))
     until = date_of(entry, "until")
-    waiver = (identifier(entry), figures, rules, text_of(entry, "why"), text_of(entry, "owner"))
+    waiver = (identifier(entry), figures, rules, twin_of(entry, "why"), text_of(entry, "owner"))
     return None if entry.faults or until is None else Waiver(*waiver, until)
 
 
 def _withdrawal(entry: Entry) -> Withdrawal | None:
-    require_keys(entry, ("id", "figures", "why"))
-    withdrawal = Withdrawal(identifier(entry), texts_of(entry, "figures"), text_of(entry, "why"))
+    require_keys(entry, ("id", "figures", "why"), ("why_zh",))
+    withdrawal = Withdrawal(identifier(entry), texts_of(entry, "figures"), twin_of(entry, "why"))
     return None if entry.faults else withdrawal
 
 
@@ -191,9 +192,9 @@ def _policy(entry: Entry) -> Iterator[tuple[str, PolicyLevel]]:
 
 def _common(entry: Entry, *more: str, optional: Sequence[str]) -> _Common:
     """Read what every rule has, and check that no key is missing or unknown."""
-    require_keys(entry, ("id", "rule", "title", "why", *more), optional)
+    require_keys(entry, ("id", "rule", "title", "why", *more), ("title_zh", "why_zh", *optional))
     return _Common(
-        identifier(entry), text_of(entry, "title"), severity_of(entry), text_of(entry, "why")
+        identifier(entry), twin_of(entry, "title"), severity_of(entry), twin_of(entry, "why")
     )
 
 

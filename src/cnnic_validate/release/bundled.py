@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 # The folder in this package; `scripts/bundle_data.py` fills it.
 FOLDER = "published"
@@ -21,6 +22,6 @@ def bundled_archive() -> tuple[str, bytes]:
     found = list(folder.iterdir()) if folder.is_dir() else []
     archives = sorted(each.name for each in found if each.name.endswith(_ARCHIVE))
     if not archives:
-        message = "this installation brings no published data"
-        raise UnreadableError("cnnic-validate", message, "name a store")
+        message = say("this installation brings no published data")
+        raise UnreadableError("cnnic-validate", message, say("name a store"))
     return archives[-1], folder.joinpath(archives[-1]).read_bytes()

@@ -18,6 +18,7 @@ from typing import Any
 
 from cnnic_validate import files as safe
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Version
 from cnnic_validate.model.version import parse_version
 
@@ -28,7 +29,7 @@ _LONGEST_NAME = 255
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NAME = re.compile(r"[a-z0-9._/-]{1,200}", re.ASCII)
-_AGAIN = "get it again"
+_AGAIN = say("get it again")
 
 
 def catalogue_bytes(catalogue: Catalogue) -> bytes:
@@ -94,11 +95,13 @@ def parse_catalogue(data: bytes, shown: str, digest: str = "") -> Catalogue:
         versions = tuple(_version(each) for each in _list(value, "versions"))
         catalogue = Catalogue(_matching(value, "name", _NAME), _count(value, "number"), versions)
     except _SeenError as fault:
-        raise UnreadableError(shown, f"is no sound catalogue: {fault}", _AGAIN) from fault
+        raise UnreadableError(
+            shown, say("is no sound catalogue: {fault}", fault=str(fault)), _AGAIN
+        ) from fault
     _refuse_other_order(versions, shown)
     if catalogue_bytes(catalogue) != data:
         raise UnreadableError(
-            shown, "is no sound catalogue: was changed since it was written", _AGAIN
+            shown, say("is no sound catalogue: was changed since it was written"), _AGAIN
         )
     return catalogue
 
@@ -111,10 +114,12 @@ def parse_manifest(data: bytes, shown: str, digest: str = "") -> Manifest:
         manifest = Manifest(_text(value, "version"), listed, _entry(value.get("archive")))
         refuse_paths(listed)
     except _SeenError as fault:
-        raise UnreadableError(shown, f"is no sound manifest: {fault}", _AGAIN) from fault
+        raise UnreadableError(
+            shown, say("is no sound manifest: {fault}", fault=str(fault)), _AGAIN
+        ) from fault
     if manifest_bytes(manifest) != data:
         raise UnreadableError(
-            shown, "is no sound manifest: was changed since it was written", _AGAIN
+            shown, say("is no sound manifest: was changed since it was written"), _AGAIN
         )
     return manifest
 
@@ -126,22 +131,34 @@ def follows(old: Catalogue, new: Catalogue) -> str:
     withdrawn. Anything else is an older catalogue, or one of another store.
     """
     if new.name != old.name:
-        return f"is of the package `{new.name}`, it was of `{old.name}` before"
+        return say(
+            "is of the package `{name}`, it was of `{old_name}` before",
+            name=new.name,
+            old_name=old.name,
+        )
     if new.number < old.number:
-        return f"is number {new.number}, older than number {old.number} that was seen before"
+        return say(
+            "is number {number}, older than number {old_number} that was seen before",
+            number=new.number,
+            old_number=old.number,
+        )
     if new.number == old.number:
-        return "" if new == old else f"differs from the number {old.number} that was seen before"
+        if new == old:
+            return ""
+        return say("differs from the number {number} that was seen before", number=old.number)
     reasons = (_kept(before, new.find(before.version)) for before in old.versions)
     return next(filter(None, reasons), "")
 
 
 def _kept(before: Version, now: Version | None) -> str:
     if now is None:
-        return f"lacks version {before.version}, which was seen before"
+        return say("lacks version {version}, which was seen before", version=before.version)
     if dataclasses.replace(now, withdrawn=before.withdrawn) != before:
-        return f"has another version {before.version} than was seen before"
+        return say("has another version {version} than was seen before", version=before.version)
     if before.withdrawn and now.withdrawn != before.withdrawn:
-        return f"has version {before.version} back, or withdrawn for another reason"
+        return say(
+            "has version {version} back, or withdrawn for another reason", version=before.version
+        )
     return ""
 
 
@@ -151,23 +168,23 @@ def refuse_paths(paths: Mapping[str, object]) -> None:
     for path in paths:
         reason = safe.refusal(path) or _odd(path)
         if not reason and path.casefold() in folded:
-            reason = "another path differs from it in upper and lower case only"
+            reason = say("another path differs from it in upper and lower case only")
         folded.add(path.casefold())
         if reason:
-            raise _SeenError(f"the path {path[:80]!r}: {reason}")
+            raise _SeenError(say("the path {path!r}: {reason}", path=path[:80], reason=reason))
     for path in folded:
         parents = (path[:at] for at, each in enumerate(path) if each == "/")
         if any(parent in folded for parent in parents):
-            raise _SeenError(f"the path {path[:80]!r} goes through another file")
+            raise _SeenError(say("the path {path!r} goes through another file", path=path[:80]))
 
 
 def _odd(path: str) -> str:
     if not path.isprintable():
-        return "it holds a character that does not show"
+        return say("it holds a character that does not show")
     if any(part in ("", ".") or part.startswith("~") for part in path.split("/")):
-        return "a part of it is empty, `.` or begins with `~`"
+        return say("a part of it is empty, `.` or begins with `~`")
     if any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
-        return f"a part of it is longer than {_LONGEST_NAME} bytes"
+        return say("a part of it is longer than {longest} bytes", longest=_LONGEST_NAME)
     return ""
 
 
@@ -177,32 +194,40 @@ class _SeenError(ValueError):
 
 def _checked(data: bytes, shown: str, limit: int, digest: str) -> dict[str, Any]:
     if len(data) > limit:
-        raise UnreadableError(shown, f"is larger than the limit of {limit:,} bytes")
+        raise UnreadableError(
+            shown, say("is larger than the limit of {limit:,} bytes", limit=limit)
+        )
     if digest and hashlib.sha256(data).hexdigest() != digest:
-        raise UnreadableError(shown, f"has other bytes than SHA-256 {digest} says", _AGAIN)
+        raise UnreadableError(
+            shown, say("has other bytes than SHA-256 {digest} says", digest=digest), _AGAIN
+        )
     try:
         value = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(shown, f"is no JSON: {str(error)[:200]}", _AGAIN) from error
+        raise UnreadableError(
+            shown, say("is no JSON: {error}", error=str(error)[:200]), _AGAIN
+        ) from error
     if not isinstance(value, dict):
-        raise UnreadableError(shown, "is no JSON object", _AGAIN)
+        raise UnreadableError(shown, say("is no JSON object"), _AGAIN)
     if value.get("format") != _FORMAT:
         seen = repr(value.get("format"))[:20]
-        hint = "use a newer cnnic-validate"
-        raise UnreadableError(shown, f"has format {seen}, {_FORMAT} was expected", hint)
+        hint = say("use a newer cnnic-validate")
+        raise UnreadableError(
+            shown, say("has format {seen}, {format} was expected", seen=seen, format=_FORMAT), hint
+        )
     return value
 
 
 def _version(value: object) -> Version:
     if not isinstance(value, dict):
-        raise _SeenError("a version is no object")
+        raise _SeenError(say("a version is no object"))
     version = _text(value, "version")
     try:
         canonical = str(parse_version(version))
     except UnreadableError as error:
         raise _SeenError(str(error.faults[0].message)) from error
     if canonical != version:
-        raise _SeenError(f"the version {version[:60]!r} has build metadata")
+        raise _SeenError(say("the version {version!r} has build metadata", version=version[:60]))
     counts = _object(value, "counts")
     return Version(
         version,
@@ -218,46 +243,52 @@ def _refuse_other_order(versions: tuple[Version, ...], shown: str) -> None:
     parsed = [parse_version(each.version) for each in versions]
     for before, after in itertools.pairwise(parsed):
         if not before < after:
-            message = f"is no sound catalogue: version {after} stands after {before}"
+            message = say(
+                "is no sound catalogue: version {after} stands after {before}",
+                after=after,
+                before=before,
+            )
             raise UnreadableError(shown, message, _AGAIN)
 
 
 def _entry(value: object) -> Entry:
     if not isinstance(value, dict):
-        raise _SeenError("a file has no digest and size")
+        raise _SeenError(say("a file has no digest and size"))
     return Entry(_matching(value, "sha256", _DIGEST), _count(value, "size"))
 
 
 def _list(value: Mapping[str, Any], key: str) -> list[Any]:
     found = value.get(key)
     if not isinstance(found, list):
-        raise _SeenError(f"`{key}` is no list")
+        raise _SeenError(say("`{key}` is no list", key=key))
     return found
 
 
 def _object(value: Mapping[str, Any], key: str) -> dict[str, Any]:
     found = value.get(key)
     if not isinstance(found, dict):
-        raise _SeenError(f"`{key}` is no object")
+        raise _SeenError(say("`{key}` is no object", key=key))
     return found
 
 
 def _text(value: Mapping[str, Any], key: str) -> str:
     found = value.get(key)
     if not isinstance(found, str):
-        raise _SeenError(f"`{key}` is no text")
+        raise _SeenError(say("`{key}` is no text", key=key))
     return found
 
 
 def _matching(value: Mapping[str, Any], key: str, pattern: re.Pattern[str]) -> str:
     found = _text(value, key)
     if not pattern.fullmatch(found):
-        raise _SeenError(f"`{key}` is not written as it has to be: {found[:80]!r}")
+        raise _SeenError(
+            say("`{key}` is not written as it has to be: {found!r}", key=key, found=found[:80])
+        )
     return found
 
 
 def _count(value: Mapping[str, Any], key: str) -> int:
     found = value.get(key)
     if type(found) is not int or found < 0:
-        raise _SeenError(f"`{key}` is no whole number from 0")
+        raise _SeenError(say("`{key}` is no whole number from 0", key=key))
     return found

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Version
 from cnnic_validate.release.catalogue import (
     CATALOGUE_BYTES,
@@ -74,11 +75,17 @@ def current(store: Store, cache: Path, key: PublicKey | None = None) -> Catalogu
     before = seen(store, cache)
     data = store.read(CATALOGUE, CATALOGUE_BYTES)
     if data is None:
-        raise UnreadableError(shown, f"has no {CATALOGUE}: it is no store", "check the address")
+        raise UnreadableError(
+            shown,
+            say("has no {catalogue}: it is no store", catalogue=CATALOGUE),
+            say("check the address"),
+        )
     now = parse_catalogue(data, f"{shown}: {CATALOGUE}")
     signed = _signed(store, data, key) if key else b""
     if before is not None and (reason := follows(before, now)):
-        hint = f"ask who keeps the store; what was seen is in {_memory(store, cache)}"
+        hint = say(
+            "ask who keeps the store; what was seen is in {file}", file=_memory(store, cache)
+        )
         raise UnreadableError(f"{shown}: {CATALOGUE}", reason, hint)
     if now != before:
         with _kept(cache):
@@ -94,7 +101,7 @@ def _signed(store: Store, data: bytes, key: PublicKey) -> bytes:
     signed = store.read(signature_name(data, key.id), SIGNATURE_BYTES)
     reason = fault(key, data, signed)
     if reason or signed is None:
-        hint = "ask who keeps the store which key signs it"
+        hint = say("ask who keeps the store which key signs it")
         raise UnreadableError(f"{store.describe()}: {CATALOGUE}", reason, hint)
     return signed
 
@@ -125,11 +132,23 @@ def choose(catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = F
     found = catalogue.latest if wanted == "latest" else catalogue.find(wanted)
     if found is None:
         known = ", ".join(each.version for each in catalogue.versions[-10:]) or "none"
-        raise UnreadableError(shown, f"has no version {wanted[:60]}", f"it has {known}")
+        raise UnreadableError(
+            shown,
+            say("has no version {wanted}", wanted=wanted[:60]),
+            say("it has {known}", known=known),
+        )
     if found.withdrawn and not withdrawn:
-        message = f"version {found.version} was withdrawn: {found.withdrawn}"
+        message = say(
+            "version {version} was withdrawn: {withdrawn}",
+            version=found.version,
+            withdrawn=found.withdrawn,
+        )
         latest = catalogue.latest
-        hint = f"the latest that stands is {latest.version}" if latest else "no version stands"
+        hint = (
+            say("the latest that stands is {version}", version=latest.version)
+            if latest
+            else say("no version stands")
+        )
         raise UnreadableError(shown, message, hint)
     return found
 
@@ -170,9 +189,14 @@ def fetch(
         known = current(store, cache, key)
     found = choose(known, version, shown, withdrawn=withdrawn)
     if digest and found.digest != digest:
-        message = f"version {found.version} has the digest {found.digest[:16]}..., not "
-        hint = "the lock file is of another store, or the store was replaced"
-        raise UnreadableError(shown, f"{message}{digest[:16]}... as locked", hint)
+        message = say(
+            "version {version} has the digest {digest}..., not {locked}... as locked",
+            version=found.version,
+            digest=found.digest[:16],
+            locked=digest[:16],
+        )
+        hint = say("the lock file is of another store, or the store was replaced")
+        raise UnreadableError(shown, message, hint)
     folder = cached(found, cache)
     if folder is None:
         with _kept(cache), _alone(cache, found):
@@ -223,8 +247,10 @@ def unpack(archive: bytes, shown: str, cache: Path) -> tuple[Version, Path]:
     """
     damages = verify_archive(archive, shown).damages
     if damages:
-        message = f"is damaged: {damages[0].path}: {damages[0].message}"
-        raise UnreadableError(shown, message, "get it again")
+        message = say(
+            "is damaged: {path}: {message}", path=damages[0].path, message=damages[0].message
+        )
+        raise UnreadableError(shown, message, say("get it again"))
     given = unzipped(archive, shown)
     descriptor = json.loads(given[DESCRIPTOR])
     data = manifest_bytes(manifest_of(given, descriptor["version"], archive))
@@ -283,10 +309,12 @@ def _received(store: Store, name: str, entry: Entry, place: Path) -> Iterator[in
         yield -got
         yield from _received(store, name, entry, place)
         return
-    what = f"has {now.size:,} bytes, {entry.size:,} were published"
+    what = say(
+        "has {size:,} bytes, {published:,} were published", size=now.size, published=entry.size
+    )
     if now.size == entry.size:
-        what = "has other bytes than were published"
-    raise UnreadableError(shown, what, "`cnnic verify` shows what is damaged in a store")
+        what = say("has other bytes than were published")
+    raise UnreadableError(shown, what, say("`cnnic verify` shows what is damaged in a store"))
 
 
 def _appended(store: Store, name: str, size: int, place: Path, start: int) -> Iterator[int]:
@@ -298,7 +326,8 @@ def _appended(store: Store, name: str, size: int, place: Path, start: int) -> It
             yield len(chunk[:left])
             if len(chunk) > left:
                 raise UnreadableError(
-                    f"{store.describe()}: {name}", f"is longer than the {size:,} bytes published"
+                    f"{store.describe()}: {name}",
+                    say("is longer than the {size:,} bytes published", size=size),
                 )
             left -= len(chunk)
 
@@ -316,10 +345,16 @@ def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: Version) 
         descriptor = json.loads(files.read_text(path, str(path)))
         named = (descriptor["name"], descriptor["version"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableError(str(path), "is no descriptor of a bundle") from error
+        raise UnreadableError(str(path), say("is no descriptor of a bundle")) from error
     if named != (catalogue.name, version.version):
-        message = f"is of {named[0]} {named[1]}, not of {catalogue.name} {version.version}"
-        raise UnreadableError(str(path), message, "the store mixes versions")
+        message = say(
+            "is of {seen} {seen_version}, not of {name} {version}",
+            seen=named[0],
+            seen_version=named[1],
+            name=catalogue.name,
+            version=version.version,
+        )
+        raise UnreadableError(str(path), message, say("the store mixes versions"))
 
 
 def _memory(store: Store, cache: Path) -> Path:
@@ -343,5 +378,5 @@ def _kept(cache: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"cannot be written: {files.reason(error, writing=True)}"
-        raise UnreadableError(str(cache), message, "name another cache folder") from error
+        message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
+        raise UnreadableError(str(cache), message, say("name another cache folder")) from error

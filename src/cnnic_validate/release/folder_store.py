@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.release.store import CATALOGUE, refuse_to_overwrite, whole
 
 _TEMPORARY = ".tmp"
@@ -41,8 +42,10 @@ class FolderStore:
         # Folders whose own name has reached the disk already.
         self._settled: set[Path] = set()
         if not self._root.is_dir() and (self._root.exists() or not writable):
-            what = "is not a folder" if self._root.exists() else "does not exist"
-            raise UnreadableError(str(root), f"the store {what}", "name the folder of a store")
+            what = say("is not a folder") if self._root.exists() else say("does not exist")
+            raise UnreadableError(
+                str(root), say("the store {what}", what=what), say("name the folder of a store")
+            )
 
     def describe(self) -> str:
         """Give the path of the folder, without links and steps up."""
@@ -142,8 +145,11 @@ class FolderStore:
             last = time.monotonic() + _LOCK_SECONDS
             while not _taken(descriptor):
                 if time.monotonic() > last:
-                    message = f"another process has held the lock for {_LOCK_SECONDS:.0f} seconds"
-                    raise UnreadableError(f"{self._root}/{_LOCK}", message, "end it, or wait")
+                    message = say(
+                        "another process has held the lock for {seconds:.0f} seconds",
+                        seconds=_LOCK_SECONDS,
+                    )
+                    raise UnreadableError(f"{self._root}/{_LOCK}", message, say("end it, or wait"))
                 time.sleep(_LOCK_POLL)
             yield
         finally:
@@ -155,7 +161,7 @@ class FolderStore:
         try:
             yield
         except OSError as error:
-            message = f"cannot be written: {files.reason(error, writing=True)}"
+            message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
             raise UnreadableError(f"{self._root}/{name}", message) from error
 
 
@@ -166,8 +172,10 @@ def _linked(temporary: Path, target: Path) -> bool:
         return False
     except OSError as error:
         if error.errno in _NO_LINKS:
-            message = "the file system has no hard links, by which a store refuses to overwrite"
-            hint = "use a folder on a local disk"
+            message = say(
+                "the file system has no hard links, by which a store refuses to overwrite"
+            )
+            hint = say("use a folder on a local disk")
             raise UnreadableError(str(target), message, hint) from error
         raise
     return True

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any, Never
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.release.store import whole
 
 _CHUNK = 256 * 1024
@@ -34,8 +35,8 @@ class HttpStore:
     def __init__(self, url: str, first_pause: float = _FIRST_PAUSE) -> None:
         parts = urllib.parse.urlsplit(url)
         if not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
-            hint = "such as https://example.org/data"
-            message = "is no address of a store: host and path are expected, and nothing else"
+            hint = say("such as https://example.org/data")
+            message = say("is no address of a store: host and path are expected, and nothing else")
             raise UnreadableError(url.rpartition("@")[2], message, hint)
         self._url = url.rstrip("/")
         self._first_pause = first_pause
@@ -108,17 +109,22 @@ class HttpStore:
 
     def _refused(self, name: str, error: urllib.error.HTTPError) -> Never:
         if error.code in _NOT_FOUND:
-            raise UnreadableError(f"{self._url}/{name}", "does not exist") from error
-        message = f"the server refuses: HTTP {error.code} {str(error.reason)[:80]}".rstrip()
-        raise UnreadableError(self._url, message, "check the address and your rights") from error
+            raise UnreadableError(f"{self._url}/{name}", say("does not exist")) from error
+        answer = f"{error.code} {str(error.reason)[:80]}".rstrip()
+        message = say("the server refuses: HTTP {answer}", answer=answer)
+        raise UnreadableError(
+            self._url, message, say("check the address and your rights")
+        ) from error
 
     def _unreachable(self, error: Exception) -> Never:
         cause = getattr(error, "reason", None) or error
-        message = f"cannot be reached: {str(cause)[:200] or type(cause).__name__}"
-        raise UnreadableError(self._url, message, "check the address, or try later") from error
+        message = say(
+            "cannot be reached: {reason}", reason=str(cause)[:200] or type(cause).__name__
+        )
+        raise UnreadableError(self._url, message, say("check the address, or try later")) from error
 
     def _read_only(self) -> Never:
-        raise UnreadableError(self._url, "a store behind a web address can only be read")
+        raise UnreadableError(self._url, say("a store behind a web address can only be read"))
 
 
 def _opener() -> urllib.request.OpenerDirector:

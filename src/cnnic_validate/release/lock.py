@@ -6,6 +6,7 @@ import re
 import tomllib
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Lock
 from cnnic_validate.model.version import parse_version
 
@@ -13,7 +14,7 @@ LOCK_FILE = "cnnic.lock"
 _FORMAT = 1
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 _NAME = re.compile(r"[a-z0-9._/-]{1,200}", re.ASCII)
-_HINT = "write it again with `cnnic get`"
+_HINT = say("write it again with `cnnic get`")
 _HEAD = "# Pins the data of this project; written by `cnnic get`. Keep it under version control.\n"
 
 
@@ -38,15 +39,19 @@ def parse_lock(text: str, shown: str = LOCK_FILE) -> Lock:
     try:
         value = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(shown, f"is no lock file: {str(error)[:120]}", _HINT) from error
+        raise UnreadableError(
+            shown, say("is no lock file: {error}", error=str(error)[:120]), _HINT
+        ) from error
     if value.get("format") != _FORMAT:
         seen = repr(value.get("format"))[:20]
-        raise UnreadableError(shown, f"has format {seen}, {_FORMAT} was expected", _HINT)
+        raise UnreadableError(
+            shown, say("has format {seen}, {format} was expected", seen=seen, format=_FORMAT), _HINT
+        )
     name, version, digest = (str(value.get(key, "")) for key in ("name", "version", "digest"))
     found = _DIGEST.fullmatch(digest)
     if not found or not _NAME.fullmatch(name):
         what = "digest" if _NAME.fullmatch(name) else "name"
-        raise UnreadableError(shown, f"has no sound `{what}`", _HINT)
+        raise UnreadableError(shown, say("has no sound `{what}`", what=what), _HINT)
     try:
         parse_version(version)
     except UnreadableError as error:

@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Published, Version
 from cnnic_validate.model.version import parse_version
 from cnnic_validate.release.catalogue import (
@@ -113,27 +114,35 @@ def withdraw(store: Store, version: str, why: str, key: SigningKey | None = None
         UnreadableError: the store failed, or others keep moving its catalogue.
     """
     if not why.strip():
-        raise UnreadableError(version, "a version is withdrawn for a reason", "say why")
+        raise UnreadableError(version, say("a version is withdrawn for a reason"), say("say why"))
     for _ in range(_TRIES):
         standing = read_catalogue(store)
         found = standing.find(version) if standing else None
         if standing is None or found is None:
             known = ", ".join(each.version for each in standing.versions) if standing else "none"
-            hint = f"it has {known}"
-            raise UnreadableError(store.describe(), f"has no version {version[:60]}", hint)
+            hint = say("it has {known}", known=known)
+            raise UnreadableError(
+                store.describe(), say("has no version {version}", version=version[:60]), hint
+            )
         if found.withdrawn:
             if found.withdrawn != why:
-                refusal = f"version {version} was withdrawn before: {found.withdrawn}"
+                refusal = say(
+                    "version {version} was withdrawn before: {withdrawn}",
+                    version=version,
+                    withdrawn=found.withdrawn,
+                )
                 return Published("refused", standing, refusal)
             return _settled(store, standing, key)
-        if refusal := _unsigned(store, standing, key):
-            return Published("refused", standing, refusal)
+        if unsigned := _unsigned(store, standing, key):
+            return Published("refused", standing, unsigned)
         marked = dataclasses.replace(found, withdrawn=why)
         versions = tuple(marked if each is found else each for each in standing.versions)
         new = Catalogue(standing.name, standing.number + 1, versions)
         if _moved(store, standing, new, key):
             return Published("new", new)
-    raise UnreadableError(store.describe(), "its catalogue is moved all the time", "try again")
+    raise UnreadableError(
+        store.describe(), say("its catalogue is moved all the time"), say("try again")
+    )
 
 
 def _checked_name(files: Mapping[str, bytes], version: str) -> str:
@@ -157,10 +166,17 @@ def _known(
     if standing is None or found is None:
         return None
     if found.digest != made.digest:
-        refusal = f"version {made.version} is published with other bytes, and never changes"
+        refusal = say(
+            "version {version} is published with other bytes, and never changes",
+            version=made.version,
+        )
         return Published("refused", standing, refusal)
     if found.withdrawn:
-        refusal = f"version {made.version} was withdrawn: {found.withdrawn}"
+        refusal = say(
+            "version {version} was withdrawn: {withdrawn}",
+            version=made.version,
+            withdrawn=found.withdrawn,
+        )
         return Published("refused", standing, refusal)
     return _settled(store, standing, key)
 
@@ -175,12 +191,18 @@ def _settled(store: Store, standing: Catalogue, key: SigningKey | None) -> Publi
 
 def _refusal(before: Catalogue, name: str, version: str, base: Catalogue | None) -> str:
     if before.name != name:
-        return f"the store holds the package `{before.name}`, not `{name}`"
+        return say(
+            "the store holds the package `{held}`, not `{name}`", held=before.name, name=name
+        )
     if base is not None and base != before:
-        return "the store has changed since the version was worked out: publish again"
+        return say("the store has changed since the version was worked out: publish again")
     last = before.versions[-1].version if before.versions else ""
     if last and not parse_version(last) < parse_version(version):
-        return f"version {version} is not higher than {last}, the last one in the store"
+        return say(
+            "version {version} is not higher than {last}, the last one in the store",
+            version=version,
+            last=last,
+        )
     return ""
 
 
@@ -201,7 +223,7 @@ def _sign(store: Store, data: bytes, key: SigningKey | None) -> None:
 def _unsigned(store: Store, standing: Catalogue | None, key: SigningKey | None) -> str:
     """Say why a store must not get a catalogue without a signature: its readers count on one."""
     if key is None and standing and store.list(signatures_of(catalogue_bytes(standing))):
-        return "the catalogue of the store is signed: sign with --sign-key"
+        return say("the catalogue of the store is signed: sign with --sign-key")
     return ""
 
 
@@ -212,10 +234,12 @@ def _put(store: Store, name: str, data: bytes) -> None:
     place = f"{store.describe()}: {name}"
     held = store.read(name, len(data))
     if held is None:
-        raise UnreadableError(place, "is taken, and then it is not there", "publish again")
+        raise UnreadableError(
+            place, say("is taken, and then it is not there"), say("publish again")
+        )
     if held != data:
-        message = "holds other bytes than its name says, and no version has it"
-        raise UnreadableError(place, message, "remove it and publish again")
+        message = say("holds other bytes than its name says, and no version has it")
+        raise UnreadableError(place, message, say("remove it and publish again"))
 
 
 def _lost(store: Store, made: Version, key: SigningKey | None) -> Published:
@@ -224,5 +248,5 @@ def _lost(store: Store, made: Version, key: SigningKey | None) -> Published:
     known = _known(store, standing, made, key)
     if known is not None:
         return known
-    refusal = "somebody else published at the same time and was first: publish again"
+    refusal = say("somebody else published at the same time and was first: publish again")
     return Published("refused", standing or Catalogue("", 0), refusal)

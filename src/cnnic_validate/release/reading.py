@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Version
 from cnnic_validate.release.bundle import digest
 from cnnic_validate.release.store import Store
@@ -20,7 +21,7 @@ def read_version(store: Store, version: Version) -> dict[str, bytes]:
         data = store.read(f"{version.folder}/{path}", entry.size)
         if data is None or digest(data) != entry.sha256:
             place = f"{store.describe()}: {version.folder}/{path}"
-            what = "is missing" if data is None else "is not what was published"
-            raise UnreadableError(place, what, "`cnnic verify` names all damage")
+            what = say("is missing") if data is None else say("is not what was published")
+            raise UnreadableError(place, what, say("`cnnic verify` names all damage"))
         held[path] = data
     return held

@@ -21,6 +21,7 @@ except ImportError:
     boto3 = None
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.release.store import CATALOGUE, PROBE, PROBE_DATA, refuse_to_overwrite, whole
 
 _CHUNK = 256 * 1024
@@ -41,10 +42,10 @@ class S3Store:
         parts = urlsplit(address)
         if boto3 is None:
             hint = 'pip install "cnnic-validate[s3]"'
-            raise UnreadableError(address, "object storage needs the extra `s3`", hint)
+            raise UnreadableError(address, say("object storage needs the extra `s3`"), hint)
         if not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment:
-            hint = "such as s3://bucket/folder"
-            raise UnreadableError(address.rpartition("@")[2], "is no address of a store", hint)
+            hint = say("such as s3://bucket/folder")
+            raise UnreadableError(address.rpartition("@")[2], say("is no address of a store"), hint)
         self._bucket = parts.netloc
         self._prefix = f"{parts.path.strip('/')}/".lstrip("/")
         self._address = f"s3://{self._bucket}/{self._prefix}".rstrip("/")
@@ -89,7 +90,7 @@ class S3Store:
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     shown = f"{self._address}/{name}"
-                    raise UnreadableError(shown, "does not exist") from error
+                    raise UnreadableError(shown, say("does not exist")) from error
                 self._fail(error)
             except (BotoCoreError, HTTPClientError) as error:
                 if turn + 1 == _TRIES:
@@ -120,8 +121,8 @@ class S3Store:
         )
         if not self._carried_out(PROBE, PROBE_DATA, IfMatch=_NO_TAG):
             return
-        message = "the store replaces an object that is another than it was told"
-        hint = "use one that has conditional writes (If-Match)"
+        message = say("the store replaces an object that is another than it was told")
+        hint = say("use one that has conditional writes (If-Match)")
         raise UnreadableError(self._address, message, hint)
 
     def put_if_absent(self, name: str, data: bytes) -> bool:
@@ -189,8 +190,8 @@ class S3Store:
         raise AssertionError("the last try returns or raises")
 
     def _fail(self, error: Exception) -> Never:
-        message = f"cannot be used: {' '.join(str(error).split())[:250]}"
-        hint = "check address, endpoint and credentials (AWS_ENDPOINT_URL, AWS_PROFILE)"
+        message = say("cannot be used: {reason}", reason=" ".join(str(error).split())[:250])
+        hint = say("check address, endpoint and credentials (AWS_ENDPOINT_URL, AWS_PROFILE)")
         raise UnreadableError(self._address, message, hint) from error
 
 

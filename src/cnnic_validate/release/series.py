@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.series import Point, Relation, Vintage, end_text, value_text
@@ -63,7 +64,7 @@ VINTAGE_COLUMNS = (
 )
 # CL_OBS_STATUS of a break in the series, and how a point says so.
 BREAK = "B"
-MARKED = "marked by the source"
+MARKED = say("marked by the source")
 
 
 def latest_series(
@@ -117,13 +118,15 @@ def known_on(as_of: str, statistics: Statistics) -> datetime.date:
     """
     if source := statistics.sources.get(as_of):
         if source.published is None:
-            what = "the source has no date of publication"
-            raise UnreadableError(as_of, what, "fill in `published` in sources.csv, or give a date")
+            what = say("the source has no date of publication")
+            raise UnreadableError(
+                as_of, what, say("fill in `published` in sources.csv, or give a date")
+            )
         return source.published
     try:
         return datetime.date.fromisoformat(as_of)
     except ValueError:
-        what = "is neither a date (YYYY-MM-DD) nor the id of a source"
+        what = say("is neither a date (YYYY-MM-DD) nor the id of a source")
         hint = did_you_mean(as_of, statistics.sources)
         raise UnreadableError(as_of, what, hint) from None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -28,8 +29,8 @@ SIGNATURES = "signatures/"
 SIGNATURE_BYTES = 64
 _KEY_BYTES = 64 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_MAKE = "make one: openssl genpkey -algorithm ed25519 -out key.pem"
-_PUBLIC = "give the public key: openssl pkey -in key.pem -pubout -out public.pem"
+_MAKE = say("make one: openssl genpkey -algorithm ed25519 -out key.pem")
+_PUBLIC = say("give the public key: openssl pkey -in key.pem -pubout -out public.pem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def read_signing_key(path: Path, passphrase: str = "") -> SigningKey:
     shown = str(path)
     mode = stat.S_IMODE(files.check_regular(path, shown).st_mode)
     if mode & _OTHERS:
-        message = f"is a private key that others may use (mode {mode:04o})"
-        raise UnreadableError(shown, message, f"chmod 600 {shown}, or sign with a new key")
+        message = say("is a private key that others may use (mode {mode:04o})", mode=mode)
+        raise UnreadableError(
+            shown, message, say("chmod 600 {shown}, or sign with a new key", shown=shown)
+        )
     data = files.read_bytes(path, shown, _KEY_BYTES)
     serialization, ed25519 = _library(shown)
     try:
@@ -70,16 +73,16 @@ def read_signing_key(path: Path, passphrase: str = "") -> SigningKey:
             private = serialization.load_pem_private_key(data, None)
         except TypeError:  # it is encrypted
             if not passphrase:
-                message = "is encrypted"
-                raise UnreadableError(shown, message, "set CNNIC_KEY_PASSPHRASE") from None
+                message = say("is encrypted")
+                raise UnreadableError(shown, message, say("set CNNIC_KEY_PASSPHRASE")) from None
             private = serialization.load_pem_private_key(data, passphrase.encode())
     except ValueError as error:
-        message = "is no private key in PEM"
+        message = say("is no private key in PEM")
         if b"ENCRYPTED" in data:
-            message = "cannot be decrypted: CNNIC_KEY_PASSPHRASE is not its passphrase"
+            message = say("cannot be decrypted: CNNIC_KEY_PASSPHRASE is not its passphrase")
         raise UnreadableError(shown, message, _MAKE) from error
     if not isinstance(private, ed25519.Ed25519PrivateKey):
-        raise UnreadableError(shown, "is no Ed25519 key", _MAKE)
+        raise UnreadableError(shown, say("is no Ed25519 key"), _MAKE)
     return SigningKey(_id(private.public_key()), private)
 
 
@@ -93,13 +96,13 @@ def read_public_key(path: Path) -> PublicKey:
     data = files.read_bytes(path, shown, _KEY_BYTES)
     serialization, ed25519 = _library(shown)
     if b"PRIVATE KEY" in data:
-        raise UnreadableError(shown, "is a private key, a public one was expected", _PUBLIC)
+        raise UnreadableError(shown, say("is a private key, a public one was expected"), _PUBLIC)
     try:
         public = serialization.load_pem_public_key(data)
     except ValueError as error:
-        raise UnreadableError(shown, "is no public key in PEM", _PUBLIC) from error
+        raise UnreadableError(shown, say("is no public key in PEM"), _PUBLIC) from error
     if not isinstance(public, ed25519.Ed25519PublicKey):
-        raise UnreadableError(shown, "is no Ed25519 key", _MAKE)
+        raise UnreadableError(shown, say("is no Ed25519 key"), _MAKE)
     return PublicKey(_id(public), public)
 
 
@@ -117,13 +120,13 @@ def fault(key: PublicKey, data: bytes, signed: bytes | None) -> str:
         signed: the signature, None where there is none.
     """
     if signed is None:
-        return f"is not signed with the key {key.id}"
+        return say("is not signed with the key {id}", id=key.id)
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as in `_library`
 
     try:
         key.public.verify(signed, data)
     except InvalidSignature:
-        return f"has a signature that the key {key.id} did not make"
+        return say("has a signature that the key {id} did not make", id=key.id)
     return ""
 
 
@@ -144,7 +147,7 @@ def _library(shown: str) -> tuple[ModuleType, ModuleType]:
         from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415 - as above
     except ImportError as error:
         hint = 'pip install "cnnic-validate[sign]"'
-        raise UnreadableError(shown, "signatures need the extra `sign`", hint) from error
+        raise UnreadableError(shown, say("signatures need the extra `sign`"), hint) from error
     return serialization, ed25519
 
 

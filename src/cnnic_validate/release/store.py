@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 CATALOGUE = "catalogue.json"
 # Put where it is absent, to see that a store refuses to overwrite; its bytes are always the same.
@@ -75,8 +76,8 @@ def open_store(text: str, *, writable: bool = False) -> Store:
         from cnnic_validate.release.http_store import HttpStore  # noqa: PLC0415 - costs 40 ms
 
         if writable:
-            hint = "name a folder"
-            raise UnreadableError(text, "a store behind a web address can only be read", hint)
+            hint = say("name a folder")
+            raise UnreadableError(text, say("a store behind a web address can only be read"), hint)
         return HttpStore(text)
     if kind == "s3":
         from cnnic_validate.release.s3_store import S3Store  # noqa: PLC0415 - an extra, 200 ms
@@ -84,7 +85,9 @@ def open_store(text: str, *, writable: bool = False) -> Store:
         return S3Store(text)
     if kind:
         raise UnreadableError(
-            text, f"`{kind}` is no kind of store", "name a folder, or https://... or s3://..."
+            text,
+            say("`{kind}` is no kind of store", kind=kind),
+            say("name a folder, or https://... or s3://..."),
         )
     from cnnic_validate.release.folder_store import FolderStore  # noqa: PLC0415 - as above
 
@@ -102,8 +105,8 @@ def refuse_to_overwrite(shown: str, put: Callable[[str, bytes], bool]) -> None:
         put: writes an object where it is absent; False where the store refused.
     """
     if put(PROBE, PROBE_DATA) and put(PROBE, PROBE_DATA):
-        message = "the store writes over what is there although it was told not to"
-        hint = "use one that has conditional writes (If-None-Match)"
+        message = say("the store writes over what is there although it was told not to")
+        hint = say("use one that has conditional writes (If-None-Match)")
         raise UnreadableError(shown, message, hint)
 
 
@@ -114,6 +117,7 @@ def whole(store: Store, name: str, limit: int) -> bytes:
         data += chunk
         if len(data) > limit:
             raise UnreadableError(
-                f"{store.describe()}: {name}", f"is larger than the {limit:,} bytes it may have"
+                f"{store.describe()}: {name}",
+                say("is larger than the {limit:,} bytes it may have", limit=limit),
             )
     return bytes(data)

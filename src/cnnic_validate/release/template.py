@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import split
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, number_of, series_of
 from cnnic_validate.model.period import Period, parse_period
@@ -91,12 +92,18 @@ def release_template(
     before = like or next(iter(earlier(release_id, months)), "")
     if before not in months:
         known = ", ".join(sorted(months, key=lambda each: months[each])[-5:])
-        what = f"the release {like!r} prints no figure here" if like else "no earlier release found"
-        raise UnreadableError(release_id, what, f"name one with --like, such as: {known}")
+        what = (
+            say("the release {like!r} prints no figure here", like=like)
+            if like
+            else say("no earlier release found")
+        )
+        raise UnreadableError(
+            release_id, what, say("name one with --like, such as: {known}", known=known)
+        )
     new = _month(period) if period else _next_month(release_id, before, months)
     if new is None:
-        hint = "say which with --period, such as 2025-06"
-        raise UnreadableError(release_id, "its month cannot be told", hint)
+        hint = say("say which with --period, such as 2025-06")
+        raise UnreadableError(release_id, say("its month cannot be told"), hint)
     releases = _alike(release_id, like, new, months) if like else _usual(release_id, new, months)
     rows = _united(releases, release_id, own, months, new)
     return csv_file(COLUMNS, [row | _titles(row, statistics) for row in rows])

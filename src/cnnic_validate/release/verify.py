@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cnnic_validate import files as safe
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import (
     Catalogue,
     Damage,
@@ -59,8 +60,10 @@ def verify_store(
     shown = store.describe()
     data = store.read(CATALOGUE, CATALOGUE_BYTES)
     if data is None:
-        hint = "name a store, or the folder or zip of a bundle"
-        raise UnreadableError(shown, f"has no {CATALOGUE}: it is no store", hint)
+        hint = say("name a store, or the folder or zip of a bundle")
+        raise UnreadableError(
+            shown, say("has no {catalogue}: it is no store", catalogue=CATALOGUE), hint
+        )
     try:
         catalogue = parse_catalogue(data, CATALOGUE)
     except UnreadableError as error:
@@ -105,7 +108,14 @@ def _signature_damage(store: Store, data: bytes, key: PublicKey) -> Damage | Non
 
 def _lengths(signatures: Mapping[str, Entry]) -> list[Damage]:
     return [
-        Damage(path, f"has {entry.size:,} bytes, a signature has {SIGNATURE_BYTES}")
+        Damage(
+            path,
+            say(
+                "has {size:,} bytes, a signature has {expected}",
+                size=entry.size,
+                expected=SIGNATURE_BYTES,
+            ),
+        )
         for path, entry in signatures.items()
         if entry.size != SIGNATURE_BYTES
     ]
@@ -143,7 +153,7 @@ def read_manifest(store: Store, version: Version) -> Manifest:
     name = f"{version.folder}.json"
     data = store.read(name, MANIFEST_BYTES)
     if data is None:
-        raise UnreadableError(name, "is missing")
+        raise UnreadableError(name, say("is missing"))
     return checked_manifest(data, version, name)
 
 
@@ -151,10 +161,20 @@ def checked_manifest(data: bytes, version: Version, shown: str) -> Manifest:
     """Read the bytes of the manifest of a version; raises `UnreadableError` for any other."""
     manifest = parse_manifest(data, shown, version.digest)
     if manifest.version != version.version:
-        raise UnreadableError(shown, f"is of version {manifest.version}, not {version.version}")
+        raise UnreadableError(
+            shown,
+            say(
+                "is of version {seen}, not {version}",
+                seen=manifest.version,
+                version=version.version,
+            ),
+        )
     total = sum(each.size for each in manifest.files.values())
     if total != version.size:
-        raise UnreadableError(shown, f"has {total:,} bytes, the catalogue says {version.size:,}")
+        raise UnreadableError(
+            shown,
+            say("has {total:,} bytes, the catalogue says {size:,}", total=total, size=version.size),
+        )
     return manifest
 
 
@@ -205,20 +225,22 @@ def compared(
         now = found.get(path)
         if now is None and path not in skipped:
             moved = strange.get(entry.sha256)
-            where = f"; the same bytes are at {moved}" if moved else ""
-            damages.append(Damage(path, f"is missing{where}"))
+            where = say("; the same bytes are at {path}", path=moved) if moved else ""
+            damages.append(Damage(path, say("is missing") + where))
         elif now is not None and now != entry:
             damages.append(Damage(path, _difference(entry, now, homes.get(now.sha256, ""))))
     extra = found.keys() - expected.keys()
-    return damages + [Damage(path, "was added: no version has it") for path in extra]
+    return damages + [Damage(path, say("was added: no version has it")) for path in extra]
 
 
 def _difference(entry: Entry, now: Entry, home: str) -> str:
     if home:
-        return f"holds what belongs to {home}"
+        return say("holds what belongs to {home}", home=home)
     if now.size != entry.size:
-        return f"has {now.size:,} bytes, {entry.size:,} were published"
-    return f"has other bytes than were published (SHA-256 {now.sha256[:16]}...)"
+        return say(
+            "has {size:,} bytes, {published:,} were published", size=now.size, published=entry.size
+        )
+    return say("has other bytes than were published (SHA-256 {sha256}...)", sha256=now.sha256[:16])
 
 
 def verify_files(
@@ -244,7 +266,7 @@ def verify_folder(folder: Path, manifest: Manifest | None = None) -> Verificatio
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            linked[name] = Damage(name, "is a link, a file was expected")
+            linked[name] = Damage(name, say("is a link, a file was expected"))
         elif not path.is_dir():
             found[name] = entry_of_file(path)
     sums = safe.read_bytes(folder / SUMS, str(folder / SUMS)) if SUMS in found else None
@@ -266,7 +288,9 @@ def _verified(
         damages = compared(manifest.files, found)
         return Verification(shown, 1, len(manifest.files), _ordered(damages))
     if sums is None:
-        raise UnreadableError(shown, f"has no {SUMS}: it is no bundle", "name a published bundle")
+        raise UnreadableError(
+            shown, say("has no {sums}: it is no bundle", sums=SUMS), say("name a published bundle")
+        )
     listed = {path: digest for digest, path in _SUM.findall(sums.decode(errors="replace"))}
     # Lengths are not listed; where a file is missing, none is compared.
     expected = {
@@ -275,7 +299,7 @@ def _verified(
     }
     damages = compared(expected, {path: found[path] for path in found if path != SUMS})
     if "".join(f"{listed[path]}  {path}\n" for path in sorted(listed)).encode() != sums:
-        damages.append(Damage(SUMS, "was changed since it was written"))
+        damages.append(Damage(SUMS, say("was changed since it was written")))
     return Verification(shown, 1, len(listed) + 1, _ordered(damages))
 
 
@@ -286,7 +310,9 @@ def verify_archive(data: bytes, shown: str, manifest: Manifest | None = None) ->
     given = unzipped(data, shown)
     made = verify_files(given, shown, manifest)
     if made.sound and zipped(given) != data:
-        damage = Damage(shown, "has the files of the bundle, but is not the zip that was published")
+        damage = Damage(
+            shown, say("has the files of the bundle, but is not the zip that was published")
+        )
         return dataclasses.replace(made, damages=(damage,))
     return made
 

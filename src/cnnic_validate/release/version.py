@@ -8,9 +8,10 @@ and looser constraints, PATCH for corrections and descriptions. The recipe makes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from cnnic_validate.model.diff import Diff, Edit, ResourceChange, SchemaChange, TableDiff
+from cnnic_validate.message import say, say_n
+from cnnic_validate.model.diff import COUNTS, Diff, Edit, ResourceChange, SchemaChange, TableDiff
 from cnnic_validate.model.version import LEVELS, Advice, Bump, Level, Reason, Version, parse_version
 
 __all__ = ["Bump", "Reason", "Version", "advice", "least_version", "parse_version"]
@@ -73,7 +74,8 @@ def _reasons(diff: Diff) -> Iterator[Reason]:
             yield from _of_table(table)
     for kind in dict.fromkeys(each.kind for each in diff.definitions):
         count = sum(each.kind == kind for each in diff.definitions)
-        yield Reason("patch", f"{_counted(count, kind)} added, removed or changed")
+        counted = say_n(*COUNTS.get(kind, ("{number:,} change", "{number:,} changes")), count)
+        yield Reason("patch", say("{counted} added, removed or changed", counted=counted))
 
 
 def _of_metadata(edit: Edit) -> Reason | None:
@@ -81,60 +83,87 @@ def _of_metadata(edit: Edit) -> Reason | None:
     if edit.name == "version":
         return None
     if edit.name in {"name", "id"}:
-        return Reason("major", f"{edit.name} of the package changed")
-    return Reason("patch", f"property {edit.name} of the package changed")
+        return Reason("major", say("{name} of the package changed", name=edit.name))
+    return Reason("patch", say("property {name} of the package changed", name=edit.name))
 
 
 def _of_resource(change: ResourceChange) -> Iterator[Reason]:
     name = change.name
     if change.nature == "removed":
-        yield Reason("major", f"resource {name} removed")
+        yield Reason("major", say("resource {name} removed", name=name))
     elif change.nature == "added":
-        yield Reason("minor", f"resource {name} added")
+        yield Reason("minor", say("resource {name} added", name=name))
     else:
         if change.nature == "renamed":
-            yield Reason("major", f"resource {change.old_name} renamed to {name}")
+            yield Reason(
+                "major",
+                say("resource {old} renamed to {name}", old=change.old_name, name=name),
+            )
         for edit in change.edits:
             if edit.name == "path":
-                yield Reason("major", f"file of {name} renamed: {edit.old} → {edit.new}")
+                yield Reason(
+                    "major",
+                    say(
+                        "file of {name} renamed: {old} → {new}",
+                        name=name,
+                        old=edit.old,
+                        new=edit.new,
+                    ),
+                )
             else:
                 level: Level = "major" if edit.name in _BYTES else "patch"
-                yield Reason(level, f"property {edit.name} of {name} changed")
+                yield Reason(
+                    level,
+                    say("property {name} of {resource} changed", name=edit.name, resource=name),
+                )
 
 
 # Properties of a resource that say how its bytes are read.
 _BYTES = frozenset({"dialect", "encoding", "format", "mediatype", "compression"})
-_EFFECTS: dict[str, tuple[Level, str]] = {
-    "breaking": ("major", "changed"),
-    "tighter": ("major", "tighter"),
-    "looser": ("minor", "looser"),
-    "none": ("patch", "changed"),
+# What each effect of a change of a schema demands, and how it is told.
+_EFFECTS: Mapping[str, tuple[Level, str]] = {
+    "breaking": ("major", say("{what} of {place} changed: {old} → {new}")),
+    "tighter": ("major", say("{what} of {place} tighter: {old} → {new}")),
+    "looser": ("minor", say("{what} of {place} looser: {old} → {new}")),
+    "none": ("patch", say("{what} of {place} changed")),
 }
 
 
 def _of_schema(change: SchemaChange) -> Reason:
-    level, verb = _EFFECTS[change.effect]
+    level, template = _EFFECTS[change.effect]
     place = f"{change.resource}.{change.field}" if change.field else change.resource
+    if change.what == "field" and change.old is None:
+        return Reason(level, say("field {place} added", place=place))
     if change.what == "field":
-        return Reason(level, f"field {place} {'added' if change.old is None else 'removed'}")
+        return Reason(level, say("field {place} removed", place=place))
     if change.what == "order":
-        return Reason(level, f"fields of {place} reordered")
-    if level == "patch":
-        return Reason(level, f"{change.what} of {place} changed")
-    old, new = change.old or "none", change.new or "none"
-    return Reason(level, f"{change.what} of {place} {verb}: {old} → {new}")
+        return Reason(level, say("fields of {place} reordered", place=place))
+    old, new = change.old or say("none"), change.new or say("none")
+    return Reason(level, say(template, what=change.what, place=place, old=old, new=new))
 
 
 def _of_table(table: TableDiff) -> Iterator[Reason]:
+    name = table.resource
     if count := table.count("removed"):
-        yield Reason("major", f"{_counted(count, 'row')} of {table.resource} deleted")
+        text = say_n(
+            "{number:,} row of {name} deleted",
+            "{number:,} rows of {name} deleted",
+            count,
+            name=name,
+        )
+        yield Reason("major", text)
     if count := table.count("added"):
-        yield Reason("minor", f"{_counted(count, 'row')} of {table.resource} added")
+        text = say_n(
+            "{number:,} row of {name} added", "{number:,} rows of {name} added", count, name=name
+        )
+        yield Reason("minor", text)
     if count := table.count("changed"):
-        yield Reason("patch", f"{_counted(count, 'row')} of {table.resource} corrected")
+        text = say_n(
+            "{number:,} row of {name} corrected",
+            "{number:,} rows of {name} corrected",
+            count,
+            name=name,
+        )
+        yield Reason("patch", text)
     if table.reordered:
-        yield Reason("patch", f"rows of {table.resource} reordered")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+        yield Reason("patch", say("rows of {name} reordered", name=name))

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 
 # The first date that the format can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -46,15 +47,19 @@ def unzipped(data: bytes, shown: str) -> dict[str, bytes]:
             _refuse_bombs(entries, len(data), shown)
             names = [each.filename for each in entries]
             if len(set(names)) < len(names):
-                raise UnreadableError(shown, "names a file twice", "get it again")
+                raise UnreadableError(shown, say("names a file twice"), say("get it again"))
             return {each.filename: archive.read(each) for each in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise UnreadableError(shown, f"is no sound zip: {error}", "get it again") from error
+        raise UnreadableError(
+            shown, say("is no sound zip: {error}", error=str(error)), say("get it again")
+        ) from error
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo], size: int, shown: str) -> None:
     total = sum(each.file_size for each in entries)
     if len(entries) > _MOST_FILES:
-        raise UnreadableError(shown, f"holds more than {_MOST_FILES:,} files")
+        raise UnreadableError(shown, say("holds more than {most:,} files", most=_MOST_FILES))
     if total > _LARGEST or total > _RATIO * size:
-        raise UnreadableError(shown, f"unpacks to {total:,} bytes, more than is read")
+        raise UnreadableError(
+            shown, say("unpacks to {total:,} bytes, more than is read", total=total)
+        )

@@ -50,7 +50,7 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
         plain: ASCII characters only, a star for each value.
     """
     signs = _ASCII if plain else _UNICODE
-    scale, word = scaled(series.points)
+    scale, unit = scaled(series, style)
     values = [float(each.figure.number.value) / scale for each in series.points]
     ticks = _ticks(min(values), max(values))
     labels = [f"{each:,.10g}" for each in ticks]
@@ -65,7 +65,8 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
         f"{at_row.get(at, ''):>{margin}} {signs.tick if at in at_row else signs.axis}{row}".rstrip()
         for at, row in enumerate(grid)
     ]
-    head = [_shown(f"{title(series)}, {word}{series.indicator.unit_measure}", plain=plain)]
+    named = style.tell("{title}, {unit}", title=title(series, style), unit=unit)
+    head = [_shown(named, plain=plain)]
     said = [
         f"{point.quantity.time_period}: {_shown(text, plain=plain)}"
         for point in series.points

@@ -7,12 +7,13 @@ and those before added ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import (
+    COUNTS,
     OBSERVATIONS,
     RELATIONS,
     DefinitionChange,
@@ -33,7 +34,7 @@ _T = TypeVar("_T")
 # Without -v: how many of a kind are shown, and how long a cell may be.
 _SHOWN = 12
 _CELL = 100
-_WORDS: dict[Relation, str] = {
+RELATION_WORDS: dict[Relation, str] = {
     "contradicted": say("contradicts the old figure: no true value fits both"),
     "moved": say("is now about another quantity"),
     "unread": say("cannot be compared: one of the two cannot be read"),
@@ -66,11 +67,17 @@ def diff_text(diff: Diff, style: Style) -> str:
 
 
 def diff_counts(diff: Diff, style: Style = ENGLISH) -> list[tuple[str, str]]:
-    """Give each count of a diff with its label."""
-    rows = [
+    """Name the two states and give each count of a diff with its label."""
+    return [
         (style.tell("old"), _named(diff.old, diff.old_version, style)),
         (style.tell("new"), _named(diff.new, diff.new_version, style)),
+        *change_counts(diff, style),
     ]
+
+
+def change_counts(diff: Diff, style: Style) -> list[tuple[str, str]]:
+    """Give each count of a diff with its label; none where nothing differs."""
+    rows = []
     if diff.gate_changes:
         rows.append((style.tell("judging"), definition_counts(diff.gate_changes, style)))
     if diff.figures:
@@ -89,18 +96,10 @@ def diff_counts(diff: Diff, style: Style = ENGLISH) -> list[tuple[str, str]]:
 
 def diff_sections(diff: Diff, style: Style) -> list[Section]:
     """Give the parts of a diff that are not empty, the most urgent first."""
-    figures = {
-        nature: [each for each in diff.figures if each.nature == nature]
-        for nature in ("revised", "withdrawn", "added", "described")
-    }
-    revised = sorted(figures["revised"], key=_urgency)
     sections = [
         _listed(style.tell("How figures are judged"), diff.gate_changes, definition_lines, style),
         _listed(style.tell("Resources"), diff.resources, _resource, style),
-        _listed(style.tell("Revised figures"), revised, _revised, style),
-        _grouped(style.tell("Withdrawn figures"), figures["withdrawn"], style),
-        _grouped(style.tell("Added figures"), figures["added"], style),
-        _listed(style.tell("Figures described anew"), figures["described"], _described, style),
+        *figure_sections(diff, style),
         *(_table(each, style) for each in diff.tables if not _is_figures(each)),
         _listed(
             style.tell("Descriptions"),
@@ -108,6 +107,22 @@ def diff_sections(diff: Diff, style: Style) -> list[Section]:
             _property,
             style,
         ),
+    ]
+    return [each for each in sections if each is not None]
+
+
+def figure_sections(diff: Diff, style: Style) -> list[Section]:
+    """Give the parts of a diff that tell of figures, the most urgent first."""
+    figures = {
+        nature: [each for each in diff.figures if each.nature == nature]
+        for nature in ("revised", "withdrawn", "added", "described")
+    }
+    revised = sorted(figures["revised"], key=urgency)
+    sections = [
+        _listed(style.tell("Revised figures"), revised, _revised, style),
+        _grouped(style.tell("Withdrawn figures"), figures["withdrawn"], style),
+        _grouped(style.tell("Added figures"), figures["added"], style),
+        _listed(style.tell("Figures described anew"), figures["described"], _described, style),
     ]
     return [each for each in sections if each is not None]
 
@@ -142,20 +157,6 @@ def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLIS
     )
 
 
-_KINDS: Mapping[str, tuple[str, str]] = {
-    "row rule": ("{number:,} row rule", "{number:,} row rules"),
-    "figure rule": ("{number:,} figure rule", "{number:,} figure rules"),
-    "partition": ("{number:,} partition", "{number:,} partitions"),
-    "waiver": ("{number:,} waiver", "{number:,} waivers"),
-    "withdrawal": ("{number:,} withdrawal", "{number:,} withdrawals"),
-    "policy": ("{number:,} policy", "{number:,} policies"),
-    "word": ("{number:,} word", "{number:,} words"),
-    "schema": ("{number:,} schema", "{number:,} schemas"),
-    "basis": ("{number:,} basis", "{number:,} bases"),
-    "indicator": ("{number:,} indicator", "{number:,} indicators"),
-    "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
-    "source": ("{number:,} source", "{number:,} sources"),
-}
 # The kinds and natures by themselves, named here for the catalogue.
 _KIND_WORDS = (
     *(say("row rule"), say("figure rule"), say("partition"), say("waiver"), say("withdrawal")),
@@ -168,7 +169,7 @@ _KIND_WORDS = (
 
 
 def _kind_counts(kind: str) -> tuple[str, str]:
-    return _KINDS.get(kind) or (f"{{number:,}} {kind}", f"{{number:,}} {kind}s")
+    return COUNTS.get(kind) or (f"{{number:,}} {kind}", f"{{number:,}} {kind}s")
 
 
 def _named(name: str, version: str, style: Style) -> str:
@@ -219,7 +220,8 @@ def _row_counts(each: TableDiff, style: Style) -> Iterator[str]:
         yield style.tell("other columns")
 
 
-def _urgency(change: FigureChange) -> int:
+def urgency(change: FigureChange) -> int:
+    """Give the place of a revised figure in what to look at first."""
     return RELATIONS.index(change.relation) if change.relation else len(RELATIONS)
 
 
@@ -247,9 +249,11 @@ def _revised(change: FigureChange, style: Style) -> Iterator[str]:
     old, new = change.old, change.new
     if old and new and change.relation:
         yield from wrapped(
-            f"{_printed(old, style)} → {_printed(new, style)}", first="    ", rest="      "
+            f"{printed_words(old, style)} → {printed_words(new, style)}",
+            first="    ",
+            rest="      ",
         )
-        yield from wrapped(style.tell(_WORDS[change.relation]), first="    ", rest="      ")
+        yield from wrapped(style.tell(RELATION_WORDS[change.relation]), first="    ", rest="      ")
     hidden = set() if style.verbose else _SAID
     yield from _edits([each for each in change.edits if each.name not in hidden], style)
 
@@ -272,7 +276,8 @@ def _figure(change: FigureChange, style: Style) -> list[str]:
     return wrapped(where, first="  ", rest="    ")
 
 
-def _printed(reading: Reading, style: Style) -> str:
+def printed_words(reading: Reading, style: Style) -> str:
+    """Write a printed text with its unit."""
     text = f"{reading.printed} {reading.printed_unit}".strip()
     return text or style.tell("nothing printed")
 
@@ -301,7 +306,7 @@ def _members(members: Sequence[FigureChange], style: Style) -> Iterator[str]:
     if style.verbose or len(members) <= _SHOWN // 2:
         for each in members:
             reading = each.new or each.old
-            printed = _printed(reading, style) if reading else ""
+            printed = printed_words(reading, style) if reading else ""
             text = style.tell("{name}: {text}", name=each.subject.id, text=printed)
             yield from wrapped(text, first="    ", rest="      ")
         return
@@ -369,7 +374,7 @@ def _texts(changes: Iterable[SchemaChange], style: Style) -> Iterator[Edit]:
 
 
 def _property(edit: Edit, style: Style) -> Iterator[str]:
-    return iter(wrapped(_edit(edit, style), first="  ", rest="    "))
+    return iter(wrapped(edit_words(edit, style), first="  ", rest="    "))
 
 
 def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Iterator[str]:
@@ -380,10 +385,12 @@ def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Itera
                 line = style.tell("{name}: {text}", name=each.name, text=_cut(text, style))
                 yield from wrapped(line, first="    ", rest="      ")
         else:
-            yield from wrapped(_edit(each, style), first="    ", rest="      ")
+            yield from wrapped(edit_words(each, style), first="    ", rest="      ")
 
 
-def _edit(edit: Edit, style: Style) -> str:
+def edit_words(edit: Edit, style: Style) -> str:
+    """Say what a cell was and is."""
+
     def side(text: str | None) -> str:
         return style.tell("(none)") if text is None else _cut(text, style) or style.tell("(empty)")
 

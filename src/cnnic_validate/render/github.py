@@ -1,8 +1,9 @@
 """Findings as GitHub workflow commands: annotations on the lines of a pull request.
 
 Escapes follow the toolkit's `command.ts`: `%`, CR and LF everywhere; in properties also `:` and
-`,`. GitHub shows ten annotations of a kind for each step and drops the rest in silence; here the
-tenth says how many there are.
+`,`. `endColumn` is the character after the last, as Ruff and cargo write it: GitHub's pages do not
+say, and an empty cell has no other end that the runner takes. GitHub shows ten annotations of a
+kind for each step and drops the rest in silence; here the tenth says how many there are.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def _finding(command: str, finding: Finding) -> str:
         properties["file"] = place.path
         if place.line:
             properties["line"] = str(place.line)
+        if place.start:
+            properties |= {"col": str(place.start), "endColumn": str(place.end)}
     properties["title"] = " ".join(part for part in (found_by(finding), place.column) if part)
     lines = [*finding_sentences(finding), escaped(place_words(place))]
     return _command(command, properties, "\n".join(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from cnnic_validate.errors import Fault
@@ -11,6 +12,7 @@ from cnnic_validate.model.explanation import Explanation, Freedom, Print
 from cnnic_validate.model.finding import Evidence, Finding, Place, Suspect
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.model.version import Comparison
 from cnnic_validate.render.escape import json_escaped
 from cnnic_validate.render.order import in_order, instances_in_order
 
@@ -25,6 +27,7 @@ def report_json(report: Report) -> str:
         "rules_from": report.rules_from,
         "against": report.against,
         "changes": [_definition(each) for each in report.changes],
+        "comparisons": [_comparison(each) for each in report.comparisons],
         "summary": {
             "figures": report.figures,
             "unseen": len(report.unseen),
@@ -37,6 +40,20 @@ def report_json(report: Report) -> str:
         "faults": [_fault(each) for each in report.faults],
     }
     return _written(value)
+
+
+def _comparison(each: Comparison) -> dict[str, Any]:
+    counts = Counter(change.nature for change in each.diff.figures)
+    advice = each.advice
+    return {
+        "base": each.diff.old,
+        "figures": {
+            nature: counts[nature] for nature in ("revised", "withdrawn", "added", "described")
+        },
+        "least_version": advice.bump.version if advice else None,
+        "level": advice.bump.level if advice else None,
+        "enough": advice.is_enough if advice else None,
+    }
 
 
 def explanation_json(explanation: Explanation) -> str:

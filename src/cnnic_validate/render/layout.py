@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,8 @@ from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.translate import Language, translated
 
 WIDTH = 80
+# Without -v: how many texts of a list are shown.
+_SHOWN = 8
 
 Role = Literal["error", "warning", "info", "place", "good", "quiet"]
 _CODES: Mapping[Role, str] = {
@@ -138,6 +140,15 @@ def table(rows: Iterable[tuple[str, str]], *, indent: str = "") -> list[str]:
     lines = []
     for label, text in pairs:
         lines += wrapped(text, first=indent + label + " " * (column - width_of(label)))
+    return lines
+
+
+def listed(texts: Sequence[str], style: Style) -> list[str]:
+    """Lay out texts below a heading; without `style.verbose` long lists are cut and counted."""
+    shown = texts if style.verbose or len(texts) <= _SHOWN + 1 else texts[:_SHOWN]
+    lines = [line for text in shown for line in wrapped(text, first="  ", rest="    ")]
+    if rest := len(texts) - len(shown):
+        lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
     return lines
 
 

@@ -16,6 +16,8 @@ from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.ci import change_cells, finding_sentences
+from cnnic_validate.render.compared import comparison_counts, comparison_sections
+from cnnic_validate.render.diff_markdown import section_block
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words, suspect_texts
 from cnnic_validate.render.layout import ENGLISH, Style, number
@@ -24,8 +26,8 @@ from cnnic_validate.render.summary import summary_counts
 from cnnic_validate.render.text import verdict_words
 from cnnic_validate.render.translate import in_language
 
-# What GitHub takes in one comment; the job summary takes more.
-MOST_CHARACTERS = 65_536
+# GitHub takes 65,536 in one comment, the job summary takes more; a workflow adds a line or two.
+MOST_CHARACTERS = 65_000
 _KEPT_FOR_THE_REST = 500
 # How many characters the table of each severity may take.
 _TABLES: Mapping[Severity, int] = {"error": 24_000, "warning": 10_000, "info": 4_000}
@@ -55,7 +57,7 @@ _JOINER = "\N{WORD JOINER}"
 
 
 def report_markdown(report: Report, style: Style = ENGLISH) -> str:
-    """Write a report as Markdown of at most 65,536 characters: verdict, findings, counts.
+    """Write a report as Markdown of at most 65,000 characters: verdict, findings, what differs.
 
     What does not fit is counted.
     """
@@ -68,6 +70,7 @@ def report_markdown(report: Report, style: Style = ENGLISH) -> str:
         chosen = [each for each in findings if each.severity == severity]
         heading = style.tell(one if len(chosen) == 1 and chosen[0].count == 1 else many)
         blocks += _section(chosen, heading, style)
+    blocks += _comparisons(report, style)
     return _fitted(blocks, _counts(report, style), style)
 
 
@@ -105,6 +108,16 @@ def _changes(report: Report, style: Style) -> Iterator[str]:
         yield _table(_told(style, "Definition", "Name", "", "Fields"), rows)
     if rest := len(report.changes) - len(cells):
         yield style.tell("and {rest:,} more", rest=rest)
+
+
+def _comparisons(report: Report, style: Style) -> Iterator[str]:
+    """Tell what the change does to the figures of the base, and which version it asks for."""
+    counts = comparison_counts(report, style)
+    if counts:
+        yield "#### " + style.tell("What differs")
+        yield "\n".join(f"- {_text(f'{label} {text}')}" for label, text in counts)
+    for at, section in enumerate(comparison_sections(report, replace(style, verbose=False))):
+        yield section_block(section, is_open=at == 0)
 
 
 def _faults(report: Report, style: Style) -> Iterator[str]:

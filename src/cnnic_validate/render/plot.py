@@ -19,22 +19,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import joined, say
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.series import Point, Series, lines_of
-from cnnic_validate.render.series import SCALES, scaled
+from cnnic_validate.render.layout import Style
+from cnnic_validate.render.series import name_of, scaled
+from cnnic_validate.render.translate import Language
 
-Language = Literal["en", "zh"]
-_SCALES = {
-    "en": SCALES,
-    "zh": ((1e12, "万亿 "), (1e8, "亿 "), (1e4, "万 ")),
-}
 _CHINESE = ("CJK SC", "Source Han Sans", "WenQuanYi", "SimHei", "YaHei", "PingFang", "CJK")
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
 _SOURCES_NAMED = 3
 # Below this span each period has its own label.
 _FEW_YEARS = 3
 # What a period of so many months is called.
-_LENGTHS = {1: "a month", 3: "a quarter", 12: "a year"}
+_LENGTHS = {1: say("a month"), 3: say("a quarter"), 12: say("a year")}
 
 
 def plot_file(series: Series, format_: Literal["svg", "png"], language: Language = "en") -> bytes:
@@ -43,7 +41,7 @@ def plot_file(series: Series, format_: Literal["svg", "png"], language: Language
     Args:
         series: what to draw.
         format_: of the picture.
-        language: of the title and the unit's scale.
+        language: of everything but codes and ids.
 
     Raises:
         UnreadableError: Chinese is asked for and no font has it.
@@ -58,8 +56,9 @@ def plot_file(series: Series, format_: Literal["svg", "png"], language: Language
     with mpl.rc_context(settings):
         figure = Figure(figsize=(8, 4.5), layout="constrained")
         axes = figure.add_subplot()
-        _draw(axes, series, language)
-        figure.supxlabel(_source_note(series), fontsize=8, color=_GREY, x=0.01, ha="left")
+        style = Style(lang=language)
+        _draw(axes, series, style)
+        figure.supxlabel(_source_note(series, style), fontsize=8, color=_GREY, x=0.01, ha="left")
         stream = io.BytesIO()
         unmarked = {"Date": None, "Creator": None} if format_ == "svg" else {"Software": None}
         figure.savefig(stream, format=format_, dpi=150, metadata=unmarked)
@@ -72,25 +71,23 @@ def _chinese_font() -> str:
         for name in names:
             if wanted in name:
                 return name
-    what = "no font with Chinese characters is installed"
-    raise UnreadableError("--lang zh", what, "install one such as Noto Sans CJK SC, or take en")
+    what = say("no font with Chinese characters is installed")
+    hint = say("install one such as Noto Sans CJK SC, or take en")
+    raise UnreadableError("--lang zh", what, hint)
 
 
-def _draw(axes: Axes, series: Series, language: Language) -> None:
+def _draw(axes: Axes, series: Series, style: Style) -> None:
     points = series.points
-    scale, name = scaled(points, _SCALES[language])
-    _draw_lines(axes, points, scale)
+    scale, unit = scaled(series, style)
+    _draw_lines(axes, points, scale, style)
     for point in points:
         if point.breaks:
-            _mark_break(axes, point)
-    what = series.indicator
-    titles = [(what.title_en, what.title_zh)]
-    titles += [(each.title_en, each.title_zh) for each in series.classes]
-    known = f", as known on {series.as_of}" if series.as_of else ""
-    axes.set_title(
-        ", ".join(each[language == "zh"] or each[0] for each in titles) + known, loc="left"
-    )
-    axes.set_ylabel(f"{name}{what.unit_measure}")
+            _mark_break(axes, point, style)
+    titled = name_of(series, style)
+    if series.as_of:
+        titled += style.tell(", as known on {day}", day=series.as_of)
+    axes.set_title(titled, loc="left")
+    axes.set_ylabel(unit)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     _label_time(axes, points)
     if all(float(each.figure.number.value) >= 0 for each in points):
@@ -99,7 +96,7 @@ def _draw(axes: Axes, series: Series, language: Language) -> None:
     axes.grid(axis="y", linewidth=0.4)
 
 
-def _draw_lines(axes: Axes, points: Sequence[Point], scale: float) -> None:
+def _draw_lines(axes: Axes, points: Sequence[Point], scale: float, style: Style) -> None:
     """Draw the values with their intervals, periods of each length with a marker of their own."""
     markers = dict(
         zip(sorted({each.quantity.time_period.months for each in points}), cycle("os^D"))
@@ -114,7 +111,7 @@ def _draw_lines(axes: Axes, points: Sequence[Point], scale: float) -> None:
             values,
             yerr=(low, high),
             fmt=f"{markers[months]}-",
-            label=_LENGTHS.get(months, f"{months} months") if months in unnamed else None,
+            label=_length(months, style) if months in unnamed else None,
             markersize=3 if months == max(markers) else 5,
             linewidth=1,
             color=_BLUE,
@@ -125,6 +122,12 @@ def _draw_lines(axes: Axes, points: Sequence[Point], scale: float) -> None:
         unnamed.discard(months)
     if len(markers) > 1:
         axes.legend(loc="lower right", framealpha=1, edgecolor="none")
+
+
+def _length(months: int, style: Style) -> str:
+    if named := _LENGTHS.get(months):
+        return style.tell(named)
+    return style.tell_n("{number:,} month", "{number:,} months", months)
 
 
 def _label_time(axes: Axes, points: Sequence[Point]) -> None:
@@ -144,11 +147,11 @@ def _label_time(axes: Axes, points: Sequence[Point]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{round(value) - 1}{month}")
 
 
-def _mark_break(axes: Axes, point: Point) -> None:
+def _mark_break(axes: Axes, point: Point, style: Style) -> None:
     at = _years(point.quantity.time_period)
     axes.axvline(at, color=_ORANGE, linestyle="--", linewidth=1)
     axes.annotate(
-        f"break: {', '.join(point.breaks)}",
+        style.tell("break: {code}", code=joined(", ", point.breaks)),
         (at, 1),
         xycoords=axes.get_xaxis_transform(),
         xytext=(3, -2),
@@ -173,11 +176,16 @@ def _years(period: Period) -> float:
     return (period.last + 1) / 12
 
 
-def _source_note(series: Series) -> str:
+def _source_note(series: Series, style: Style) -> str:
     agencies = sorted({each.vintage.agency for each in series.points})
     dated = {(each.vintage.published or date.max, each.vintage.release) for each in series.points}
     releases = [release for _, release in sorted(dated)]
-    named = ", ".join(releases[-_SOURCES_NAMED:])
+    last = ", ".join(releases[-_SOURCES_NAMED:])
     more = len(releases) - _SOURCES_NAMED
-    last = f"{named} and {more} earlier" if more > 0 else named
-    return f"Source: {', '.join(agencies)} ({last}). Bars: the true values that a print can mean."
+    if more > 0:
+        last = style.tell("{named} and {count:,} earlier", named=last, count=more)
+    return style.tell(
+        "Source: {agencies} ({releases}). Bars: the true values that a print can mean.",
+        agencies=", ".join(agencies),
+        releases=last,
+    )

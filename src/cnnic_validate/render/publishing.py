@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue, Verification
 from cnnic_validate.model.publication import Publication
-from cnnic_validate.render.escape import json_escaped
-from cnnic_validate.render.layout import Style, counted, number, table, wrapped
+from cnnic_validate.render.escape import escaped, json_escaped
+from cnnic_validate.render.layout import Style, listed, number, table, wrapped
 from cnnic_validate.render.text import report_text
+from cnnic_validate.render.translate import in_language
 
-# Without -v: reasons and files that are shown.
-_SHOWN = 8
 _HEADS = {
-    "published": "Published",
-    "unchanged": "Unchanged: published before, byte for byte",
-    "prepared": "Prepared, nothing was written",
-    "refused": "Refused, nothing was published",
+    "published": say("Published."),
+    "unchanged": say("Unchanged: published before, byte for byte."),
+    "prepared": say("Prepared, nothing was written."),
+    "refused": say("Refused, nothing was published."),
 }
 
 
@@ -24,72 +25,90 @@ def publication_text(publication: Publication, style: Style) -> str:
     """Write what was published or would be, or why nothing was."""
     if not publication.report.valid:
         text = report_text(publication.report, style)
-        return f"{text}\n{_HEADS['refused']}: the package has errors.\n"
-    rows = [("package", publication.name), ("store", publication.store)]
-    if publication.version:
-        rows.append(("version", f"{publication.version}{_after(publication)}"))
-    if publication.created:
-        rows.append(("dated", publication.created[:10]))
-    if publication.sizes:
-        total = number(sum(publication.sizes.values()))
-        rows.append(("files", f"{len(publication.sizes)}, {total} bytes"))
-    if publication.signed_by:
-        rows.append(("signed by", f"key {publication.signed_by}"))
-    blocks = [table(rows)]
+        said = style.tell("Refused, nothing was published: the package has errors.")
+        return f"{text}\n{said}\n"
+    publication = in_language(publication, style.lang)
+    blocks = [table(_about(publication, style))]
     if publication.bump and publication.bump.reasons:
-        texts = [f"{each.level.upper()}: {each.text}" for each in publication.bump.reasons]
-        blocks.append(_listed("Why this version", texts, style))
+        texts = [
+            style.tell("{name}: {text}", name=each.level.upper(), text=each.text)
+            for each in publication.bump.reasons
+        ]
+        head = style.paint(style.tell("Why this version:"), "place")
+        blocks.append([head, *listed(texts, style)])
     if publication.result == "prepared" or style.verbose:
         digests = publication.digests
-        blocks.append(
-            _listed(
-                "Files",
-                [
-                    f"{path}  {number(size)}  {digests[path][:12]}"
-                    for path, size in _files(publication)
-                ],
-                style,
-            )
-        )
-    head = f"{_HEADS[publication.result]}."
+        texts = [
+            f"{path}  {number(size)}  {digests[path][:12]}"
+            for path, size in sorted(publication.sizes.items())
+        ]
+        blocks.append([style.paint(style.tell("Files:"), "place"), *listed(texts, style)])
     if publication.refusals:
         blocks.append([line for each in publication.refusals for line in wrapped(f"- {each}")])
-    return "\n\n".join("\n".join(lines) for lines in blocks) + f"\n\n{head}\n"
+    blocks.append([style.tell(_HEADS[publication.result])])
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def _after(publication: Publication) -> str:
+def _about(publication: Publication, style: Style) -> list[tuple[str, str]]:
+    rows = [
+        (style.tell("package"), publication.name),
+        (style.tell("store"), publication.store),
+    ]
+    if publication.version:
+        rows.append((style.tell("version"), _placed(publication, style)))
+    if publication.created:
+        rows.append((style.tell("dated"), publication.created[:10]))
+    if publication.sizes:
+        total = sum(publication.sizes.values())
+        sizes = style.tell(
+            "{number:,}, {total:,} bytes", number=len(publication.sizes), total=total
+        )
+        rows.append((style.tell("files"), sizes))
+    if publication.signed_by:
+        rows.append((style.tell("signed by"), style.tell("key {id}", id=publication.signed_by)))
+    return rows
+
+
+def _placed(publication: Publication, style: Style) -> str:
+    """Name the version, and the one that it follows."""
+    version = publication.version
     if publication.result == "unchanged":
-        return ""
-    return f" after {publication.previous}" if publication.previous else ", the first"
+        return version
+    if not publication.previous:
+        return style.tell("{version}, the first", version=version)
+    return style.tell("{version} after {previous}", version=version, previous=publication.previous)
 
 
-def _files(publication: Publication) -> list[tuple[str, int]]:
-    return sorted(publication.sizes.items())
+# What a catalogue counts in a version.
+_COUNTS: Mapping[str, tuple[str, str]] = {
+    "figures": ("{number:,} figure", "{number:,} figures"),
+    "series": ("{number:,} series", "{number:,} series"),
+    "sources": ("{number:,} source", "{number:,} sources"),
+}
 
 
-def _listed(heading: str, texts: list[str], style: Style) -> list[str]:
-    shown = texts if style.verbose or len(texts) <= _SHOWN + 1 else texts[:_SHOWN]
-    lines = [style.paint(f"{heading}:", "place")]
-    lines += [line for text in shown for line in wrapped(text, first="  ", rest="    ")]
-    if rest := len(texts) - len(shown):
-        lines.append(f"  {number(rest)} more; -v shows all")
-    return lines
-
-
-def catalogue_text(catalogue: Catalogue, style: Style) -> str:  # noqa: ARG001 - as the others
+def catalogue_text(catalogue: Catalogue, style: Style) -> str:
     """Write a line a version, the newest last."""
     if not catalogue.versions:
-        return "No version was published yet.\n"
+        return style.tell("No version was published yet.") + "\n"
     latest = catalogue.latest
     widths = max(len(each.version) for each in catalogue.versions)
     lines = []
     for each in catalogue.versions:
-        counts = ", ".join(f"{number(value)} {name}" for name, value in each.counts.items())
-        mark = "latest" if latest is each else ""
-        state = f"withdrawn: {each.withdrawn}" if each.withdrawn else counts
+        state = _counts(each.counts, style)
+        if each.withdrawn:
+            state = style.tell("withdrawn: {why}", why=each.withdrawn)
         line = f"{each.version:<{widths}}  {each.created[:10]}  {each.digest[:12]}  {state}"
+        mark = style.tell("latest") if latest is each else ""
         lines += wrapped(f"{line}  {mark}".rstrip(), rest="    ")
     return "\n".join(lines) + "\n"
+
+
+def _counts(counts: Mapping[str, int], style: Style) -> str:
+    return style.tell(", ").join(
+        style.tell_n(*_COUNTS.get(name, (f"{{number:,}} {name}",) * 2), value)
+        for name, value in counts.items()
+    )
 
 
 def catalogue_json(catalogue: Catalogue, style: Style) -> str:  # noqa: ARG001 - as the others
@@ -116,25 +135,41 @@ def catalogue_json(catalogue: Catalogue, style: Style) -> str:  # noqa: ARG001 -
 
 def verification_text(verification: Verification, style: Style) -> str:
     """Write what was compared, and everything that is wrong."""
+    verification = in_language(verification, style.lang)
     lines = [
-        style.paint(f"{each.path}", "place") + f"\n  {each.message}"
+        line
         for each in verification.damages
+        for line in (style.paint(escaped(each.path), "place"), *wrapped(each.message, first="  "))
     ]
-    seen = counted(verification.files, "file")
-    if verification.versions:
-        seen = f"{counted(verification.versions, 'version')}, {seen}"
-    rows = [("verified", verification.judged), ("compared", seen)]
+    rows = [
+        (style.tell("verified"), verification.judged),
+        (style.tell("compared"), _compared(verification, style)),
+    ]
     if verification.leftovers:
-        left = counted(len(verification.leftovers), "file")
-        rows.append(("leftovers", f"{left} of a publish that was broken off or is under way"))
+        left = style.tell_n(
+            "{number:,} file of a publish that was broken off or is under way",
+            "{number:,} files of a publish that was broken off or is under way",
+            len(verification.leftovers),
+        )
+        rows.append((style.tell("leftovers"), left))
     if not verification.is_listed:
-        rows.append(("not seen", "files that were added: this store does not list what it has"))
+        said = style.tell("files that were added: this store does not list what it has")
+        rows.append((style.tell("not seen"), said))
     if verification.signed_by:
-        rows.append(("signed by", f"key {verification.signed_by}, as was demanded"))
-    damages = len(verification.damages)
-    end = (
-        "Sound: every byte is what was published."
-        if verification.sound
-        else (f"Damaged: {counted(damages, 'fault')}.")
-    )
+        said = style.tell("key {id}, as was demanded", id=verification.signed_by)
+        rows.append((style.tell("signed by"), said))
+    if verification.sound:
+        end = style.tell("Sound: every byte is what was published.")
+    else:
+        end = style.tell_n(
+            "Damaged: {number:,} fault.", "Damaged: {number:,} faults.", len(verification.damages)
+        )
     return "\n".join([*lines, *([""] if lines else []), *table(rows), "", end]) + "\n"
+
+
+def _compared(verification: Verification, style: Style) -> str:
+    seen = style.tell_n("{number:,} file", "{number:,} files", verification.files)
+    if not verification.versions:
+        return seen
+    versions = style.tell_n("{number:,} version", "{number:,} versions", verification.versions)
+    return style.tell(", ").join((versions, seen))

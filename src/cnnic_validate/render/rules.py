@@ -73,7 +73,7 @@ def _rule(rule: ListedRule, style: Style) -> list[str]:
 
 def _basis(listed: ListedBasis, style: Style) -> list[str]:
     basis = listed.basis
-    lifts = ", ".join(sorted(basis.lifts))
+    lifts = style.tell(", ").join(sorted(basis.lifts))
     text = style.tell("{name}: {text}", name=basis.code, text=basis.title)
     lines = wrapped(text, first="  ", rest="    ")
     if style.verbose:

@@ -163,11 +163,11 @@ def _result(
 
 def _location(place: Place) -> dict[str, Any]:
     # The viewer shows a file without a region nowhere, so what has no line stands on the first.
+    region = {"startLine": max(1, place.line)}
+    if place.start:
+        region |= {"startColumn": place.start, "endColumn": place.end}
     location: dict[str, Any] = {
-        "physicalLocation": {
-            "artifactLocation": _artifact(place.path),
-            "region": {"startLine": max(1, place.line)},
-        }
+        "physicalLocation": {"artifactLocation": _artifact(place.path), "region": region}
     }
     if named := "/".join(part for part in (place.key, place.column) if part):
         location["logicalLocations"] = [{"fullyQualifiedName": escaped(named)}]

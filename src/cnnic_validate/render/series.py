@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnnic_validate.message import say
+from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.exact import decimal_text
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.series import Point, Series, Vintage, end_text, value_text
 from cnnic_validate.model.statistics import TOTAL, Figure
 from cnnic_validate.render.escape import escaped, json_escaped
 from cnnic_validate.render.layout import ENGLISH, WIDTH, Style, width_of, wrapped
+from cnnic_validate.render.translate import Language, translated
 
 VERSION = 1
 _GAP = "  "
 _PERIOD = "period"
 # Scales of an axis with their words, the largest first.
-SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "))
+_SCALES: Mapping[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e12, "trillion "), (1e9, "billion "), (1e6, "million ")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+}
 
 
 def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
@@ -28,7 +32,7 @@ def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
     Breaks and revisions stand below the value that they are about. With `vintages` every value that
     a release gave has a line, and a star marks the one that stands.
     """
-    head, *more = wrapped(title(series))
+    head, *more = wrapped(title(series, style))
     ends = (str(series.points[at].quantity.time_period) for at in (0, -1))
     span = style.tell(" to ").join(dict.fromkeys(ends))
     facts = style.tell_n(
@@ -36,7 +40,7 @@ def series_text(series: Series, style: Style, *, vintages: bool = False) -> str:
         "{number:,} periods, {span}, in {unit}",
         len(series.points),
         span=span,
-        unit=series.indicator.unit_measure,
+        unit=style.tell(series.indicator.unit_measure),
     )
     if series.as_of:
         facts += style.tell(", as it was known on {day}", day=series.as_of)
@@ -70,23 +74,33 @@ def series_json(series: Series) -> str:
     return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
-def title(series: Series) -> str:
-    """Name a series in English and Chinese, with its codes: what to ask for it by."""
+def title(series: Series, style: Style = ENGLISH) -> str:
+    """Name a series, in English and Chinese or in Chinese, with its codes: what to ask for."""
     what = series.indicator
     english = ", ".join([what.title_en, *(each.title_en for each in series.classes)])
     chinese = ", ".join(
         each for each in (what.title_zh, *(one.title_zh for one in series.classes)) if each
     )
     codes = what.code if series.breakdown == TOTAL else f"{what.code} {series.breakdown}"
+    if style.lang == "zh":
+        return f"{name_of(series, style)} [{codes}]"
     return f"{english} ({chinese}) [{codes}]" if chinese else f"{english} [{codes}]"
 
 
-def scaled(
-    points: Sequence[Point], scales: Sequence[tuple[float, str]] = SCALES
-) -> tuple[float, str]:
-    """Give the scale whose numbers are short on an axis, and its word; 1 for small values."""
-    highest = max(abs(float(each.figure.number.value)) for each in points)
-    return next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
+def name_of(series: Series, style: Style) -> str:
+    """Name a series in one language, in English where the package has no other words."""
+    what = series.indicator
+    titles = [titled(what.title_en, what.title_zh)]
+    titles += [titled(each.title_en, each.title_zh) for each in series.classes]
+    return translated(joined(", ", titles), style.lang)
+
+
+def scaled(series: Series, style: Style) -> tuple[float, str]:
+    """Give the scale whose numbers are short on an axis, 1 for small values, and the unit then."""
+    highest = max(abs(float(each.figure.number.value)) for each in series.points)
+    scales = _SCALES[style.lang]
+    scale, word = next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
+    return scale, word + style.tell(series.indicator.unit_measure)
 
 
 def value_words(figure: Figure, style: Style = ENGLISH) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
+from cnnic_validate.render.compared import comparison_counts
 from cnnic_validate.render.layout import WIDTH, Style, cut, number, table, width_of, wrapped
 from cnnic_validate.render.order import instances_in_order
 
@@ -18,7 +19,8 @@ _DETAIL = re.compile(": |：")
 
 def summary_lines(report: Report, style: Style) -> list[str]:
     """Write the counts of a report, then the reasons of what was not checked."""
-    lines = table(summary_counts(report, style))
+    judged, *rest = summary_counts(report, style)
+    lines = table([judged, *comparison_counts(report, style), *rest])
     for verdict in _EXPLAINED:
         chosen = [each for each in report.instances if each.verdict == verdict]
         if chosen:

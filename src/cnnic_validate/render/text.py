@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.compared import comparison_sections
 from cnnic_validate.render.diff import definition_counts, definition_lines
 from cnnic_validate.render.findings import finding_lines, label_of
 from cnnic_validate.render.layout import Style, wrapped
@@ -15,7 +16,7 @@ _CHANGES_SHOWN = 20
 
 
 def report_text(report: Report, style: Style) -> str:
-    """Write what is wrong, then what was checked and what was not, then the verdict.
+    """Write what is wrong, what differs, what was checked and what was not, then the verdict.
 
     Without `style.verbose`, repeats and reasons are grouped with counts so that they fit a screen.
     """
@@ -24,6 +25,10 @@ def report_text(report: Report, style: Style) -> str:
         faults_lines(report.faults, style),
         changes_lines(report, style),
         finding_lines(report.findings, style),
+        *(
+            [style.paint(section.heading, "place"), *section.lines]
+            for section in comparison_sections(report, style)
+        ),
         summary_lines(report, style),
         [verdict_words(report, style)],
     ]

@@ -1,8 +1,8 @@
 """Messages in another language, by gettext catalogues; pure but for reading the catalogue once.
 
 `locale/LANG/LC_MESSAGES/cnnic_validate.po` is the source of a language, the `.mo` beside it what is
-read; `scripts/messages.py` makes both. Words of a package (texts of its rules, bases and waivers,
-codes, ids, what is printed) stay as the package has them, except titles that it gives in Chinese.
+read; `scripts/messages.py` makes both. Words of a package are Chinese where it has them in
+Chinese (`title_zh`, `why_zh`); codes, ids and what is printed stay.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ WORDS = (
     *(say("nearest"), say("truncate"), say("unknown")),
     *(say("transposition"), say("substitution"), say("dropped digit"), say("doubled digit")),
     *(say("extra digit"), say("decimal shift"), say("sign"), say("unit")),
+)
+# Units that the package of CNNIC measures in, by their codes; other packages' units stay codes.
+UNITS = (
+    *(say("persons"), say("percent"), say("per_mille"), say("percentage_points"), say("yuan")),
+    *(say("subscriptions"), say("hours_per_week"), say("minutes"), say("services"), say("sites")),
+    *(say("person_times"), say("kilobytes"), say("GB"), say("ports"), say("counties"), say("jobs")),
+    *(say("males_per_100_females"), say("events"), say("enterprises"), say("hospitals")),
+    *(say("courses"), say("columns"), say("articles"), say("rank"), say("accounts")),
+    *(say("addresses"), say("blocks_32"), say("names"), say("pages"), say("stations")),
+    *(say("terminals"), say("connections"), say("km"), say("USD"), say("yuan_per_USD")),
+    *(say("computers"), say("hours")),
 )
 _Value = TypeVar("_Value")
 

@@ -4,43 +4,59 @@ from __future__ import annotations
 
 import json
 
+from cnnic_validate.message import say
 from cnnic_validate.model.version import Advice
 from cnnic_validate.render.escape import json_escaped
-from cnnic_validate.render.layout import Style, counted, table, wrapped
-
-# Without -v: reasons of one level that are shown.
-_SHOWN = 8
+from cnnic_validate.render.layout import Style, listed, table
+from cnnic_validate.render.translate import in_language
 
 
 def version_text(advice: Advice, style: Style) -> str:
     """Write the least version, the version that stands there, and the reasons by level."""
+    advice = in_language(advice, style.lang)
     bump = advice.bump
+    least = style.tell("{name}: {text}", name=bump.version, text=change_words(advice, style))
     rows = [
-        ("old", f"{advice.old} (version {advice.old_version})"),
-        ("new", f"{advice.new} (version {advice.declared or 'none'})"),
-        ("least version", f"{bump.version}: {_change(advice)}"),
+        (style.tell("old"), _named(advice.old, advice.old_version, style)),
+        (style.tell("new"), _named(advice.new, advice.declared, style)),
+        (style.tell("least version"), least),
     ]
     if advice.declared != advice.old_version:
-        rows.append(("declared", f"{advice.declared or 'nothing'} is {_judged(advice)}"))
+        rows.append((style.tell("declared"), _judged(advice, style)))
     blocks = [table(rows)]
     for level in dict.fromkeys(each.level for each in bump.reasons):
         texts = [each.text for each in bump.reasons if each.level == level]
-        shown = texts if style.verbose or len(texts) <= _SHOWN + 1 else texts[:_SHOWN]
-        lines = [style.paint(f"{level.upper()}: {counted(len(texts), 'reason')}", "place")]
-        lines += [line for text in shown for line in wrapped(text, first="  ", rest="    ")]
-        if rest := len(texts) - len(shown):
-            lines.append(f"  {rest:,} more; -v shows all")
-        blocks.append(lines)
+        head = style.tell_n(
+            "{level}: {number:,} reason",
+            "{level}: {number:,} reasons",
+            len(texts),
+            level=level.upper(),
+        )
+        blocks.append([style.paint(head, "place"), *listed(texts, style)])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def _change(advice: Advice) -> str:
+def _named(name: str, version: str, style: Style) -> str:
+    return style.tell("{name} (version {version})", name=name, version=version or say("none"))
+
+
+def change_words(advice: Advice, style: Style) -> str:
+    """Say how large a change is."""
     level = advice.bump.level
-    return "nothing differs" if level == "none" else f"a {level.upper()} change"
+    if level == "none":
+        return style.tell("nothing differs")
+    return style.tell("a {level} change", level=level.upper())
 
 
-def _judged(advice: Advice) -> str:
-    return "enough" if advice.is_enough else f"not enough: write {advice.bump.version} or higher"
+def _judged(advice: Advice, style: Style) -> str:
+    declared = advice.declared or say("nothing")
+    if advice.is_enough:
+        return style.tell("{declared} is enough", declared=declared)
+    return style.tell(
+        "{declared} is not enough: write {version} or higher",
+        declared=declared,
+        version=advice.bump.version,
+    )
 
 
 def version_json(advice: Advice) -> str:

@@ -17,8 +17,8 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.finding import Finding, Place
-from cnnic_validate.model.version import Bump
-from cnnic_validate.release.version import least_version
+from cnnic_validate.model.version import Advice, Comparison
+from cnnic_validate.release.version import advice
 from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs
@@ -62,13 +62,15 @@ def judge_against(
             findings = [_told_why(each, inputs) for each in _joined(findings, own)]
         if findings:
             findings = _marked(findings, inputs, base, check_package(base, as_of, tell))
-    findings += _policy(diff, base, inputs, outcome)
+    compared = _compared(diff, inputs)
+    findings += _policy(compared, base, inputs, outcome)
     report = replace(
         outcome.report,
         findings=tuple(findings),
         rules_from=against,
         against=against,
         changes=diff.gate_changes,
+        comparisons=(compared,),
     )
     return judged, replace(outcome, report=report)
 
@@ -128,25 +130,41 @@ def _identity(finding: Finding, inputs: Inputs) -> tuple[object, ...]:
     return finding.code, finding.rule, finding.severity, place, finding.value, told_apart, figures
 
 
-def _policy(diff: Diff, base: Inputs, inputs: Inputs, outcome: Outcome) -> tuple[Finding, ...]:
+def _compared(diff: Diff, inputs: Inputs) -> Comparison:
+    """Give what can be told of a change: of a row that cannot be read, not that it is gone."""
+    unread = sum(
+        each.count
+        for table in inputs.tables.values()
+        for each in table.faults
+        if each.severity == "error"
+    )
+    if not unread:
+        return Comparison(diff, _advice(diff))
+    kept = tuple(each for each in diff.figures if each.nature != "withdrawn")
+    return Comparison(replace(diff, figures=kept), None, unread)
+
+
+def _policy(
+    compared: Comparison, base: Inputs, inputs: Inputs, outcome: Outcome
+) -> tuple[Finding, ...]:
     table = inputs.tables.get(OBSERVATIONS)
     descriptor = inputs.package.descriptor_path
     return policy_findings(
-        diff,
+        compared.diff,
         Policy(
             levels=base.rules.policy,
             withdrawals=inputs.rules.withdrawals,
             bases=outcome.statistics.bases,
-            bump=_bump(diff),
+            bump=compared.advice.bump if compared.advice else None,
         ),
         descriptor=descriptor,
         observations=table.path if table else descriptor,
     )
 
 
-def _bump(diff: Diff) -> Bump | None:
+def _advice(diff: Diff) -> Advice | None:
     """Give what the diff demands of the version; None where the base has no version to raise."""
     try:
-        return least_version(diff.old_version, diff)
+        return advice(diff)
     except UnreadableError:
         return None

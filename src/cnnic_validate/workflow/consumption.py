@@ -164,8 +164,8 @@ def verify(target: str, *, cache: str = "", key: str = "") -> Verification:
     path, public = Path(target), _public(key)
     is_folder = path.is_dir() and (path / SUMS).is_file() and not (path / CATALOGUE).exists()
     if public is not None and (path.is_file() or is_folder):
-        message = "is a bundle by itself: what is signed is the catalogue of a store"
-        raise UnreadableError(target, message, "verify the store, or leave the key out")
+        message = say("is a bundle by itself: what is signed is the catalogue of a store")
+        raise UnreadableError(target, message, say("verify the store, or leave the key out"))
     if path.is_file():
         return verify_archive(files.read_bytes(path, target), target)
     if is_folder:
@@ -232,17 +232,25 @@ def _brought(
     """
     shown, archive = bundled_archive()
     if key is not None:
-        message = "has no signature of its own: a key is compared with the catalogue of a store"
-        raise UnreadableError(shown, message, "name the store, or leave the key out")
+        message = say(
+            "has no signature of its own: a key is compared with the catalogue of a store"
+        )
+        raise UnreadableError(shown, message, say("name the store, or leave the key out"))
     version, folder = client.unpack(archive, shown, cache)
-    has = f"this package brings version {version.version}"
+    has = say("this package brings version {version}", version=version.version)
     if pinned and pinned.digest != version.digest:
-        message = f"{has}, {LOCK_FILE} pins {pinned.version}"
+        message = say(
+            "{has}, {file} pins {version}", has=has, file=LOCK_FILE, version=pinned.version
+        )
         if pinned.version == version.version:
-            message += " with other bytes"
-        raise UnreadableError(shown, message, "name the store")
+            message += say(" with other bytes")
+        raise UnreadableError(shown, message, say("name the store"))
     if wanted not in {"", LATEST, version.version}:
-        raise UnreadableError(shown, f"{has}, not {wanted[:60]}", "name a store that has it")
+        raise UnreadableError(
+            shown,
+            say("{has}, not {wanted}", has=has, wanted=wanted[:60]),
+            say("name a store that has it"),
+        )
     return version.digest, folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cnnic_validate.check.joint.engine import Tell, silent
@@ -13,7 +14,9 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.report import Report, TableCount
+from cnnic_validate.model.version import Comparison
 from cnnic_validate.reading.descriptor import DESCRIPTOR, load_schema
+from cnnic_validate.reading.positions import positioned
 from cnnic_validate.workflow.illustration import excerpts, illustrated
 from cnnic_validate.workflow.loading import (
     STANDARD_INPUT,
@@ -65,13 +68,15 @@ def validate(  # noqa: PLR0913 - one for each way to judge
             inputs = load_inputs(path, progress=progress)
         else:
             inputs = release_inputs(path, package, source, stdin, progress)
+        read = [*inputs.tables.values(), *([inputs.incoming] if inputs.incoming else [])]
         if against:
             from cnnic_validate.workflow.against import judge_against  # noqa: PLC0415 - rarely used
 
             inputs, outcome = judge_against(against, inputs, as_of, progress or silent)
         else:
             outcome = check_package(inputs, as_of, progress or silent)
-        reports.append(illustrated(inputs, outcome) if illustrate else outcome.report)
+        report = illustrated(inputs, outcome) if illustrate else outcome.report
+        reports.append(replace(report, findings=positioned(report.findings, read)))
     return reports[0] if len(reports) == 1 else _merged(reports)
 
 
@@ -98,7 +103,7 @@ def _judge_table(path: str, schema: str, stdin: bytes | None, *, illustrate: boo
     return Report(
         judged=table.path,
         tables=(TableCount(resource.name, table.path, verdict.rows),),
-        findings=verdict.findings,
+        findings=positioned(verdict.findings, [table]),
         rules_from=schema,
         excerpts=excerpts({table.path: table}, verdict.findings) if illustrate else (),
     )
@@ -122,4 +127,14 @@ def _merged(reports: Sequence[Report]) -> Report:
         excerpts=tuple(each for report in reports for each in report.excerpts),
         against=", ".join(dict.fromkeys(report.against for report in reports if report.against)),
         changes=tuple(dict.fromkeys(each for report in reports for each in report.changes)),
+        comparisons=_distinct(reports),
     )
+
+
+def _distinct(reports: Sequence[Report]) -> tuple[Comparison, ...]:
+    """Give the comparisons of several reports: each of a release repeats that of its package."""
+    found: list[Comparison] = []
+    for each in (each for report in reports for each in report.comparisons):
+        if each not in found:
+            found.append(each)
+    return tuple(found)

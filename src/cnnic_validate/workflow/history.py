@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from cnnic_validate import files
 from cnnic_validate.check.definitions import read_statistics
-from cnnic_validate.check.observations import read_figures
+from cnnic_validate.check.observations import JUDGED_BY_SCHEMA
 from cnnic_validate.check.package import Inputs
-from cnnic_validate.comparison import Snapshot, diff_packages
+from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
+from cnnic_validate.comparison import QUANTITY, Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.figures import (
+    PERCENT,
+    POINTS,
+    Lexicon,
+    Unreadable,
+    coarser,
+    domain_of,
+    expected_unit,
+    intervals,
+    read_number,
+)
 from cnnic_validate.message import say
-from cnnic_validate.model.diff import DEFINING, Diff
+from cnnic_validate.model.diff import DEFINING, Cells, Diff
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
-from cnnic_validate.model.statistics import Statistics
+from cnnic_validate.model.statistics import Indicator, Measure, Rounding, Statistics
 from cnnic_validate.model.version import Advice
 from cnnic_validate.reading.documents import read_json, read_yaml
 from cnnic_validate.reading.reader import read_table
@@ -85,7 +99,7 @@ def snapshot(inputs: Inputs, name: str = "") -> Snapshot:
         documents=_documents(package),
         tables=inputs.tables,
         lexicon=_lexicon(package),
-        read=_Reader(inputs).intervals,
+        read=partial(_intervals, inputs),
     )
 
 
@@ -133,23 +147,99 @@ def _lexicon(package: Package) -> Table | None:
     return read_table(files.inside(package.root, path), path) if path else None
 
 
-class _Reader:
-    """Reads rows as figures; the definitions are read when the first row is asked for."""
+# The columns that an interval follows from: what the number is about, and the number.
+_ABOUT = (*sorted(QUANTITY), "source", "cites", "basis")
+_NUMBER = ("printed", "printed_unit", "decimals")
 
-    __slots__ = ("inputs", "statistics")
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs = inputs
-        self.statistics: Statistics | None = None
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """How texts are read as numbers, and the interval of each text that was (None: none).
 
-    def intervals(self, rows: Sequence[Record]) -> Mapping[int, Interval]:
-        """Give the interval of each row that is a figure, by the row's physical line."""
-        if not rows:
-            return {}
-        if self.statistics is None:
-            self.statistics = _statistics(self.inputs)
-        figures, _ = read_figures(rows, "", self.statistics, self.inputs.lexicon)
-        return {figure.place.line: figure.hard for figure in figures}
+    One serves all indicators that are read alike, such as all percentages: their figures repeat
+    each other's texts.
+    """
+
+    indicator: Indicator
+    measure: Measure
+    rounding: Rounding
+    numbers: dict[Cells, Interval | None] = field(default_factory=dict)
+
+
+def _intervals(
+    inputs: Inputs, header: Cells, rows: Sequence[tuple[Cells, int]]
+) -> Mapping[int, Interval]:
+    """Give the interval of each row that is a figure, by the row's physical line.
+
+    Rows are read as `read_figures` reads them, but only as far as the interval, and nothing twice:
+    many rows are about few things.
+    """
+    if not rows:
+        return {}
+    context = Context("", _statistics(inputs), inputs.lexicon, JUDGED_BY_SCHEMA)
+    pick_about, pick_number = _picker(header, _ABOUT), _picker(header, _NUMBER)
+    senses: dict[Cells, _Sense | None] = {}
+    alike: dict[Hashable, _Sense] = {}
+    found = {}
+    for row, line in rows:
+        cells = (*row, "")
+        about = pick_about(cells)
+        if about not in senses:
+            senses[about] = _sense(about, context, alike)
+        if (sense := senses[about]) is None:
+            continue
+        texts = pick_number(cells)
+        if texts not in sense.numbers:
+            sense.numbers[texts] = _interval(sense, texts, context.lexicon)
+        if (interval := sense.numbers[texts]) is not None:
+            found[line] = interval
+    return found
+
+
+def _picker(header: Cells, columns: Cells) -> Callable[[Cells], Cells]:
+    """Give the function from a row, with an empty cell added, to its cells in `columns`.
+
+    The added cell stands for the columns that are not there.
+    """
+    where = {name: at for at, name in enumerate(header)}
+    return itemgetter(*(where.get(name, len(header)) for name in columns))
+
+
+def _sense(about: Cells, context: Context, alike: dict[Hashable, _Sense]) -> _Sense | None:
+    """Give how the number of a row is read; None where it is in doubt what the row is about."""
+    record = Record(dict(zip(_ABOUT, about, strict=True)), 0, 0)
+    row, statistics = Row(record, context), context.statistics
+    indicator = read_code(row, "indicator", statistics.indicators)
+    source = read_code(row, "source", statistics.sources)
+    measure = read_measure(row)
+    if indicator is None or source is None or measure is None:
+        return None
+    for column, known in (("basis", statistics.bases), ("cites", statistics.sources)):
+        if record[column] and record[column] not in known:
+            return None
+    if read_quantity(row, indicator, measure) is None:
+        return None
+    sense = _Sense(indicator, measure, source.rounding)
+    read_by = (indicator.kind, indicator.unit_measure, indicator.quantum, indicator.bounds)
+    return alike.setdefault((*read_by, measure, source.rounding), sense)
+
+
+def _interval(sense: _Sense, texts: Cells, lexicon: Lexicon) -> Interval | None:
+    """Give the interval of a number; None where it cannot be read, or cannot be."""
+    printed, unit, decimals = texts
+    indicator, measure = sense.indicator, sense.measure
+    number = read_number(printed, unit, measure=measure, indicator=indicator, lexicon=lexicon)
+    if isinstance(number, Unreadable):
+        return None
+    hard, _ = intervals(
+        number,
+        decimals=coarser(number, decimals),
+        rounding=sense.rounding,
+        quantum=indicator.quantum if measure != "growth" else None,
+        domain=domain_of(indicator, measure),
+        percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
+    )
+    return None if hard.is_empty else hard
 
 
 def _statistics(inputs: Inputs) -> Statistics:

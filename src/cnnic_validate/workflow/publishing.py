@@ -14,6 +14,7 @@ from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.publication import Publication
@@ -166,7 +167,9 @@ def _before(store: Store) -> Iterator[_Before]:
 
 def _refusals(report: Report) -> tuple[str, ...]:
     return tuple(
-        f"{each.code}: {each.message}" for each in report.findings if each.code in _BLOCKING
+        say("{name}: {text}", name=each.code, text=each.message)
+        for each in report.findings
+        if each.code in _BLOCKING
     )
 
 
@@ -189,9 +192,12 @@ def _plan(inputs: Inputs, report: Report, before: _Before) -> _Plan:
     ):
         version = declared
         if not bump.allows(declared):
-            refusals += (
-                f"datapackage.json declares version {declared}; the changes demand {bump.version}",
+            refusal = say(
+                "datapackage.json declares version {declared}; the changes demand {version}",
+                declared=declared,
+                version=bump.version,
             )
+            refusals += (refusal,)
     return _Plan(version, created, bump, difference, refusals)
 
 
@@ -206,7 +212,7 @@ def _differing(built: Mapping[str, bytes], earlier: Mapping[str, bytes]) -> list
 def _remade(plan: _Plan, before: str, paths: list[str]) -> _Plan:
     major, minor, patch = parse_version(before).core
     version = f"{major}.{minor}.{patch + 1}"
-    reason = Reason("patch", f"made anew: {', '.join(paths[:5]) or DESCRIPTOR}")
+    reason = Reason("patch", say("made anew: {paths}", paths=", ".join(paths[:5]) or DESCRIPTOR))
     return replace(plan, version=version, bump=Bump(version, "patch", (reason,)))
 
 
@@ -229,8 +235,10 @@ def _created(inputs: Inputs) -> str:
         try:
             instant = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
         except (ValueError, OverflowError, OSError):
-            what = f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, a number of seconds was expected"
-            raise UnreadableError("environment", what, "unset it") from None
+            what = say(
+                "SOURCE_DATE_EPOCH is {epoch!r}, a number of seconds was expected", epoch=epoch[:40]
+            )
+            raise UnreadableError(say("environment"), what, say("unset it")) from None
         return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
     table = inputs.tables.get("sources")
     days = [each["published"] for each in records(table)] if table else []
@@ -258,7 +266,12 @@ def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str,
         if held and (each["id"], figures) not in settled:
             lost[each["id"]] += any(part <= figures for part in unsettled[each["id"]])
     return tuple(
-        f"{count:,} of the instances of {rule} that held in the version before are not judged now"
+        say(
+            "{count:,} of the instances of {rule} that held in the version before are not"
+            " judged now",
+            count=count,
+            rule=rule,
+        )
         for rule, count in sorted(lost.items())
         if count
     )

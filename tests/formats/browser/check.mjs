@@ -1,6 +1,8 @@
 // Opens pages in an installed Chromium and says what a reader would meet, as JSON on standard output.
-// Usage: node check.mjs CHROMIUM NODE_MODULES < [{"name", "file", "modes": [{"scheme", "width", "image"}]}]
-// An image, where a path is given, shows the first finding
+// Usage: node check.mjs CHROMIUM NODE_MODULES < [{"name", "file", "modes": [MODE, ...]}]
+// MODE is {"scheme", "width"} and, where an image is wanted, its path as "image": of what "clip" selects
+// (the first finding where it says nothing, the first screen, "height" pixels, where it is ""), "scale"
+// dots to a pixel.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -17,15 +19,15 @@ const browser = await puppeteer.launch({
 });
 const seen = [];
 for (const { name, file, modes } of pages) {
-  for (const { scheme, width, image } of modes) {
-    const met = await look(pathToFileURL(file).href, scheme, width, image);
-    seen.push({ name, scheme, width, ...met });
+  for (const mode of modes) {
+    const met = await look(pathToFileURL(file).href, mode);
+    seen.push({ name, scheme: mode.scheme, width: mode.width, ...met });
   }
 }
 await browser.close();
 process.stdout.write(JSON.stringify(seen));
 
-async function look(url, scheme, width, image) {
+async function look(url, { scheme, width, height = 900, scale = 1, image, clip = "article.finding" }) {
   const page = await browser.newPage();
   const messages = [];
   const requests = [];
@@ -34,11 +36,11 @@ async function look(url, scheme, width, image) {
   page.on("request", (each) => {
     if (each.url() !== url && !each.url().startsWith("data:")) requests.push(each.url());
   });
-  await page.setViewport({ width, height: 900 });
+  await page.setViewport({ width, height, deviceScaleFactor: scale });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.goto(url, { waitUntil: "load" });
   const met = { messages: [...messages], requests: [...requests], ...(await page.evaluate(measure)) };
-  if (image) await (await page.$("article.finding")).screenshot({ path: image });
+  if (image) await (clip ? await page.$(clip) : page).screenshot({ path: image });
   await page.keyboard.press("Tab");
   met.first = await page.evaluate(() => document.activeElement.textContent);
   await page.evaluate(axe);
@@ -59,7 +61,8 @@ async function look(url, scheme, width, image) {
   return met;
 }
 
-// What stands where: the page's width, its colours, and the marks of each picture in pixels.
+// What stands where: the page's width and colours, the text and box of whatever has a `data-mark`, and
+// the marks of each picture in pixels.
 function measure() {
   const middle = (box) => (box.left + box.right) / 2;
   const pictures = [...document.querySelectorAll("table.picture")].map((table) => ({
@@ -81,7 +84,13 @@ function measure() {
       };
     }),
   }));
+  const marks = [...document.querySelectorAll("[data-mark]")].map((each) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect();
+    const seen = each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return { mark: each.dataset.mark, text: seen ? each.innerText : "", left, right, top, bottom };
+  });
   return {
+    marks,
     overflow: document.scrollingElement.scrollWidth - window.innerWidth,
     background: getComputedStyle(document.body).backgroundColor,
     pictures,

@@ -11,7 +11,7 @@ from typing import Literal, cast, get_args
 from cnnic_validate.check.definitions.indicators import read_indicators
 from cnnic_validate.check.definitions.partitions import partition_faults
 from cnnic_validate.check.definitions.row import Row, choice, keyed_rows, known_code
-from cnnic_validate.message import say
+from cnnic_validate.message import say, titled
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import (
@@ -216,5 +216,6 @@ def _bases(rows: Mapping[str, Row]) -> dict[str, Basis]:
                 hint = did_you_mean(word, lifts) or say("known are {known}", known=", ".join(lifts))
                 row.note("lifts", say("`{word}` is nothing that a basis lifts", word=word), hint)
         known = frozenset(cast("Lift", word) for word in words if word in lifts)
-        found[code] = Basis(code, known, row["title"], row["why"])
+        title = titled(row["title"], row["title_zh"])
+        found[code] = Basis(code, known, title, titled(row["why"], row["why_zh"]))
     return found

@@ -237,7 +237,7 @@ def _hint(figures: Sequence[Figure]) -> str:
             "line {lines}",
             "lines {lines}",
             len(numbers),
-            lines=", ".join(map(str, sorted(numbers))),
+            lines=joined(", ", map(str, sorted(numbers))),
         )
         + (say(" of {path}", path=path) if len(lines) > 1 else "")
         for path, numbers in lines.items()

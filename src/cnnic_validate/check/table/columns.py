@@ -9,6 +9,23 @@ from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import TableSchema
 
+# What other programs write between the cells, and its name.
+_SEPARATORS = {";": say("semicolons"), "\t": say("tabs"), "|": say("vertical bars")}
+
+
+def separator_hint(header: Sequence[str]) -> str:
+    """Say what seems to separate the names in a header that is one column; else nothing."""
+    if len(header) != 1:
+        return ""
+    return next(
+        (
+            say("the names are separated by {marks}: save the file with commas", marks=marks)
+            for mark, marks in _SEPARATORS.items()
+            if mark in header[0]
+        ),
+        "",
+    )
+
 
 def columns_of(header: Sequence[str], schema: TableSchema) -> dict[str, int]:
     """Map each field that the table has to its column, from 0, by name.
@@ -38,7 +55,9 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     hint: str
     if len(missing) == len(names) and not renamed:
         message = say("no column is one of the schema's: {names}", names=_listed(names))
-        hint = say("is the header line missing, or the separator no comma?")
+        hint = separator_hint(header) or say(
+            "is the header line missing, or the separator no comma?"
+        )
         yield _finding(path, message, hint=hint)
         return
     if match in {"exact", "equal", "subset"}:

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
-import click
-
 from cnnic_validate.cli.guard import CLEAN, FINDINGS, NOT_JUDGED
-from cnnic_validate.cli.output import complain, language_of
+from cnnic_validate.cli.language import language_here, usage_error
+from cnnic_validate.cli.output import complain
 from cnnic_validate.errors import CnnicError, Fault
+from cnnic_validate.message import say
 from cnnic_validate.model.report import Report
 from cnnic_validate.render import Style, faults_lines
 
@@ -26,21 +26,21 @@ def judging(action: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
         try:
             return action(*args, **kwargs)
         except CnnicError as error:
-            complain_of(error.faults, str(kwargs.get("lang", "en")))
+            complain_of(error.faults)
             return NOT_JUDGED
 
     return judged
 
 
-def complain_of(faults: tuple[Fault, ...], lang: str = "en") -> None:
+def complain_of(faults: tuple[Fault, ...]) -> None:
     """Write what could not be judged to standard error."""
-    complain("\n".join(faults_lines(faults, Style(lang=language_of(lang)))) + "\n")
+    complain("\n".join(faults_lines(faults, Style(lang=language_here()))) + "\n")
 
 
 def standard_input(paths: tuple[str, ...]) -> bytes | None:
     """Read standard input where one of the paths is `-`; raises `UsageError` where two are."""
     if paths.count(STANDARD_INPUT) > 1:
-        raise click.UsageError("standard input (-) can be read only once")
+        raise usage_error(say("standard input (-) can be read only once"))
     if STANDARD_INPUT not in paths:
         return None
     return sys.stdin.buffer.read()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import sys
 
-import click
-
 from cnnic_validate.cli.actions import complain_of, exit_code, judging, standard_input
+from cnnic_validate.cli.language import usage_error
 from cnnic_validate.cli.output import is_terminal, style_for
 from cnnic_validate.cli.progress import progress_on
 from cnnic_validate.cli.reports import write_reports
 from cnnic_validate.errors import CnnicError
+from cnnic_validate.message import say
 from cnnic_validate.model.report import Report
 from cnnic_validate.workflow import gate
 
@@ -36,14 +36,14 @@ def validate(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Judge `paths` and write the report."""
     if output in [path for _, path in reports]:
-        raise click.UsageError(f"--output and --report both name {output!r}")
+        raise usage_error(say("--output and --report both name {output!r}", output=output))
     if only_new and not against:
-        raise click.UsageError("--only-new goes with --against, which says what is new")
+        raise usage_error(say("--only-new goes with --against, which says what is new"))
     if schema and against:
-        raise click.UsageError("--against compares packages; --schema judges a table by itself")
+        raise usage_error(say("--against compares packages; --schema judges a table by itself"))
     style = style_for(color, output, verbose=verbose, lang=lang)
     try:
-        with progress_on(sys.stderr) as progress:
+        with progress_on(sys.stderr, style.lang) as progress:
             report = gate.validate(
                 paths,
                 package=package,
@@ -62,5 +62,5 @@ def validate(  # noqa: PLR0913 - one for each option
         report = Report(judged=", ".join(paths) or package, faults=error.faults)
     write_reports(report, style, format_=format_, output=output, reports=reports)
     if report.faults and (output is not None or not is_terminal()):
-        complain_of(report.faults, lang)
+        complain_of(report.faults)
     return exit_code(report.news if only_new else report, fail_on)

@@ -39,9 +39,10 @@ def version(
     output: str | None,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """Write the least version that a diff allows."""
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     found = history.version(old, new, package=package)
     emit(VERSION_FORMATS[format_](found, style), output)
     return CLEAN if found.is_enough else FINDINGS

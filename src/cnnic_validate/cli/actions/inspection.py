@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import click
-
 from cnnic_validate.cli.actions import judging
 from cnnic_validate.cli.guard import CLEAN
+from cnnic_validate.cli.language import usage_error
 from cnnic_validate.cli.output import emit, style_for
+from cnnic_validate.message import say
 from cnnic_validate.render import (
     EXPLANATION_FORMATS,
     code_text,
@@ -32,7 +32,7 @@ def rules(
     if verifiability:
         text = verifiability_text(inspection.verifiability(package, release=release), style)
     elif release:
-        raise click.UsageError("--release goes with --verifiability")
+        raise usage_error(say("--release goes with --verifiability"))
     else:
         text = listing_text(inspection.rules(package), style)
     emit(text, output)
@@ -53,13 +53,13 @@ def explain(
 ) -> int:
     """Write what a finding code means, or what the others say about a figure."""
     if bool(code) == bool(figure):
-        raise click.UsageError("name a finding code or, with --figure, a figure")
+        raise usage_error(say("name a finding code or, with --figure, a figure"))
     style = style_for(color, output, verbose=verbose, lang=lang)
     if figure:
         explanation = inspection.explain(figure, package=package)
         text = EXPLANATION_FORMATS[format_](explanation, style)
     elif format_ != "text":
-        raise click.UsageError(f"--format {format_} goes with --figure")
+        raise usage_error(say("--format {format} goes with --figure", format=format_))
     else:
         text = code_text(inspection.explain_code(code), style)
     emit(text, output)

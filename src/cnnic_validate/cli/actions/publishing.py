@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-import click
-
 from cnnic_validate.cli.actions import exit_code, judging
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
+from cnnic_validate.cli.language import language_of, usage_error
 from cnnic_validate.cli.output import complain, emit, style_for
 from cnnic_validate.cli.progress import progress_on
+from cnnic_validate.message import say
+from cnnic_validate.render import Style
 from cnnic_validate.render.publishing import (
     catalogue_json,
     catalogue_text,
@@ -23,11 +24,11 @@ _CATALOGUES = {"text": catalogue_text, "json": catalogue_json}
 
 @judging
 def publish(
-    *, to: str, package: str, dry_run: bool, sign_key: str, verbose: bool, color: str
+    *, to: str, package: str, dry_run: bool, sign_key: str, verbose: bool, color: str, lang: str
 ) -> int:
     """Publish the package, or show what would be, or say why not."""
-    style = style_for(color, None, verbose=verbose)
-    with progress_on(sys.stderr) as progress:
+    style = style_for(color, None, verbose=verbose, lang=lang)
+    with progress_on(sys.stderr, style.lang) as progress:
         made = publishing.publish(
             to, package=package, dry_run=dry_run, sign_key=sign_key, progress=progress
         )
@@ -46,20 +47,32 @@ def versions(
     output: str | None,
     verbose: bool,
     color: str,
+    lang: str,
 ) -> int:
     """List the versions of a store."""
-    style = style_for(color, output, verbose=verbose)
+    style = style_for(color, output, verbose=verbose, lang=lang)
     catalogue = consumption.versions(store, cache=cache, key=key)
     emit(_CATALOGUES[format_](catalogue, style), output)
     return CLEAN
 
 
 @judging
-def get(*, version: str, store: str, to: str, excel: bool, lock: bool, key: str, cache: str) -> int:
+def get(
+    *,
+    version: str,
+    store: str,
+    to: str,
+    excel: bool,
+    lock: bool,
+    key: str,
+    cache: str,
+    lang: str,
+) -> int:
     """Fetch a version; its folder goes to standard output, the rest is said beside it."""
     if excel and not to:
-        raise click.UsageError("--excel goes with --to")
-    with progress_on(sys.stderr) as progress:
+        raise usage_error(say("--excel goes with --to"))
+    style = Style(lang=language_of(lang))
+    with progress_on(sys.stderr, style.lang) as progress:
 
         def arrived(done: int, total: int) -> None:
             if progress:
@@ -75,27 +88,38 @@ def get(*, version: str, store: str, to: str, excel: bool, lock: bool, key: str,
             cache=cache,
             progress=arrived,
         )
-    said = f"{fetched.name} {fetched.version}, sha256 {fetched.digest[:16]}"
-    complain(f"{said}; pinned in {fetched.lock}\n" if fetched.lock else f"{said}\n")
+    said = style.tell(
+        "{name} {version}, sha256 {digest}",
+        name=fetched.name,
+        version=fetched.version,
+        digest=fetched.digest[:16],
+    )
+    pinned = style.tell("; pinned in {file}", file=fetched.lock) if fetched.lock else ""
+    complain(f"{said}{pinned}\n")
     emit(f"{fetched.folder}\n", None)
     return CLEAN
 
 
 @judging
-def verify(*, target: str, key: str, cache: str, verbose: bool, color: str) -> int:
+def verify(*, target: str, key: str, cache: str, verbose: bool, color: str, lang: str) -> int:
     """Compare a store or a bundle with what was published."""
+    style = style_for(color, None, verbose=verbose, lang=lang)
     verification = consumption.verify(target, cache=cache, key=key)
-    emit(verification_text(verification, style_for(color, None, verbose=verbose)), None)
+    emit(verification_text(verification, style), None)
     return CLEAN if verification.sound else FINDINGS
 
 
 @judging
-def withdraw(*, version: str, store: str, why: str, sign_key: str) -> int:
+def withdraw(*, version: str, store: str, why: str, sign_key: str, lang: str) -> int:
     """Mark a version as withdrawn."""
+    style = Style(lang=language_of(lang))
     done = consumption.withdraw(version, store=store, why=why, sign_key=sign_key)
     if done.result == "refused":
-        complain(f"Refused: {done.refusal}\n")
+        complain(style.tell("Refused: {refusal}", refusal=done.refusal) + "\n")
         return FINDINGS
-    said = "is withdrawn" if done.result == "new" else "was withdrawn before"
-    emit(f"Version {version} {said}: {why}\n", None)
+    if done.result == "new":
+        said = style.tell("Version {version} is withdrawn: {why}", version=version, why=why)
+    else:
+        said = style.tell("Version {version} was withdrawn before: {why}", version=version, why=why)
+    emit(f"{said}\n", None)
     return CLEAN

@@ -4,37 +4,45 @@ from __future__ import annotations
 
 from cnnic_validate.cli.actions import exit_code, judging, standard_input
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
+from cnnic_validate.cli.language import language_of
 from cnnic_validate.cli.output import complain, emit, style_for
 from cnnic_validate.render import Style, finding_lines, report_text
-from cnnic_validate.render.layout import counted
+from cnnic_validate.render.translate import in_language
 from cnnic_validate.workflow import releases
 
 
 @judging
-def normalise(*, path: str, package: str, source: str, output: str | None) -> int:
+def normalise(*, path: str, package: str, source: str, output: str | None, lang: str) -> int:
     """Write a release file with what its texts say filled in, and name what could not be."""
     stdin = standard_input((path,))
     normalised = releases.normalise(path, package=package, source=source, stdin=stdin)
     emit(normalised.text, output)
     if not normalised.unfilled:
         return CLEAN
-    complain("\n".join(finding_lines(normalised.unfilled, Style())) + "\n")
+    style = Style(lang=language_of(lang))
+    unfilled = in_language(normalised.unfilled, style.lang)
+    complain("\n".join(finding_lines(unfilled, style)) + "\n")
     return FINDINGS
 
 
 @judging
-def accept(*, path: str, package: str, source: str, verbose: bool, color: str) -> int:
+def accept(*, path: str, package: str, source: str, verbose: bool, color: str, lang: str) -> int:
     """Append a release file to the package, or say why not."""
-    style = style_for(color, None, verbose=verbose)
+    style = style_for(color, None, verbose=verbose, lang=lang)
     stdin = standard_input((path,))
     accepted = releases.accept(path, package=package, source=source, stdin=stdin)
     code = exit_code(accepted.report, "error")
     text = report_text(accepted.report, style)
     if code == CLEAN:
-        figures = counted(len(accepted.ids), "figure")
-        emit(f"{text}\nAccepted: {figures} appended to {accepted.path}.\n", None)
+        said = style.tell_n(
+            "Accepted: {number:,} figure appended to {path}.",
+            "Accepted: {number:,} figures appended to {path}.",
+            len(accepted.ids),
+            path=accepted.path,
+        )
     else:
-        emit(f"{text}\nRefused: nothing was written.\n", None)
+        said = style.tell("Refused: nothing was written.")
+    emit(f"{text}\n{said}\n", None)
     return code
 
 

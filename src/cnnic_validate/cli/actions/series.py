@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-import click
-
 from cnnic_validate import files
 from cnnic_validate.cli.actions import judging
 from cnnic_validate.cli.guard import CLEAN
+from cnnic_validate.cli.language import usage_error
 from cnnic_validate.cli.output import emit, style_for
 from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say
 from cnnic_validate.model.series import Series
 from cnnic_validate.render.series import series_json, series_text
 from cnnic_validate.workflow.series import read_series, table_of
@@ -59,15 +59,18 @@ def series(  # noqa: PLR0913 - one for each option
 def _require_fitting(plot: str, output: str | None, format_: str, *, vintages: bool) -> None:
     """Refuse options that contradict each other; raises `UsageError`."""
     if vintages and (plot or format_ == "json"):
-        other = "--plot draws what stands" if plot else "--format json has all vintages"
-        raise click.UsageError(f"{other}: leave --vintages out")
+        if plot:
+            raise usage_error(say("--plot draws what stands: leave --vintages out"))
+        raise usage_error(say("--format json has all vintages: leave --vintages out"))
     if plot and format_ != "text":
-        raise click.UsageError(f"--plot draws, --format {format_} writes: choose one")
+        raise usage_error(say("--plot draws, --format {format} writes: choose one", format=format_))
     if plot not in {"", HERE}:
         if Path(plot).suffix not in {".svg", ".png"}:
-            raise click.UsageError(f"--plot {plot}: name a file that ends in .svg or .png")
+            raise usage_error(
+                say("--plot {plot}: name a file that ends in .svg or .png", plot=plot)
+            )
         if output is not None:
-            raise click.UsageError("--plot FILE names the file already: leave -o out")
+            raise usage_error(say("--plot FILE names the file already: leave -o out"))
 
 
 def _shows_unicode(output: str | None) -> bool:
@@ -85,7 +88,9 @@ def _draw_file(read: Series, path: Path, lang: Literal["en", "zh"]) -> None:
     try:
         from cnnic_validate.render.plot import plot_file  # noqa: PLC0415 - matplotlib is slow
     except ModuleNotFoundError as error:
-        hint = 'pip install "cnnic-validate[plot]"; `--plot` without a file needs nothing'
-        raise UnreadableError(str(path), f"{error.name} is not installed", hint) from error
+        hint = say('pip install "cnnic-validate[plot]"; `--plot` without a file needs nothing')
+        raise UnreadableError(
+            str(path), say("{name} is not installed", name=error.name), hint
+        ) from error
     data = plot_file(read, "svg" if path.suffix == ".svg" else "png", lang)
     files.write_atomic(path, data)

@@ -12,6 +12,7 @@ from cnnic_validate.cli import options
 from cnnic_validate.cli.commands import history, inspection, publishing, releases
 from cnnic_validate.cli.commands.gate import validate
 from cnnic_validate.cli.commands.series import series
+from cnnic_validate.cli.spoken import Group
 
 _GROUP_EPILOG = f"""{options.EXIT_CODES}
 \b
@@ -24,7 +25,8 @@ A release goes through three steps:
 __all__ = ["group", "validate"]
 
 
-@click.group("cnnic", context_settings=options.SETTINGS, epilog=_GROUP_EPILOG)
+@click.group("cnnic", cls=Group, context_settings=options.SETTINGS, epilog=_GROUP_EPILOG)
+@options.lang_of(exposed=False)
 @options.version
 def group() -> None:
     """Prepare, accept, explain and publish the figures of a data package.

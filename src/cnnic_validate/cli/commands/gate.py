@@ -8,6 +8,7 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 _VALIDATE_EPILOG = f"""{options.EXIT_CODES}
 \b
@@ -21,7 +22,9 @@ Examples:
 """
 
 
-@click.command("cnnic-validate", context_settings=options.SETTINGS, epilog=_VALIDATE_EPILOG)
+@click.command(
+    "cnnic-validate", cls=Command, context_settings=options.SETTINGS, epilog=_VALIDATE_EPILOG
+)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @options.package
 @click.option(

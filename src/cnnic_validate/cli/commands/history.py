@@ -8,6 +8,7 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 _STATES = """\b
 OLD and NEW each name a state of a package:
@@ -28,7 +29,7 @@ _package = click.option(
 )
 
 
-@click.command("diff", context_settings=options.SETTINGS, epilog=_STATES)
+@click.command("diff", cls=Command, context_settings=options.SETTINGS, epilog=_STATES)
 @_old
 @_new
 @_package
@@ -53,7 +54,7 @@ def diff(**given: Any) -> int:
     return history.diff(**given)
 
 
-@click.command("version", context_settings=options.SETTINGS, epilog=_STATES)
+@click.command("version", cls=Command, context_settings=options.SETTINGS, epilog=_STATES)
 @_old
 @_new
 @_package
@@ -61,6 +62,7 @@ def diff(**given: Any) -> int:
 @options.output
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def version(**given: Any) -> int:
     """Say the least version that NEW may have after OLD, and why.

@@ -8,9 +8,10 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 
-@click.command("rules")
+@click.command("rules", cls=Command)
 @click.option(
     "--verifiability",
     is_flag=True,
@@ -35,7 +36,7 @@ def rules(**given: Any) -> int:
     return inspection.rules(**given)
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("code", metavar="[CODE]", default="")
 @click.option(
     "--figure",

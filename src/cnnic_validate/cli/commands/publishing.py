@@ -8,6 +8,7 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 _FROM = click.option(
     "--from",
@@ -38,7 +39,7 @@ _SIGN_KEY = click.option(
 _FORMAT = options.format_of("text", "json")
 
 
-@click.command("publish")
+@click.command("publish", cls=Command)
 @click.option(
     "--to",
     metavar="STORE",
@@ -50,6 +51,7 @@ _FORMAT = options.format_of("text", "json")
 @_SIGN_KEY
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def publish(**given: Any) -> int:
     """Publish the package as the next version, if it passes.
@@ -65,7 +67,7 @@ def publish(**given: Any) -> int:
     return publishing.publish(**given)
 
 
-@click.command("versions")
+@click.command("versions", cls=Command)
 @_FROM
 @_FORMAT
 @_KEY
@@ -73,6 +75,7 @@ def publish(**given: Any) -> int:
 @options.output
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def versions(**given: Any) -> int:
     """List what a store holds, a line a version, the newest last."""
@@ -81,7 +84,7 @@ def versions(**given: Any) -> int:
     return publishing.versions(**given)
 
 
-@click.command("get")
+@click.command("get", cls=Command)
 @click.argument("version", metavar="[VERSION]", default="")
 @_FROM
 @click.option("--to", metavar="DIR", default="", help="Put the bundle into this new folder.")
@@ -91,6 +94,7 @@ def versions(**given: Any) -> int:
 @click.option("--lock", is_flag=True, help="Pin version and digest in cnnic.lock here.")
 @_KEY
 @_CACHE
+@options.lang
 @guarded
 def get(**given: Any) -> int:
     """Fetch a version and print the folder that it is in.
@@ -103,12 +107,13 @@ def get(**given: Any) -> int:
     return publishing.get(**given)
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("target", metavar="STORE|BUNDLE")
 @_KEY
 @_CACHE
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def verify(**given: Any) -> int:
     """Compare every byte of a store or bundle with its digests.
@@ -120,11 +125,12 @@ def verify(**given: Any) -> int:
     return publishing.verify(**given)
 
 
-@click.command("withdraw")
+@click.command("withdraw", cls=Command)
 @click.argument("version", metavar="VERSION")
 @_FROM
 @click.option("--why", metavar="TEXT", required=True, help="What is wrong with it.")
 @_SIGN_KEY
+@options.lang
 @guarded
 def withdraw(**given: Any) -> int:
     """Mark a published version as not to be used.

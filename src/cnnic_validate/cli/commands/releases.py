@@ -8,13 +8,15 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 
-@click.command("normalise")
+@click.command("normalise", cls=Command)
 @click.argument("path", metavar="FILE")
 @options.package
 @options.source
 @options.output
+@options.lang
 @guarded
 def normalise(**given: Any) -> int:
     """Fill in what the printed texts of a release FILE say.
@@ -27,12 +29,13 @@ def normalise(**given: Any) -> int:
     return releases.normalise(**given)
 
 
-@click.command("accept")
+@click.command("accept", cls=Command)
 @click.argument("path", metavar="FILE")
 @options.package
 @options.source
 @options.verbose
 @options.color
+@options.lang
 @guarded
 def accept(**given: Any) -> int:
     """Validate a release FILE and append it to the package.
@@ -45,7 +48,7 @@ def accept(**given: Any) -> int:
     return releases.accept(**given)
 
 
-@click.command("new-release")
+@click.command("new-release", cls=Command)
 @click.argument("release_id", metavar="ID")
 @click.option(
     "--like",
@@ -61,6 +64,7 @@ def accept(**given: Any) -> int:
 )
 @options.package
 @options.output
+@options.lang_of(exposed=False)
 @guarded
 def new_release(**given: Any) -> int:
     """Write a template for the release ID.

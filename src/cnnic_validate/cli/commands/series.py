@@ -8,6 +8,7 @@ import click
 
 from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
+from cnnic_validate.cli.spoken import Command
 
 _EPILOG = """\b
 Examples:
@@ -21,7 +22,7 @@ Examples:
 """
 
 
-@click.command("series", epilog=_EPILOG)
+@click.command("series", cls=Command, epilog=_EPILOG)
 @click.argument("indicator", metavar="INDICATOR")
 @click.option(
     "--breakdown",

@@ -13,6 +13,7 @@ from cnnic_validate.model.picture import Excerpt, ExcerptRow
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
 from cnnic_validate.render.ci import change_cells
+from cnnic_validate.render.compared import comparison_counts, figure_cells
 from cnnic_validate.render.findings import evidence_words, found_by, suspect_texts
 from cnnic_validate.render.html.drawing import Drawing, drawing_of
 from cnnic_validate.render.layout import Style
@@ -27,6 +28,7 @@ _OPEN = 20
 _MOST_CAUSES = 200
 _MOST_FAULTS = 200
 _MOST_UNSEEN = 1000
+_MOST_FIGURES = 300
 _MOST_REASONS = 50
 _CELL = 120
 
@@ -84,6 +86,8 @@ class Page:
     verdict: str
     counts: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str, str, str], ...]
+    figures: tuple[tuple[str, str, str, str, str], ...]
+    figures_left_out: int
     faults_left_out: int
     places: tuple[tuple[str, tuple[Shown, ...]], ...]
     causes: tuple[tuple[int, str, str, str], ...]
@@ -105,13 +109,16 @@ def page_of(report: Report, style: Style) -> Page:
     findings = in_order(report.findings)
     listed, rest = findings[:_MOST_FINDINGS], findings[_MOST_FINDINGS:]
     reasons = [_reasons(report, verdict, style) for verdict in VERDICTS[2:]]
+    figures, figures_left_out = figure_cells(report, style, _MOST_FIGURES)
     given = [each for each in reasons if each]
     return Page(
         report=report,
         state=_state(report),
         verdict=verdict_words(report, style),
-        counts=tuple(summary_counts(report, style)),
+        counts=(*summary_counts(report, style), *comparison_counts(report, style)),
         changes=tuple(change_cells(report, style)),
+        figures=tuple(figures),
+        figures_left_out=figures_left_out,
         faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
         places=tuple(_places(report, listed, style)),
         causes=tuple(_causes(rest)),

@@ -1,0 +1,1 @@
+"""The harness of tests that look at pages in Chromium."""
