@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import gc
 import random
 import resource
 import time
@@ -16,6 +17,7 @@ from fractions import Fraction
 
 from cnnic_validate.check.joint.engine import check_joint
 from cnnic_validate.check.package import check_package
+from cnnic_validate.cli import OBJECTS_BETWEEN_COLLECTIONS
 from cnnic_validate.figures import parse
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleSet
@@ -103,6 +105,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=10)
     parser.add_argument("--spoilt", type=float, default=0.0)
     options = parser.parse_args()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 50, 50)  # as the commands do
     outcome = check_package(load_inputs("."))
     seconds = []
     for copies in (1, options.copies):

@@ -14,15 +14,13 @@ from fractions import Fraction
 
 from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
 from cnnic_validate.figures import (
-    PERCENT,
-    POINTS,
     Lexicon,
     Unreadable,
     coarser,
     domain_of,
     expected_unit,
     filled,
-    intervals,
+    intervals_of,
     read_number,
 )
 from cnnic_validate.message import say
@@ -109,17 +107,9 @@ def _figure(row: Row) -> Figure | None:
     if quantity is None or number is None or source is None or not named:
         return None
     decimals = coarser(number, row.record["decimals"])
-    domain = domain_of(indicator, measure)
-    hard, soft = intervals(
-        number,
-        decimals=decimals,
-        rounding=source.rounding,
-        quantum=indicator.quantum if measure != "growth" else None,
-        domain=domain,
-        percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
-    )
+    hard, soft = intervals_of(number, decimals, indicator, measure, source.rounding)
     if hard.is_empty:
-        _out_of_bounds(row, indicator, measure, number, domain)
+        _out_of_bounds(row, indicator, measure, number, domain_of(indicator, measure))
         return None
     return Figure(
         id=row.record["id"] or f"line-{row.record.line}",

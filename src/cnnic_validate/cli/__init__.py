@@ -27,11 +27,11 @@ def group_command() -> NoReturn:
 
 # A run makes hundreds of thousands of objects that live to its end and hold hardly a cycle; looking
 # for cycles after every 700 of them takes a tenth of its time.
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def _run(name: str, program: str) -> NoReturn:
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
     signal.signal(signal.SIGTERM, _terminated)
     try:
         # Imported here so that Ctrl-C while modules load ends like Ctrl-C at any other time.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 
+from cnnic_validate.figures.intervals import domain_of, intervals
 from cnnic_validate.figures.lexicon import Lexicon
 from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable, is_same_unit, parse
 from cnnic_validate.message import say
-from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, PrintedNumber
+from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, PrintedNumber, Rounding
 
 FILLED = ("obs_value", "unit_measure", "unit_mult", "decimals", "qualifier")
 MEASURES: tuple[Measure, ...] = ("level", "growth", "change")
@@ -28,6 +30,32 @@ def expected_unit(indicator: Indicator, measure: Measure) -> str:
     if measure == "change" and indicator.unit_measure == PERCENT:
         return POINTS
     return indicator.unit_measure
+
+
+def intervals_of(
+    number: PrintedNumber,
+    decimals: int | None,
+    indicator: Indicator,
+    measure: Measure,
+    rounding: Rounding,
+) -> tuple[Interval, Interval]:
+    """Give the hard and the soft interval of a figure's number (see `intervals`).
+
+    Args:
+        number: in the indicator's own unit, as `read_number` gives it.
+        decimals: the author's own decimals where coarser than printed; None takes the printed ones.
+        indicator: gives quantum and bounds.
+        measure: what the number measures.
+        rounding: how its source rounds.
+    """
+    return intervals(
+        number,
+        decimals=decimals,
+        rounding=rounding,
+        quantum=indicator.quantum if measure != "growth" else None,
+        domain=domain_of(indicator, measure),
+        percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
+    )
 
 
 def read_number(

@@ -8,11 +8,11 @@ from cnnic_validate.message import say
 from cnnic_validate.model.diff import FigureChange
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.version import Comparison
+from cnnic_validate.render.definitions import edit_words
 from cnnic_validate.render.diff import (
     RELATION_WORDS,
     Section,
     change_counts,
-    edit_words,
     figure_sections,
     printed_words,
     urgency,

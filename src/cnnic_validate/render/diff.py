@@ -13,10 +13,8 @@ from typing import TypeVar
 
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import (
-    COUNTS,
     OBSERVATIONS,
     RELATIONS,
-    DefinitionChange,
     Diff,
     Edit,
     FigureChange,
@@ -27,13 +25,19 @@ from cnnic_validate.model.diff import (
     SchemaChange,
     TableDiff,
 )
+from cnnic_validate.render.definitions import (
+    cut_text,
+    definition_counts,
+    definition_lines,
+    edit_lines,
+    edit_words,
+)
 from cnnic_validate.render.layout import ENGLISH, Style, number, table, wrapped
 
 _T = TypeVar("_T")
 
-# Without -v: how many of a kind are shown, and how long a cell may be.
+# How many of a kind are shown without -v.
 _SHOWN = 12
-_CELL = 100
 RELATION_WORDS: dict[Relation, str] = {
     "contradicted": say("contradicts the old figure: no true value fits both"),
     "moved": say("is now about another quantity"),
@@ -127,51 +131,6 @@ def figure_sections(diff: Diff, style: Style) -> list[Section]:
     return [each for each in sections if each is not None]
 
 
-def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
-    """Write a change of a rule, waiver, schema or another definition."""
-    whole = change.nature == "changed" or style.verbose
-    text = style.tell(
-        "{kind} {id}: {nature}",
-        kind=style.tell(change.kind),
-        id=change.id,
-        nature=style.tell(change.nature),
-    )
-    if not whole:
-        texts = {each.name: each.new or each.old or "" for each in change.edits}
-        gist = next((texts[name] for name in _GISTS if texts.get(name)), "")
-        text += style.tell(", {gist}", gist=_cut(gist, style)) if gist else ""
-    yield from wrapped(text, first="  ", rest="    ")
-    if whole:
-        yield from _edits(change.edits, style, whole=change.nature != "changed")
-
-
-# What says most about a definition that was added or removed, the best first.
-_GISTS = ("rule", "lifts", "rules", "parts", "figures", "value", "field", "why")
-
-
-def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLISH) -> str:
-    """Count changes of definitions by kind."""
-    kinds = Counter(each.kind for each in changes)
-    return style.tell(", ").join(
-        style.tell_n(*_kind_counts(kind), number) for kind, number in kinds.items()
-    )
-
-
-# The kinds and natures by themselves, named here for the catalogue.
-_KIND_WORDS = (
-    *(say("row rule"), say("figure rule"), say("partition"), say("waiver"), say("withdrawal")),
-    *(say("policy"), say("word"), say("schema"), say("basis"), say("indicator")),
-    *(say("breakdown"), say("source"), say("added"), say("removed"), say("changed")),
-    *(say("refined"), say("compatible"), say("contradicted"), say("equal")),
-    *(say("moved"), say("unread"), say("renamed")),
-    *(say("{count:,} withdrawn"), say("{count:,} added"), say("{count:,} described anew")),
-)
-
-
-def _kind_counts(kind: str) -> tuple[str, str]:
-    return COUNTS.get(kind) or (f"{{number:,}} {kind}", f"{{number:,}} {kind}s")
-
-
 def _named(name: str, version: str, style: Style) -> str:
     if not version:
         return name
@@ -255,7 +214,7 @@ def _revised(change: FigureChange, style: Style) -> Iterator[str]:
         )
         yield from wrapped(style.tell(RELATION_WORDS[change.relation]), first="    ", rest="      ")
     hidden = set() if style.verbose else _SAID
-    yield from _edits([each for each in change.edits if each.name not in hidden], style)
+    yield from edit_lines([each for each in change.edits if each.name not in hidden], style)
 
 
 # What the line of the two printed texts says already, or follows from them.
@@ -266,7 +225,7 @@ _SAID = frozenset(
 
 def _described(change: FigureChange, style: Style) -> Iterator[str]:
     yield from _figure(change, style)
-    yield from _edits(change.edits, style)
+    yield from edit_lines(change.edits, style)
 
 
 def _figure(change: FigureChange, style: Style) -> list[str]:
@@ -330,13 +289,13 @@ def _table(each: TableDiff, style: Style) -> Section | None:
         name = f"{', '.join(change.key)}{again}" if each.keyed else _whole(change)
         text = style.tell(
             "{name}: {nature} (line {line})",
-            name=_cut(name, style),
+            name=cut_text(name, style),
             nature=style.tell(change.nature),
             line=line,
         )
         yield from wrapped(text, first="  ", rest="    ")
         if change.nature == "changed" or (style.verbose and each.keyed):
-            yield from _edits(each.edits(change), style, whole=change.nature != "changed")
+            yield from edit_lines(each.edits(change), style, whole=change.nature != "changed")
 
     if each.reordered and not each.rows:
         return Section(style.tell("Rows of {name}: in another order", name=each.resource), ())
@@ -360,7 +319,7 @@ def _resource(change: ResourceChange, style: Style) -> Iterator[str]:
     )
     is_whole = change.nature in {"added", "removed"}
     if style.verbose or not is_whole:
-        yield from _edits(change.edits, style, whole=is_whole)
+        yield from edit_lines(change.edits, style, whole=is_whole)
 
 
 def _texts(changes: Iterable[SchemaChange], style: Style) -> Iterator[Edit]:
@@ -375,29 +334,3 @@ def _texts(changes: Iterable[SchemaChange], style: Style) -> Iterator[Edit]:
 
 def _property(edit: Edit, style: Style) -> Iterator[str]:
     return iter(wrapped(edit_words(edit, style), first="  ", rest="    "))
-
-
-def _edits(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Iterator[str]:
-    """Write edits, or with `whole` the fields of what was added or removed as a whole."""
-    for each in edits:
-        if whole:
-            if text := each.new or each.old:
-                line = style.tell("{name}: {text}", name=each.name, text=_cut(text, style))
-                yield from wrapped(line, first="    ", rest="      ")
-        else:
-            yield from wrapped(edit_words(each, style), first="    ", rest="      ")
-
-
-def edit_words(edit: Edit, style: Style) -> str:
-    """Say what a cell was and is."""
-
-    def side(text: str | None) -> str:
-        return style.tell("(none)") if text is None else _cut(text, style) or style.tell("(empty)")
-
-    return style.tell(
-        "{name}: {old} → {new}", name=edit.name, old=side(edit.old), new=side(edit.new)
-    )
-
-
-def _cut(text: str, style: Style) -> str:
-    return text if style.verbose or len(text) <= _CELL else text[: _CELL - 1] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.compared import comparison_sections
-from cnnic_validate.render.diff import definition_counts, definition_lines
+from cnnic_validate.render.definitions import definition_counts, definition_lines
 from cnnic_validate.render.findings import finding_lines, label_of
 from cnnic_validate.render.layout import Style, wrapped
 from cnnic_validate.render.summary import summary_lines

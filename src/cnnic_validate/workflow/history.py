@@ -16,17 +16,7 @@ from cnnic_validate.check.package import Inputs
 from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
 from cnnic_validate.comparison import QUANTITY, Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
-from cnnic_validate.figures import (
-    PERCENT,
-    POINTS,
-    Lexicon,
-    Unreadable,
-    coarser,
-    domain_of,
-    expected_unit,
-    intervals,
-    read_number,
-)
+from cnnic_validate.figures import Lexicon, Unreadable, coarser, intervals_of, read_number
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import DEFINING, Cells, Diff
 from cnnic_validate.model.interval import Interval
@@ -231,14 +221,7 @@ def _interval(sense: _Sense, texts: Cells, lexicon: Lexicon) -> Interval | None:
     number = read_number(printed, unit, measure=measure, indicator=indicator, lexicon=lexicon)
     if isinstance(number, Unreadable):
         return None
-    hard, _ = intervals(
-        number,
-        decimals=coarser(number, decimals),
-        rounding=sense.rounding,
-        quantum=indicator.quantum if measure != "growth" else None,
-        domain=domain_of(indicator, measure),
-        percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
-    )
+    hard, _ = intervals_of(number, coarser(number, decimals), indicator, measure, sense.rounding)
     return None if hard.is_empty else hard
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cnnic_validate.check.joint.box import float_ends
-from cnnic_validate.figures import PERCENT, POINTS, domain_of, intervals
+from cnnic_validate.figures import PERCENT, POINTS, intervals_of
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
 from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
@@ -164,14 +164,8 @@ def _interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) 
     """Give the hard interval that a figure would have with another number."""
     indicator = statistics.indicators[figure.quantity.indicator]
     source = statistics.sources.get(figure.source)
-    hard, _ = intervals(
-        number,
-        decimals=None,
-        rounding=source.rounding if source else "nearest",
-        quantum=None if figure.quantity.measure == "growth" else indicator.quantum,
-        domain=domain_of(indicator, figure.quantity.measure),
-        percent=_is_percent(number),
-    )
+    rounding = source.rounding if source else "nearest"
+    hard, _ = intervals_of(number, None, indicator, figure.quantity.measure, rounding)
     return hard
 
 
