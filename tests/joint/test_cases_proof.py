@@ -38,7 +38,10 @@ def test_a_change_of_rates_that_no_levels_allow_is_an_error():
     (finding,) = result.findings
     assert (finding.code, finding.severity) == ("joint", "error")
     assert "f8" in {place.key for suspect in finding.suspects for place in suspect.places}
-    assert "cannot stand beside the other figures" in finding.message
+    assert finding.message.endswith("printed 1.3; the other figures require 1.22 to 1.24")
+    lead = finding.suspects[0]
+    assert (lead.places[0].key, lead.admissible) == ("f8", (("1.22", "1.24"),))
+    assert lead.suggestions[0].text == "1.2"
     assert set(verdicts(result, "ratio")) == {"failed"}
 
 

@@ -6,6 +6,7 @@ in question, so that its cost does not grow with the package.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,10 +22,13 @@ from cnnic_validate.check.joint.box import (
 from cnnic_validate.check.joint.cases import surviving_pieces
 from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Agenda, resting_on
+from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on
 from cnnic_validate.check.joint.revise import revise
 from cnnic_validate.check.joint.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
+
+# How often the slices of an interval that is shaved are halved: to a thousandth of it.
+_SLICINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +111,52 @@ class Region:
 
         A conflict that shows only piece by piece leaves what the pieces that stand leave together.
         """
-        network, box, touching = self.ground.network, self.ground.box, self.ground.touching
+        box = self.ground.box
         cut = next((each.cut for each in self.conflicts if each.cut is not None), None)
         if cut is None:
             return {each: box.ends(each) for each in variables}
-        left = [
-            {each: box.ends(each) for each in variables}
-            for refuted in surviving_pieces(network, box, cut, touching)
-            if refuted is None
-        ]
+        left = list(self._pieces_left(cut, variables))
         if not left:
             return None
-        return {
+        hull = {
             each: (min(ends[each][0] for ends in left), max(ends[each][1] for ends in left))
             for each in variables
         }
+        return {each: self._shaved(cut, each, ends) for each, ends in hull.items()}
+
+    def _pieces_left(self, cut: int, variables: Collection[int]) -> Iterator[dict[int, Ends]]:
+        """Give the intervals of variables in each piece of the cut variable that stands."""
+        network, box, touching = self.ground.network, self.ground.box, self.ground.touching
+        for refuted in surviving_pieces(network, box, cut, touching):
+            if refuted is None:
+                yield {each: box.ends(each) for each in variables}
+
+    def _shaved(self, cut: int, variable: int, ends: Ends) -> Ends:
+        """Take from both ends of an interval what is refuted by cases, in ever smaller slices.
+
+        Pieces of the cut variable leave of another one a rough hull; slices of its own tell more.
+        """
+        low, high = ends
+        step = (high - low) / 2
+        if not math.isfinite(step):
+            return ends
+        for _ in range(_SLICINGS):
+            while low < high and not self._stands(cut, variable, (low, min(low + step, high))):
+                low = min(low + step, high)
+            while low < high and not self._stands(cut, variable, (max(high - step, low), high)):
+                high = max(high - step, low)
+            step /= 2
+        return low, high
+
+    def _stands(self, cut: int, variable: int, ends: Ends) -> bool:
+        """Whether a slice of a variable's interval is not refuted by cases."""
+        network, box, touching = self.ground.network, self.ground.box, self.ground.touching
+        start = len(box.trail)
+        box.put(variable, *ends)
+        refuted = propagate(network, box, touching[variable], touching) is not None
+        stands = not refuted and any(True for _ in self._pieces_left(cut, ()))
+        box.back(start)
+        return stands
 
     def _clashing(self) -> Iterator[int]:
         """Give the variables whose prints exclude each other."""
