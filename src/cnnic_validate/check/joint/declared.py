@@ -65,12 +65,9 @@ def _places(scope: Scope, rule: FigureRule) -> Iterator[_Place]:
     for bound in _bindings(scope, rule.each):
         wanted = {(_code(name, rule, bound), _breakdown(rule, bound, name)) for name in home}
         mixes_times = len({indicators[code].time for code, _ in wanted}) > 1
-        for index in range(len(scope.network.variables)):
-            variable = scope.network.variables[index]
-            quantity = variable.quantity
-            if variable.is_latent or quantity.measure not in rule.measures:
-                continue
-            if (quantity.indicator, quantity.breakdown) not in wanted:
+        for index in sorted(index for each in wanted for index in scope.printed_of(*each)):
+            quantity = scope.network.variables[index].quantity
+            if quantity.measure not in rule.measures:
                 continue
             # Where stocks meet flows, the flow gives the period and the stock is taken at its end.
             if mixes_times and indicators[quantity.indicator].time == "point":

@@ -42,7 +42,9 @@ def build_partitions(scope: Scope) -> None:
 def _slots(scope: Scope) -> Iterator[_Slot]:
     statistics = scope.statistics
     of_indicator: dict[str, list[Partition]] = defaultdict(list)
+    own: dict[str, set[str]] = {}
     for partition in statistics.partitions.values():
+        own[partition.id] = _dimensions(statistics, partition.of, *partition.parts)
         for code in partition.indicators:
             of_indicator[code].append(partition)
     spots: dict[tuple[str, str], list[_Spot]] = {}
@@ -54,7 +56,9 @@ def _slots(scope: Scope) -> Iterator[_Slot]:
         for partition in of_indicator.get(_summed(indicator, quantity.measure), ()):
             at = (partition.id, quantity.breakdown)
             if at not in spots:
-                spots[at] = list(_spots(statistics, partition, quantity.breakdown))
+                spots[at] = list(
+                    _spots(statistics, partition, quantity.breakdown, own[partition.id])
+                )
             for spot in spots[at]:
                 whole = quantity._replace(breakdown=spot.whole)
                 key = (partition.id, whole, variable.release)
@@ -75,27 +79,19 @@ def _is_mostly_printed(scope: Scope, quantity: Quantity, spot: _Spot) -> bool:
     return 2 * sum(each in printed for each in (spot.whole, *spot.parts)) > len(spot.parts)
 
 
-def _spots(statistics: Statistics, partition: Partition, breakdown: str) -> Iterator[_Spot]:
-    """Give the contexts in which a partition concerns a breakdown."""
+def _spots(
+    statistics: Statistics, partition: Partition, breakdown: str, own: set[str]
+) -> Iterator[_Spot]:
+    """Give the contexts of dimensions other than its own in which a partition has a breakdown."""
     for code in (partition.of, *partition.parts):
-        context = _context(statistics, partition, code, breakdown)
-        if context is not None:
+        context = split_context(breakdown, code, statistics)
+        if context is not None and own.isdisjoint(_dimensions(statistics, context)):
             parts = (compose(part, context, statistics) for part in partition.parts)
             yield _Spot(compose(partition.of, context, statistics), tuple(parts))
 
 
-def _context(statistics: Statistics, partition: Partition, code: str, breakdown: str) -> str | None:
-    """Give the other dimensions that a breakdown fixes; None where the code has no place in it."""
-    context = split_context(breakdown, code, statistics)
-    if context is None:
-        return None
-    own = {
-        statistics.dimension(each)
-        for member in (partition.of, *partition.parts)
-        for each in split(member)
-    }
-    fixed = {statistics.dimension(each) for each in split(context)}
-    return None if own & fixed else context
+def _dimensions(statistics: Statistics, *breakdowns: str) -> set[str]:
+    return {statistics.dimension(code) for each in breakdowns for code in split(each)}
 
 
 def _summed(indicator: Indicator, measure: Measure) -> str:

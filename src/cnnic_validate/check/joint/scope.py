@@ -77,6 +77,7 @@ class Scope:
         self.network = Network()
         self._by_key: dict[OpenKey, list[int]] = defaultdict(list)
         self._by_quantity: dict[Quantity, list[int]] = defaultdict(list)
+        self._by_class: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._breakdowns: dict[tuple[str, Period, Measure, Period | None], set[str]] = {}
         self._words: dict[Quantity, str] = {}
         self._latents: dict[tuple[Quantity, str, bool], int] = {}
@@ -101,6 +102,7 @@ class Scope:
             quantity = variable.quantity
             self._by_key[open_key(quantity)].append(index)
             self._by_quantity[quantity].append(index)
+            self._by_class[quantity.indicator, quantity.breakdown].append(index)
             self._breakdowns.setdefault(_table(quantity), set()).add(quantity.breakdown)
         return index
 
@@ -160,6 +162,10 @@ class Scope:
     def vintages(self, quantity: Quantity) -> list[int]:
         """Give the printed variables of a quantity, one for each release that has it."""
         return self._candidates(Term(quantity))
+
+    def printed_of(self, indicator: str, breakdown: str) -> Sequence[int]:
+        """Give the printed variables of an indicator and breakdown, of all measures and periods."""
+        return self._by_class.get((indicator, breakdown), ())
 
     def breakdowns_printed(self, quantity: Quantity) -> Collection[str]:
         """Give the breakdowns by which anyone prints an indicator, measure and period."""
