@@ -72,6 +72,8 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
     """Give the status of the regular file `path`; raises `UnreadableError` for anything else."""
     try:
         status = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnreadableError(shown, reason(error), say("check the path")) from error
     except (OSError, ValueError) as error:
         raise UnreadableError(shown, reason(error)) from error
     if stat.S_ISDIR(status.st_mode):

@@ -172,7 +172,10 @@ def test_a_program_gets_a_report_of_what_could_not_be_judged(flow):
     [
         (("--packge", "x"), "No such option '--packge'. Did you mean '--package'?"),
         (("--format", "xml"), "'xml' is not one of 'text', 'json'"),
-        (("--as-of", "28.2.2025"), "'28.2.2025' does not match the format '%Y-%m-%d'"),
+        (("--as-of", "28.2.2025"), "'28.2.2025' is no day of the form YYYY-MM-DD."),
+        (("--as-of", "20250228"), "'20250228' is no day of the form YYYY-MM-DD."),
+        (("",), "it is empty: name something, or leave it out."),
+        (("--against", ""), "it is empty: name something, or leave it out."),
         (("--fail-on", "info"), "'info' is not one of 'error', 'warning'"),
         (("-o", "."), "is a directory"),
     ],
@@ -181,7 +184,35 @@ def test_usage_errors(flow, arguments, message):
     flow(validate=Report("."))
     result = run(*arguments)
     assert result.exit_code == 2
-    assert message in result.stderr
+    assert message in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [("--format", "x"), ("--report", "x"), ("x" * 70, "--y")])
+def test_usage_errors_fit_a_terminal(flow, arguments):
+    flow(validate=Report("."))
+    lines = run(*arguments).stderr.splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert lines[3].startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("a.csv", "-o", "{}/a.csv"), ("{}/a.csv", "--report", "html=a.csv")]
+)
+def test_a_report_never_replaces_what_it_is_about(flow, tmp_path, monkeypatch, arguments):
+    calls = flow(validate=Report("."))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("kept", encoding="utf-8")
+    result = run(*(each.format(tmp_path) for each in arguments))
+    assert (result.exit_code, calls) == (2, [])
+    assert "is what is judged: name another" in " ".join(result.stderr.split())
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_folder_that_may_not_be_searched_is_no_bug(flow):
+    flow(validate=PermissionError(13, "Permission denied", "p/datapackage.json"))
+    result = run()
+    assert result.exit_code == 3
+    assert result.stderr == "p/datapackage.json\n  error: may not be read: permission denied\n"
 
 
 def test_a_command_that_is_none():
@@ -190,13 +221,13 @@ def test_a_command_that_is_none():
     assert "No such command 'acept'" in result.stderr
 
 
-def test_a_bug_is_one_line_and_a_traceback_on_demand(flow, monkeypatch):
+def test_a_bug_is_one_message_and_a_traceback_on_demand(flow, monkeypatch):
     flow(validate=RuntimeError("no\x1b[31m\nsecond line"))
     result = run()
     assert result.exit_code == 4
-    assert result.stderr.count("\n") == 1
+    assert all(len(line) <= 80 for line in result.stderr.splitlines())
     assert "a bug of ours" in result.stderr
-    assert r"RuntimeError: no\x1b[31m" in result.stderr
+    assert r"RuntimeError: no\x1b[31m" in " ".join(result.stderr.split())
     monkeypatch.setenv("CNNIC_DEBUG", "1")
     debugged = CliRunner().invoke(commands.validate, [])
     assert debugged.exit_code == 4
@@ -252,7 +283,7 @@ def test_a_device_that_refuses(flow):
     flow(validate=Report("."))
     result = run("-o", "/dev/full")
     assert result.exit_code == 3
-    assert "/dev/full\n  error: cannot be written: No space left on device" in result.stderr
+    assert "/dev/full\n  error: cannot be written: the disk is full" in result.stderr
 
 
 def test_faults_are_told_where_the_report_goes_to_a_file(flow, tmp_path):

@@ -15,6 +15,7 @@ from cnnic_validate import cli
 from cnnic_validate.cli import commands
 
 ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases"
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
 VALIDATE = (sys.executable, "-m", "cnnic_validate")
 GROUP = (sys.executable, "-c", "from cnnic_validate.cli import group_command; group_command()")
@@ -223,3 +224,28 @@ def test_an_interrupt_before_the_command_runs(monkeypatch, capfd):
         cli.validate_command()
     assert caught.value.code == 130
     assert capfd.readouterr().err == "cnnic-validate: interrupted\n"
+
+
+@pytest.mark.parametrize("arguments", [("--help",), (CASES / "_base",)])
+def test_a_full_disk_behind_standard_output(arguments):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [*VALIDATE, *map(str, arguments)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+            timeout=60,
+            check=False,
+        )
+    assert result.returncode == 3
+    assert "cannot be written" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(("closed", "code"), [(1, 3), (2, 0)])
+def test_a_closed_stream(closed, code):
+    shell = f'exec "$@" {closed}>&-'
+    result = run(CASES / "_base", command=("sh", "-c", shell, "sh", *VALIDATE))
+    assert result.returncode == code
+    assert ("standard output" in result.stderr) == (closed == 1)

@@ -82,6 +82,7 @@ def test_json_counts_what_differs():
         "least_version": "2.0.0",
         "level": "major",
         "enough": True,
+        "unread": 0,
     }
     (untold,) = json.loads(written("json", UNREAD))["comparisons"]
     assert (untold["least_version"], untold["level"], untold["enough"]) == (None, None, None)

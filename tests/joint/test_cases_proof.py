@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 import pytest
 
+from cnnic_validate.check.joint.box import Box
+from cnnic_validate.check.joint.network import Constraint, Network, Variable, sum_form
+from cnnic_validate.check.joint.region import Ground, Region
 from tests.joint.builder import Book, verdicts
 
 
@@ -56,3 +62,17 @@ def test_an_unprinted_rate_without_terms_is_not_judged():
     book = rates_of_two_reports("1.3")
     book.figures = [each for each in book.figures if each.id not in {"f3", "f4"}]
     assert book.check().findings == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "left"),
+    [((0.0, 1.0), None), ((1.0, math.nextafter(1.0, 2.0)), (1.0, math.nextafter(1.0, 2.0)))],
+)
+def test_an_interval_that_is_refuted_slice_by_slice_leaves_nothing(ends, left):
+    variables = [Variable(quantity, "r") for quantity in (None, None)]
+    equal = Constraint("declared", "", "error", sum_form((1, -1), Fraction(0), Fraction(0)), (0, 1))
+    network = Network(variables, [equal])
+    box = Box([ends[0], 5.0], [ends[1], 6.0])
+    region = Region(Ground(network, box, box.copy(), network.neighbours([0]), {}))
+    # Slices that floats do not tell apart are not tried without end.
+    assert region._shaved(1, 0, ends) == left

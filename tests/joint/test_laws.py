@@ -84,6 +84,27 @@ def test_the_wrong_figure_is_always_among_the_suspects():
     assert first > alarms / 2
 
 
+@pytest.mark.parametrize(
+    ("cells", "seeds"), [(1, range(60_000, 60_060)), (3, range(61_000, 61_060))]
+)
+def test_chances_are_shares_and_what_is_offered_is_possible(cells, seeds):
+    several = 0
+    for seed, release, _ in spoilt_releases(seeds, cells):
+        out = judged(release)
+        for diagnosis in localise(out.locator, out.conflicts):
+            region = out.locator.region(diagnosis.conflicts)
+            for repair in (each for each in diagnosis.repairs if len(each.figures) > 1):
+                for texts in zip(*repair.texts, strict=True):
+                    meant = zip(repair.figures, texts, strict=True)
+                    assert region.admits({each.id: text.interval for each, text in meant}), seed
+                    several += 1
+        for finding in release.book.check().findings:
+            for suspect in finding.suspects:
+                offered = sum(each.probability for each in suspect.suggestions)
+                assert offered <= suspect.probability * (1 + 1e-9) <= 1 + 1e-8, seed
+    assert several > 0 or cells == 1
+
+
 def test_a_loose_word_is_a_warning_and_never_an_error():
     found: Counter[tuple[str, str]] = Counter()
     for release in releases(range(60_000, 60_300), loose=True):

@@ -116,6 +116,46 @@ def test_a_column_in_a_wrong_unit_is_one_finding():
     assert "4 figures printed in 100 million persons" in finding.message
 
 
+def incoming(book: Book):
+    """Check a book as a release that is about to enter, all of it."""
+    figures = [
+        replace(each, place=replace(each.place, path="incoming.csv")) for each in book.figures
+    ]
+    book.figures[:] = figures
+    return [each for each in book.check(incoming="incoming.csv").findings if each.suspects]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"shoppers": "94,743"},
+        {"shoppers": "91,496", "shoppers_before": "97,443"},
+        {"shoppers": "94,743", "rate": "78.9%"},
+    ],
+)
+def test_where_every_cell_is_new_being_new_says_nothing(wrong):
+    def chances(found):
+        return [
+            (
+                each.operation,
+                pytest.approx(each.probability),
+                text.text,
+                pytest.approx(text.probability),
+            )
+            for one in found
+            for each in one.suspects
+            for text in each.suggestions
+        ]
+
+    assert chances(incoming(table(**wrong))) == chances(errors(table(**wrong)))
+
+
+def test_one_slip_in_several_cells_is_as_likely_as_the_slip():
+    (finding,) = errors(table(shoppers="91,496", shoppers_before="97,443"))
+    lead = finding.suspects[0]
+    assert [each.probability for each in lead.suggestions] == [lead.probability]
+
+
 def test_of_two_equal_suspects_the_incoming_one_is_named():
     book = Book()
     for line in (1, 2):

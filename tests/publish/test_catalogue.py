@@ -22,6 +22,8 @@ from cnnic_validate.release.catalogue import (
     refuse_paths,
 )
 from cnnic_validate.release.lock import lock_text, parse_lock
+from cnnic_validate.render.layout import ENGLISH
+from cnnic_validate.render.publishing import catalogue_text
 
 CREATED = "2025-03-01T00:00:00Z"
 ONE = Version("1.0.0", "a" * 64, 10, CREATED, {"rows": 1})
@@ -231,3 +233,9 @@ def test_a_lock_comes_back():
 def test_a_wrong_lock_is_refused(old, new, says):
     with pytest.raises(UnreadableError, match=says):
         parse_lock(lock_text(LOCK).replace(old, new))
+
+
+def test_what_a_catalogue_counts_is_shown_as_it_is():
+    counted = dataclasses.replace(ONE, counts={"{number.__class__}": 2, "a{b": 1, "figures": 1})
+    text = catalogue_text(Catalogue("tiny", 1, (counted,)), ENGLISH)
+    assert "2 {number.__class__}, 1 a{b, 1 figure  latest" in text

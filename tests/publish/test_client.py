@@ -281,7 +281,7 @@ def test_a_withdrawn_version_is_given_only_on_demand(folder, cache):
         fetch(store, "1.1.0", cache)
     assert fetch(store, "1.1.0", cache, withdrawn=True).is_dir()
     withdraw(store, "1.0.0", "wrong too")
-    with pytest.raises(UnreadableError, match="has no version latest"):
+    with pytest.raises(UnreadableError, match="every version was withdrawn"):
         fetch(store, "latest", cache)
     with pytest.raises(UnreadableError, match="no version stands"):
         choose(current(store, cache), "1.0.0", "s")

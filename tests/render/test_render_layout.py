@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.render.escape import escaped, json_escaped
-from cnnic_validate.render.layout import counted, cut, width_of, wrapped
+from cnnic_validate.render.layout import broken, counted, cut, width_of, wrapped
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,11 @@ def test_combining_marks_take_no_column():
 )
 def test_counted(count, words):
     assert counted(count, "row") == words
+
+
+def test_a_value_without_spaces_is_broken_anywhere():
+    value = "网民,total,2024-12," * 12
+    lines = broken(value, first="  value    ")
+    assert max(width_of(line) for line in lines) <= 80
+    assert "".join(line[11:] for line in lines) == value
+    assert broken("a b", first="  value    ") == ["  value    a b"]

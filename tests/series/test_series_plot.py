@@ -205,3 +205,18 @@ def test_without_matplotlib_the_way_to_get_it_is_told(monkeypatch, tmp_path):
     assert "not installed" in result.stderr
     assert 'pip install "cnnic-validate[plot]"' in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_indicator_may_stand_behind_plot():
+    drawn = run("--plot").stdout
+    swapped = CliRunner().invoke(
+        commands.group, ["series", "--plot", "internet_users", "--package", ROOT]
+    )
+    assert (swapped.exit_code, swapped.stdout) == (0, drawn)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--plot",), ("--plot", "users.svg")])
+def test_an_indicator_is_needed(arguments):
+    result = CliRunner().invoke(commands.group, ["series", *arguments])
+    assert result.exit_code == 2
+    assert "name an INDICATOR: cnnic series internet_users" in result.stderr

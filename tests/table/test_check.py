@@ -354,6 +354,29 @@ def test_a_table_in_batches_gives_the_same(monkeypatch):
     assert {"maximum", "unique", "foreign-key", "row-rule"} == set(codes(whole))
 
 
+PERIOD = "[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
+FORMS = "write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cell", "hint"),
+    [
+        (PERIOD, "2026-6", "did you mean `2026-06`?"),
+        (PERIOD, " 2026-06", "did you mean `2026-06`?"),
+        (PERIOD, "2026-06-30", "did you mean `2026-06`?"),
+        (PERIOD, "２０２６-０６", "did you mean `2026-06`?"),
+        (PERIOD, "2026-13", FORMS),
+        (PERIOD, "June 2026", FORMS),
+        (PERIOD, "2026-01/2026-6", FORMS),
+        ("[a-z]+", "Total", "did you mean `total`?"),
+        ("[a-z]+", "网民", ""),
+    ],
+)
+def test_hints_for_cells_that_miss_their_pattern(pattern, cell, hint):
+    (finding,) = check(f"a\n{cell}\n", schema_of(field(pattern=pattern))).findings
+    assert (finding.code, finding.hint) == ("pattern", hint)
+
+
 def test_a_pattern_too_large_for_the_engine_is_a_fault_of_its_author():
     schema = schema_of(field(pattern="(\\d{1000}){1000}"), "x")
     content = read_text_table("a,x\n", "t")

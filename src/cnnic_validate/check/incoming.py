@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cnnic_validate.check.table.columns import separator_hint
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
@@ -16,6 +18,8 @@ from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 _NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
 # What a person, or `normalise`, writes into a row of a template.
 _WRITTEN = ("printed", "id", "obs_value", "qualifier", "basis", "note", "url")
+# What a proposed id is made of.
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]*")
 # Why a row of a release could not be filled.
 UNFILLED = frozenset({"printed", "scale", "unit", "foreign-key", "required"})
 # Columns of a template that tell a person what a row is about; nobody reads them back.
@@ -30,17 +34,29 @@ def missing_columns(table: Table) -> Iterator[Finding]:
         message = say("the header is one column, so no row can be read as a figure")
         yield Finding("header", "error", message, Place(table.path, 1), hint=hint)
         return
-    for name in _NEEDED:
-        if table.header and name not in table.header:
-            yield Finding(
-                "header",
-                "error",
-                say("the column {name} is missing, so no row can be read as a figure", name=name),
-                Place(table.path, 1, column=name),
-                hint=say(
-                    "`cnnic new-release` writes a template with the columns that a release needs"
-                ),
-            )
+    template = say("`cnnic new-release` writes a template with the columns that a release needs")
+    missing = [name for name in _NEEDED if name not in table.header] if table.header else []
+    near = {name: _renamed(name, table.header) for name in missing}
+    if len(missing) == len(_NEEDED) and not any(near.values()):
+        message = say(
+            "the first line names none of the columns {names}, so no row can be read as a figure",
+            names=", ".join(_NEEDED),
+        )
+        yield Finding("header", "error", message, Place(table.path, 1), hint=template)
+        return
+    for name in missing:
+        message = say("the column {name} is missing, so no row can be read as a figure", name=name)
+        hint = template
+        if near[name]:
+            hint = say("was it renamed to `{near}`?", near=shown(near[name], 60))
+        yield Finding("header", "error", message, Place(table.path, 1, column=name), hint=hint)
+
+
+def _renamed(name: str, header: tuple[str, ...]) -> str:
+    """Give the column that a missing one probably is, or nothing."""
+    plain = {each.strip().lower(): each for each in header[:100]}
+    near = difflib.get_close_matches(name, plain, n=1, cutoff=0.7)
+    return plain[near[0]] if near and plain[near[0]] not in _NEEDED else ""
 
 
 def fill_release(
@@ -86,7 +102,11 @@ def _filled(
     if indicator is None:
         return values
     full = normalised(values, indicator, lexicon, used)
-    return values if isinstance(full, Unreadable) else full
+    if isinstance(full, Unreadable):
+        return values
+    if not values.get("id") and not _PLAIN.fullmatch(full.get("id", "")):
+        full["id"] = ""  # a cell that it is made of is wrong, and is told of itself
+    return full
 
 
 def split_unfilled(release: HeldTable) -> tuple[HeldTable, tuple[Record, ...]]:

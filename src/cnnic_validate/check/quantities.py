@@ -179,8 +179,8 @@ def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None
                 months=period.months,
             ),
             say(
-                "a stock is dated by the month whose end it describes: {period}-12?",
-                period=str(period)[:4],
+                "a stock is dated by the month whose end it describes: {period}?",
+                period=Period(period.last, period.last),
             ),
         )
         return None
@@ -218,6 +218,7 @@ def _reference(
             "reference-period",
             column,
             say("{measure} compares with a period; none is given", measure=measure),
+            say("write the period that the source compares with"),
         )
         return "bad"
     period = _period(row, column, is_point=indicator.time == "point")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 TERMINATED = 143
+UNWRITTEN = 3
 
 
 def validate_command() -> NoReturn:
@@ -26,7 +27,7 @@ def group_command() -> NoReturn:
 
 
 # A run makes hundreds of thousands of objects that live to its end and hold hardly a cycle; looking
-# for cycles after every 700 of them takes a tenth of its time.
+# for cycles after every 700 of them takes a tenth of its time, and more of a large package.
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
@@ -40,6 +41,10 @@ def _run(name: str, program: str) -> NoReturn:
         getattr(commands, name).main(prog_name=program)
     except KeyboardInterrupt:
         os.write(2, f"{program}: interrupted\n".encode())
+    except OSError as error:
+        # What click writes by itself, help and version, on a full disk. Python would try again.
+        os.write(2, f"{program}: standard output cannot be written: {error.strerror}\n".encode())
+        os._exit(UNWRITTEN)
     sys.exit(INTERRUPTED)
 
 

@@ -49,10 +49,12 @@ def guarded(action: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
 def _report_bug(error: Exception) -> None:
     if os.environ.get("CNNIC_DEBUG"):
         traceback.print_exc(file=sys.stderr)
+    from cnnic_validate.render.layout import wrapped  # noqa: PLC0415 - for bugs only
+
     what = f"{type(error).__name__}: {error}".split("\n", 1)[0]
     message = say(
         "cnnic-validate: a bug of ours, not a fault of your data ({what}); please report it with"
         " what you ran (CNNIC_DEBUG=1 shows where)",
         what=ascii(what)[1:-1],
     )
-    click.echo(told(message), err=True)
+    click.echo("\n".join(wrapped(told(message), rest="  ")), err=True)

@@ -52,13 +52,6 @@ WORDS = (
     say_n(
         "{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1, value="", choice=""
     ),
-    say_n(
-        "{value!r} does not match the format {format}.",
-        "{value!r} does not match the formats {formats}.",
-        1,
-        value="",
-        format="",
-    ),
     *(say("file"), say("{name} {filename!r} is a directory.")),
     say("Choose from:\n\t{choices}"),
 )

@@ -27,10 +27,24 @@ Exit codes:
   130  interrupted (143: terminated)
 """
 
+
+def named(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Take a path or several; raises `click.BadParameter` for an empty one.
+
+    A variable of a script that is not set would else mean the package here.
+    """
+    given = value if isinstance(value, tuple) else (value,)
+    source = context.get_parameter_source(parameter.name or "")
+    if "" in given and source is click.core.ParameterSource.COMMANDLINE:
+        raise click.BadParameter(told(say("it is empty: name something, or leave it out.")))
+    return value
+
+
 package = click.option(
     "--package",
     metavar="DIR",
     default=".",
+    callback=named,
     help="The data package: its folder or its datapackage.json; here by default.",
 )
 source = click.option(
@@ -103,10 +117,20 @@ def version(command: Command) -> Command:
 
 
 def day(
-    _context: click.Context, _parameter: click.Parameter, value: datetime.datetime | None
+    _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> datetime.date | None:
-    """Take the day of a date and time that click parsed."""
-    return value.date() if value else None
+    """Take a day; raises `click.BadParameter` for a text that is none."""
+    if value is None:
+        return None
+    try:
+        read = datetime.date.fromisoformat(value)
+    except ValueError:
+        read = None
+    # Python 3.11 reads shorter forms too.
+    if read is None or str(read) != value:
+        what = say("{value!r} is no day of the form YYYY-MM-DD.", value=value)
+        raise click.BadParameter(told(what))
+    return read
 
 
 def format_and_file(

@@ -13,6 +13,8 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.render import Style
 
+_STANDARD_OUTPUT = "<standard output>"
+
 
 def style_for(color: str, output: str | None, *, verbose: bool, lang: str = "en") -> Style:
     """Decide on colours: `auto` is a terminal without NO_COLOR (no-color.org); on the language."""
@@ -25,7 +27,7 @@ def style_for(color: str, output: str | None, *, verbose: bool, lang: str = "en"
 
 def is_terminal() -> bool:
     """Whether standard output is shown to a person."""
-    return sys.stdout.isatty()
+    return bool(sys.stdout and sys.stdout.isatty())
 
 
 def emit(text: str, output: str | None) -> None:
@@ -40,11 +42,21 @@ def emit(text: str, output: str | None) -> None:
     if output is not None:
         _write_file(text.encode("utf-8"), Path(output))
         return
+    if not sys.stdout:
+        raise UnreadableError(_STANDARD_OUTPUT, say("cannot be written: it is closed"))
     try:
         _write(text, sys.stdout)
     except BrokenPipeError:
-        # What is still buffered goes nowhere, instead of failing again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
+    except OSError as error:
+        drop_output()
+        message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
+        raise UnreadableError(_STANDARD_OUTPUT, message) from error
+
+
+def drop_output() -> None:
+    """Let what is still buffered go nowhere, instead of failing again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_file(data: bytes, path: Path) -> None:
@@ -55,14 +67,14 @@ def _write_file(data: bytes, path: Path) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise UnreadableError(
-            str(path), say("cannot be written: {strerror}", strerror=error.strerror)
-        ) from error
+        message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
+        raise UnreadableError(str(path), message) from error
 
 
 def complain(text: str) -> None:
-    """Write to standard error."""
-    _write(text, sys.stderr)
+    """Write to standard error, where it is open."""
+    if sys.stderr:
+        _write(text, sys.stderr)
 
 
 def _write(text: str, stream: TextIO) -> None:

@@ -31,12 +31,13 @@ QUIET_SECONDS = 2.0
 
 
 @contextmanager
-def progress_on(stream: TextIO, language: Language = "en") -> Iterator[Progress | None]:
+def progress_on(stream: TextIO | None, language: Language = "en") -> Iterator[Progress | None]:
     """Give a function of (stage, done, total) that draws a bar on `stream`.
 
-    Work that takes less than two seconds draws nothing. Where the stream is no terminal, None.
+    Work that takes less than two seconds draws nothing. Where the stream is closed
+    or no terminal, None.
     """
-    if not stream.isatty():
+    if not stream or not stream.isatty():
         yield None
         return
     started = time.monotonic()

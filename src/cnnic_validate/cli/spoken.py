@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -33,10 +36,53 @@ class Context(click.Context):
         return usage_text(self, self.obj)
 
 
+class LaidOutError(click.UsageError):
+    """A usage error whose words are broken into lines of at most 80 columns."""
+
+    def format_message(self) -> str:
+        """Give the lines."""
+        return str(self.message)
+
+
+def _laid_out(error: click.UsageError) -> LaidOutError:
+    from cnnic_validate.render.layout import wrapped  # noqa: PLC0415 - for errors only
+
+    text = error.format_message()
+    if error.ctx and error.ctx.obj != "en":
+        # click ends and joins its sentences by itself.
+        text = re.sub(r"(?<=')[.]$", "。", text).replace("。 ", "。")
+    lines: list[str] = []
+    for each in text.split("\n"):
+        # The first line stands behind "Error: ".
+        lines += wrapped(each.strip(), first="  " if lines else " " * len("Error: "), rest="  ")
+    return LaidOutError("\n".join(lines).lstrip(), error.ctx)
+
+
+@contextmanager
+def _errors_laid_out() -> Iterator[None]:
+    """Lay out the usage errors of a command, and of the commands that it runs."""
+    try:
+        yield
+    except LaidOutError:
+        raise
+    except click.UsageError as error:
+        raise _laid_out(error) from error
+
+
 class Command(click.Command):
     """A command in the language that its line asks for."""
 
     context_class = Context
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Take the line apart; the parameters are those of click."""
+        with _errors_laid_out():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it in its context."""
+        with _errors_laid_out():
+            return super().invoke(ctx)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run it; the parameters are those of click."""
@@ -53,6 +99,16 @@ class Group(click.Group):
     """A group of commands in the language that its line asks for."""
 
     context_class = Context
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Take the line apart; the parameters are those of click."""
+        with _errors_laid_out():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command of it in its context."""
+        with _errors_laid_out():
+            return super().invoke(ctx)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command of it; the parameters are those of click."""

@@ -76,7 +76,7 @@ def _entries(documents: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], di
     seen: dict[tuple[str, str], int] = {}
     for document in documents.values():
         for section, value in (document or {}).items():
-            kind = _KINDS.get(section, section)
+            kind = _KINDS[section]
             if isinstance(value, Mapping):
                 yield from (((kind, key), {"value": each}) for key, each in value.items())
                 continue

@@ -117,13 +117,25 @@ def _refuse_disorder(letters: str) -> None:
             "printed", say("more than one number"), say("one row holds one printed number")
         )
     if letters.count("k") > 1:
-        raise _RefusedError("scale", say("a scale twice"))
+        raise _RefusedError("scale", say("a scale twice"), say("one number has one scale"))
     if letters.lower().count("q") > 1:
-        raise _RefusedError("printed", say("more than one qualifier"))
+        raise _RefusedError(
+            "printed",
+            say("more than one qualifier"),
+            say("copy the number as the source prints it"),
+        )
     if letters.count("s") > 1:
-        raise _RefusedError("printed", say("more than one sign word"))
+        raise _RefusedError(
+            "printed",
+            say("more than one sign word"),
+            say("copy the number as the source prints it"),
+        )
     if not _PRINTED.fullmatch(letters):
-        raise _RefusedError("printed", say("the words stand in an order that no number has"))
+        raise _RefusedError(
+            "printed",
+            say("the words stand in an order that no number has"),
+            say("copy the number as the source prints it"),
+        )
 
 
 def _unit_of(tokens: tuple[Token, ...]) -> _Unit:

@@ -25,6 +25,7 @@ from cnnic_validate.reading.faults import (
     inside,
     kind,
     note,
+    note_unreadable,
     show,
 )
 from cnnic_validate.reading.integrity import check_integrity
@@ -84,6 +85,8 @@ def load_package(path: Path | str, shown: str = "") -> Package:
     fault of the descriptor and its schemas.
     """
     given = Path(path)
+    if not given.exists():
+        raise UnreadableError(str(given), say("does not exist"), say("check the path"))
     file = given / DESCRIPTOR if given.is_dir() else given
     if given.is_dir() and not file.exists():
         here = say("this folder") if str(given) == "." else str(given)
@@ -288,7 +291,7 @@ def _schema(item: Mapping[str, Any], place: _Place, faults: Faults) -> tuple[Tab
         file = files.inside(place.root, value, shown)
         document = read_json(file, shown)
     except UnreadableError as error:
-        note(faults, str(error), where="schema")
+        note_unreadable(faults, error, where="schema")
         return TableSchema(()), value
     except DefinitionError as error:
         faults.extend(error.faults)
@@ -336,7 +339,7 @@ def _rule_files(value: Any, place: _Place, faults: Faults) -> RuleFiles:
             try:
                 files.inside(place.root, path, place.shown(path))
             except UnreadableError as error:
-                note(faults, str(error), where=key)
+                note_unreadable(faults, error, where=key)
             else:
                 paths[key] = path
     return RuleFiles(**paths)

@@ -67,13 +67,29 @@ def parse_json(text: str, shown: str) -> Any:
     return value
 
 
+# What Python's reader says of the slips that people make.
+_JSON = {
+    "Expecting value": say("a value was expected"),
+    "Expecting ',' delimiter": say("a comma was expected"),
+    "Expecting ':' delimiter": say("a colon was expected"),
+    "Expecting property name enclosed in double quotes": say(
+        "a name in double quotes was expected"
+    ),
+    "Illegal trailing comma before end of object": say("a comma stands behind the last entry"),
+    "Illegal trailing comma before end of array": say("a comma stands behind the last entry"),
+    "Unterminated string starting at": say("a text begins here and never ends"),
+    "Invalid control character at": say("a text runs over the end of its line"),
+    "Extra data": say("something follows the end"),
+}
+
+
 def _loads(text: str, shown: str, **hooks: Any) -> Any:
     try:
         return json.loads(text, **hooks)
     except json.JSONDecodeError as error:
         where = say("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno)
         raise DefinitionError(
-            [Fault(shown, where, say("not JSON: {msg}", msg=error.msg))]
+            [Fault(shown, where, say("not JSON: {msg}", msg=_JSON.get(error.msg, error.msg)))]
         ) from error
     except RecursionError:
         raise DefinitionError([Fault(shown, "", _TOO_DEEP)]) from None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from cnnic_validate.errors import Fault
+from cnnic_validate.errors import Fault, UnreadableError
 from cnnic_validate.message import say
 
 Faults = list[Fault]
@@ -73,3 +73,10 @@ def kind(value: Any) -> str:
         bool: say("true or false"),
     }
     return "null" if value is None else names.get(type(value), say("a number"))
+
+
+def note_unreadable(faults: Faults, error: UnreadableError, *, where: str) -> None:
+    """Record that a file which the current document names cannot be read."""
+    (fault,) = error.faults
+    message = say("{path}: {what}", path=fault.path, what=fault.message)
+    note(faults, message, fault.hint, where=where)

@@ -11,7 +11,7 @@ from typing import Any
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.reading.faults import Faults, note, show
+from cnnic_validate.reading.faults import Faults, note, note_unreadable, show
 
 _HASH = re.compile(r"(?:([a-z0-9]+):)?([0-9A-Fa-f]+)")
 
@@ -54,7 +54,7 @@ def check_integrity(
         elif "hash" in item:
             _check_hash(item["hash"], file, path, faults)
     except UnreadableError as error:
-        note(faults, str(error), where="path")
+        note_unreadable(faults, error, where="path")
 
 
 def _check_hash(value: Any, file: Path, path: str, faults: Faults) -> None:

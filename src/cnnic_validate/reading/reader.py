@@ -212,7 +212,8 @@ def _header(record: _Record, path: str) -> tuple[tuple[str, ...], list[Finding]]
                 number=number,
                 name=shown(name, 60),
             )
-            faults.append(_fault("header", message, place, name))
+            hint = say("rename one, or remove it")
+            faults.append(_fault("header", message, place, name, hint))
         seen.setdefault(name, number)
     return record.cells, faults
 
@@ -339,7 +340,8 @@ def _quote(record: _Record, place: Place) -> Finding:
             message += say(
                 ": the {lines:,} lines below it could not be read", lines=record.lines - 1
             )
-        return _fault("quote", message, place, record.raw.splitlines()[0])
+        hint = say('close it, or leave it out; double a quote inside a quoted cell: "5"" disk"')
+        return _fault("quote", message, place, record.raw.splitlines()[0], hint)
     message = say("text follows a closing quote")
     hint = say('double a quote inside a quoted cell: "5"" disk"')
     return _fault("quote", message, place, _line(record), hint)

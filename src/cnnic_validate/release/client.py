@@ -131,12 +131,11 @@ def choose(catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = F
     """
     found = catalogue.latest if wanted == "latest" else catalogue.find(wanted)
     if found is None:
-        known = ", ".join(each.version for each in catalogue.versions[-10:]) or "none"
-        raise UnreadableError(
-            shown,
-            say("has no version {wanted}", wanted=wanted[:60]),
-            say("it has {known}", known=known),
-        )
+        known = ", ".join(each.version for each in catalogue.versions[-10:]) or say("none")
+        what = say("has no version {wanted}", wanted=wanted[:60])
+        if wanted == "latest" and catalogue.versions:
+            what = say("every version was withdrawn")
+        raise UnreadableError(shown, what, say("it has {known}", known=known))
     if found.withdrawn and not withdrawn:
         message = say(
             "version {version} was withdrawn: {withdrawn}",

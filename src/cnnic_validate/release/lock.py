@@ -14,7 +14,7 @@ LOCK_FILE = "cnnic.lock"
 _FORMAT = 1
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 _NAME = re.compile(r"[a-z0-9._/-]{1,200}", re.ASCII)
-_HINT = say("write it again with `cnnic get`")
+_HINT = say("delete it, and write it again with `cnnic get latest --lock`")
 _HEAD = "# Pins the data of this project; written by `cnnic get`. Keep it under version control.\n"
 
 

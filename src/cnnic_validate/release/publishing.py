@@ -119,7 +119,8 @@ def withdraw(store: Store, version: str, why: str, key: SigningKey | None = None
         standing = read_catalogue(store)
         found = standing.find(version) if standing else None
         if standing is None or found is None:
-            known = ", ".join(each.version for each in standing.versions) if standing else "none"
+            versions = standing.versions if standing else ()
+            known = ", ".join(each.version for each in versions) or say("none")
             hint = say("it has {known}", known=known)
             raise UnreadableError(
                 store.describe(), say("has no version {version}", version=version[:60]), hint

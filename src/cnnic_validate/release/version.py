@@ -74,7 +74,7 @@ def _reasons(diff: Diff) -> Iterator[Reason]:
             yield from _of_table(table)
     for kind in dict.fromkeys(each.kind for each in diff.definitions):
         count = sum(each.kind == kind for each in diff.definitions)
-        counted = say_n(*COUNTS.get(kind, ("{number:,} change", "{number:,} changes")), count)
+        counted = say_n(*COUNTS[kind], count)
         yield Reason("patch", say("{counted} added, removed or changed", counted=counted))
 
 

@@ -39,7 +39,7 @@ def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLIS
     """Count changes of definitions by kind."""
     kinds = Counter(each.kind for each in changes)
     return style.tell(", ").join(
-        style.tell_n(*_kind_counts(kind), number) for kind, number in kinds.items()
+        style.tell_n(*COUNTS[kind], number) for kind, number in kinds.items()
     )
 
 
@@ -52,10 +52,6 @@ _KIND_WORDS = (
     *(say("moved"), say("unread"), say("renamed")),
     *(say("{count:,} withdrawn"), say("{count:,} added"), say("{count:,} described anew")),
 )
-
-
-def _kind_counts(kind: str) -> tuple[str, str]:
-    return COUNTS.get(kind) or (f"{{number:,}} {kind}", f"{{number:,}} {kind}s")
 
 
 def edit_lines(edits: Iterable[Edit], style: Style, *, whole: bool = False) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Evidence, Finding, Place, Severity
-from cnnic_validate.render.layout import ENGLISH, Style, number, width_of, wrapped
+from cnnic_validate.render.layout import ENGLISH, Style, broken, number, width_of, wrapped
 from cnnic_validate.render.order import in_order
 
 # How many findings of one code in one column are shown in full. A conflict of figures explains
@@ -97,7 +97,7 @@ def _block(repeated: _Repeated, style: Style) -> list[str]:
         *others,
     ]
     if finding.value and finding.value not in finding.message:
-        lines += wrapped(finding.value, first=label_of("value", style))
+        lines += broken(finding.value, first=label_of("value", style))
     for evidence in finding.because:
         lines += wrapped(
             evidence_words(evidence, finding.place, style), first=label_of("because", style)

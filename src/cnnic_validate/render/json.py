@@ -53,6 +53,7 @@ def _comparison(each: Comparison) -> dict[str, Any]:
         "least_version": advice.bump.version if advice else None,
         "level": advice.bump.level if advice else None,
         "enough": advice.is_enough if advice else None,
+        "unread": each.unread,
     }
 
 

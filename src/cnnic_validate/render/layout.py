@@ -93,6 +93,22 @@ def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]
     return [each.replace(_GLUE, " ").rstrip() for each in lines]
 
 
+def broken(text: str, *, first: str) -> list[str]:
+    """Break like `wrapped`; where a piece is wider than the line, anywhere."""
+    lines = wrapped(text, first=first)
+    if all(width_of(line) <= WIDTH for line in lines):
+        return lines
+    lines, left = [], width_of(first)
+    line, width = first, left
+    for character in escaped(text):
+        if width + _columns(character) > WIDTH:
+            lines.append(line.rstrip())
+            line, width = " " * left, left
+        line += character
+        width += _columns(character)
+    return [*lines, line.rstrip()]
+
+
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Give what must stay together, each with the gap before it."""
     for word in text.split(" "):

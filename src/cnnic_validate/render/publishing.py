@@ -85,6 +85,8 @@ _COUNTS: Mapping[str, tuple[str, str]] = {
     "series": ("{number:,} series", "{number:,} series"),
     "sources": ("{number:,} source", "{number:,} sources"),
 }
+# A newer program may count more; the name comes from the catalogue and is no template.
+_OTHER = ("{number:,} {name}", "{number:,} {name}")
 
 
 def catalogue_text(catalogue: Catalogue, style: Style) -> str:
@@ -106,8 +108,7 @@ def catalogue_text(catalogue: Catalogue, style: Style) -> str:
 
 def _counts(counts: Mapping[str, int], style: Style) -> str:
     return style.tell(", ").join(
-        style.tell_n(*_COUNTS.get(name, (f"{{number:,}} {name}",) * 2), value)
-        for name, value in counts.items()
+        style.tell_n(*_COUNTS.get(name, _OTHER), value, name=name) for name, value in counts.items()
     )
 
 

@@ -121,20 +121,24 @@ def _unique(figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _suggestions(repair: Repair, total: float) -> tuple[Suggestion, ...]:
-    """Give the texts of a repair; those of several figures stand side by side, best with best."""
+    """Give the texts of a repair; those of several figures stand side by side.
+
+    What one slip did to several figures is as likely as that slip: it has one text for each.
+    """
     choices = list(zip(*(texts[:_MOST_TEXTS] for texts in repair.texts), strict=False))
+    is_one_slip = repair.operation != "retype"
     return tuple(
         Suggestion(
             joined(" and ", (each.text for each in choice)),
             joined(" and ", dict.fromkeys(each.kind for each in choice)),
-            math.prod(each.odds for each in choice) / total,
+            (repair.odds if is_one_slip else math.prod(each.odds for each in choice)) / total,
             means=(
                 ends_in_print(choice[0].interval, repair.figures[0].number)
                 if len(choice) == 1
                 else ("", "")
             ),
         )
-        for choice in choices
+        for choice in (choices[:1] if is_one_slip else choices)
     )
 
 

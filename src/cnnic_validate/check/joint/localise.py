@@ -44,7 +44,8 @@ class Repair:
     """Figures that, freed together, make the rest consistent.
 
     `admissible` and `texts` hold for each figure what the others leave it and what may have been
-    meant; `odds` is how probable this repair is, against other repairs of the same conflicts.
+    meant, texts that are possible together side by side; `odds` is how probable this repair is,
+    against other repairs of the same conflicts.
     """
 
     figures: tuple[Figure, ...]
@@ -138,7 +139,9 @@ def _beside(
         rest = [at for at, figure in enumerate(repair.figures) if figure.id not in others]
         if repair.operation == "retype" and len(rest) == 1:
             (at,) = rest
-            found.append(_one(locator, repair.figures[at], repair.admissible[at], repair.texts[at]))
+            texts = sorted(dict.fromkeys(repair.texts[at]), key=lambda each: -each.odds)
+            figure, admissible = repair.figures[at], repair.admissible[at]
+            found.append(_one(locator, figure, admissible, tuple(texts)))
     return tuple(sorted(found, key=_rank))
 
 
@@ -213,53 +216,52 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
         _texts(locator, figure, interval)
         for figure, interval in zip(figures, admissible, strict=True)
     )
-    if len(figures) == 2 and (swapped := swap(region, figures)):
+    if len(figures) == 2 and (swapped := swap(locator, region, figures)):
         return swapped
     if len(figures) == 1:
         return _one(locator, figures[0], admissible[0], texts[0])
-    repair = _joint_repair(region, figures, admissible, texts)
-    new = sum(each.place.path == locator.incoming for each in figures)
-    return replace(repair, odds=repair.odds * _NEW**new)
+    return _joint_repair(locator, region, figures, admissible, texts)
 
 
 def _one(locator: Locator, figure: Figure, admissible: Interval, texts: tuple[Text, ...]) -> Repair:
-    odds = sum(each.odds for each in texts) + NO_SLIP
-    if figure.place.path == locator.incoming:
-        odds *= _NEW
+    odds = sum(each.odds for each in texts) + NO_SLIP * _newness(locator, (figure,))
     return Repair((figure,), (admissible,), (texts,), odds)
+
+
+def _newness(locator: Locator, figures: Sequence[Figure]) -> float:
+    """Give how much likelier some figures are wrong together for those of them that are new."""
+    return _NEW ** sum(each.place.path == locator.incoming for each in figures)
 
 
 def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[Text, ...]:
     texts = texts_within(figure, admissible, locator.statistics, locator.columns)
-    other = copied_from(figure, locator.columns)
-    return (copy_text(other), *texts) if other else tuple(texts)
+    if other := copied_from(figure, locator.columns):
+        texts.insert(0, copy_text(other))
+    newness = _newness(locator, (figure,))
+    return tuple(replace(each, odds=each.odds * newness) for each in texts)
 
 
 def _joint_repair(
+    locator: Locator,
     region: Region,
     figures: tuple[Figure, ...],
     admissible: tuple[Interval, ...],
     texts: tuple[tuple[Text, ...], ...],
 ) -> Repair:
-    """Keep the texts that are possible together, each with the odds of its best company."""
-    best: list[dict[Text, float]] = [{} for _ in figures]
-    odds = NO_SLIP ** len(figures)
+    """Keep the texts that are possible together, the likeliest company first."""
+    odds = NO_SLIP ** len(figures) * _newness(locator, figures)
+    possible: list[tuple[float, tuple[Text, ...]]] = []
     for choice in product(*(each[:_MOST_TEXTS] for each in texts)):
         replaced = {figure.id: text.interval for figure, text in zip(figures, choice, strict=True)}
-        if not region.admits(replaced):
-            continue
-        weight = math.prod(text.odds for text in choice)
-        odds += weight
-        for position, text in enumerate(choice):
-            best[position][text] = best[position].get(text, 0.0) + weight
-    ranked = tuple(
-        tuple(sorted(each, key=lambda text: -each[text])) or texts[position]
-        for position, each in enumerate(best)
-    )
-    return Repair(figures, admissible, ranked, odds)
+        if region.admits(replaced):
+            possible.append((math.prod(text.odds for text in choice), choice))
+    possible.sort(key=lambda each: -each[0])
+    together = tuple(zip(*(choice for _, choice in possible), strict=True))
+    odds += sum(weight for weight, _ in possible)
+    return Repair(figures, admissible, together or ((),) * len(figures), odds)
 
 
-def swap(region: Region, pair: tuple[Figure, ...]) -> Repair | None:
+def swap(locator: Locator, region: Region, pair: tuple[Figure, ...]) -> Repair | None:
     """Give the repair that exchanges the texts of two figures; None where it resolves nothing."""
     one, two = pair
     if not may_be_exchanged(one, two):
@@ -268,8 +270,9 @@ def swap(region: Region, pair: tuple[Figure, ...]) -> Repair | None:
         return None
     left = region.left({one.id, two.id}) or {}
     admissible = tuple(left.get(figure.id, ANYTHING) for figure in pair)
-    texts = tuple((Text(other.printed, "swap", other.hard, _SWAPPED),) for other in (two, one))
-    return Repair(pair, admissible, texts, _SWAPPED, "swap")
+    odds = _SWAPPED * _newness(locator, pair)
+    texts = tuple((Text(other.printed, "swap", other.hard, odds),) for other in (two, one))
+    return Repair(pair, admissible, texts, odds, "swap")
 
 
 def may_be_exchanged(one: Figure, two: Figure) -> bool:

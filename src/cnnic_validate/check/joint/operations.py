@@ -54,7 +54,7 @@ def _exchanged_cells(locator: Locator, diagnoses: list[Diagnosis]) -> list[Diagn
         if len(covered) < 2 or not _both_needed(groups, pair):
             continue
         conflicts = tuple(each for number in covered for each in diagnoses[number].conflicts)
-        repair = swap(locator.region(conflicts), pair)
+        repair = swap(locator, locator.region(conflicts), pair)
         if repair and repair.odds > math.prod(_odds(diagnoses[number]) for number in covered):
             joined.append(Diagnosis(conflicts, (repair,)))
             for number in covered:

@@ -122,7 +122,9 @@ class Region:
             each: (min(ends[each][0] for ends in left), max(ends[each][1] for ends in left))
             for each in variables
         }
-        return {each: self._shaved(cut, each, ends) for each, ends in hull.items()}
+        shaved = {each: self._shaved(cut, each, ends) for each, ends in hull.items()}
+        known = {each: ends for each, ends in shaved.items() if ends is not None}
+        return known if len(known) == len(hull) else None
 
     def _pieces_left(self, cut: int, variables: Collection[int]) -> Iterator[dict[int, Ends]]:
         """Give the intervals of variables in each piece of the cut variable that stands."""
@@ -131,22 +133,27 @@ class Region:
             if refuted is None:
                 yield {each: box.ends(each) for each in variables}
 
-    def _shaved(self, cut: int, variable: int, ends: Ends) -> Ends:
+    def _shaved(self, cut: int, variable: int, ends: Ends) -> Ends | None:
         """Take from both ends of an interval what is refuted by cases, in ever smaller slices.
 
         Pieces of the cut variable leave of another one a rough hull; slices of its own tell more.
+        None where they are all refuted, and so is the whole.
         """
         low, high = ends
         step = (high - low) / 2
+        # A step that floats do not resolve would get nowhere.
+        least = math.ulp(max(abs(low), abs(high)))
         if not math.isfinite(step):
             return ends
         for _ in range(_SLICINGS):
+            if step < least:
+                break
             while low < high and not self._stands(cut, variable, (low, min(low + step, high))):
                 low = min(low + step, high)
             while low < high and not self._stands(cut, variable, (max(high - step, low), high)):
                 high = max(high - step, low)
             step /= 2
-        return low, high
+        return None if low == high and ends[0] < ends[1] else (low, high)
 
     def _stands(self, cut: int, variable: int, ends: Ends) -> bool:
         """Whether a slice of a variable's interval is not refuted by cases."""

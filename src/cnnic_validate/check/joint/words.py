@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from cnnic_validate.check.joint.network import Variable
 from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.statistics import (
@@ -46,14 +45,6 @@ def quantity_words(quantity: Quantity, statistics: Statistics) -> str:
             reference=quantity.reference_period,
         )
     return words
-
-
-def variable_words(variable: Variable, statistics: Statistics) -> str:
-    """Name a variable: its quantity and, for a latent one, that nobody printed it."""
-    words = quantity_words(variable.quantity, statistics)
-    if variable.unknown_base:
-        return say("{words} (the base that {release} used)", words=words, release=variable.release)
-    return say("{words} (unprinted)", words=words) if variable.is_latent else words
 
 
 def number_in_print(value: Fraction, number: PrintedNumber, *, digits: int = 1, up: bool) -> str:

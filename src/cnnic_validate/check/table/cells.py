@@ -8,6 +8,8 @@ and nothing else.
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +25,10 @@ from cnnic_validate.model.pattern import translate
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
+# A year and a month, however they are separated: 2024-6, 2024/06/30, 2024年6月.
+_YEAR_AND_MONTH = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2})(?![0-9])(?!.*/)")
+# One of each form of a period: a pattern that all of them match is that of a period.
+_PERIODS = ("2024", "2024-Q3", "2024-12", "2024-01/2024-11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +273,7 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
                     text=shown(text, 60),
                     pattern=given.pattern,
                 ),
+                lambda text: _pattern_hint(text, field),
             )
         )
     if given.enum is not None:
@@ -277,6 +284,20 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
 def whole_pattern(field: Field) -> str:
     """Give the pattern of a field, if any, as one that matches whole cells."""
     return f"^(?:{translate(field.constraints.pattern or '')})$"
+
+
+def _pattern_hint(text: str, field: Field) -> str:
+    """Give what a text was probably meant to be, or the forms of a period where one is expected."""
+    plain = unicodedata.normalize("NFKC", text[:100]).strip()
+    near = [plain, plain.lower()]
+    if found := _YEAR_AND_MONTH.match(plain):
+        near.append(f"{found[1]}-{int(found[2]):02d}")
+    fitting = pl.Series([*near, *_PERIODS]).str.contains(whole_pattern(field)).to_list()
+    for each, fits in zip(near, fitting, strict=False):
+        if fits:
+            return say("did you mean `{near}`?", near=shown(each, 60))
+    is_period = all(fitting[len(near) :])
+    return say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM") if is_period else ""
 
 
 def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) -> CellRule:

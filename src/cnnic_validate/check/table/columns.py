@@ -73,6 +73,8 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     if match in {"exact", "equal", "superset"}:
         for name in unknown:
             near = renamed.get(name, "")
+            if match == "superset" and not near:
+                near = next(iter(difflib.get_close_matches(name[:100], names, n=1)), "")
             hint = say("did you mean `{near}`?", near=near) if near else ""
             message = say("the column `{name}` is not in the schema", name=shown(name, 60))
             yield _finding(path, message, name, hint)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
+from cnnic_validate import files
 from cnnic_validate.cli.guard import CLEAN, FINDINGS, NOT_JUDGED
 from cnnic_validate.cli.language import language_here, usage_error
 from cnnic_validate.cli.output import complain
@@ -27,6 +28,12 @@ def judging(action: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
             return action(*args, **kwargs)
         except CnnicError as error:
             complain_of(error.faults)
+            return NOT_JUDGED
+        except OSError as error:
+            # A folder that may not be searched fails wherever a path is first looked at.
+            if not isinstance(error.filename, str):
+                raise
+            complain_of((Fault(error.filename, "", files.reason(error)),))
             return NOT_JUDGED
 
     return judged

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
+from collections.abc import Iterable
 
-from cnnic_validate.cli.actions import complain_of, exit_code, judging, standard_input
+from cnnic_validate.cli.actions import (
+    STANDARD_INPUT,
+    complain_of,
+    exit_code,
+    judging,
+    standard_input,
+)
 from cnnic_validate.cli.language import usage_error
 from cnnic_validate.cli.output import is_terminal, style_for
 from cnnic_validate.cli.progress import progress_on
@@ -37,6 +45,7 @@ def validate(  # noqa: PLR0913 - one for each option
     """Judge `paths` and write the report."""
     if output in [path for _, path in reports]:
         raise usage_error(say("--output and --report both name {output!r}", output=output))
+    _refuse_overwriting((*paths, schema), (output, *(path for _, path in reports)))
     if only_new and not against:
         raise usage_error(say("--only-new goes with --against, which says what is new"))
     if schema and against:
@@ -64,3 +73,13 @@ def validate(  # noqa: PLR0913 - one for each option
     if report.faults and (output is not None or not is_terminal()):
         complain_of(report.faults)
     return exit_code(report.news if only_new else report, fail_on)
+
+
+def _refuse_overwriting(judged: Iterable[str], written: Iterable[str | None]) -> None:
+    """Refuse to put a report in the place of what it is about; raises `UsageError`."""
+    taken = {os.path.realpath(path) for path in judged if path not in {"", STANDARD_INPUT}}
+    for path in written:
+        if path and os.path.realpath(path) in taken:
+            raise usage_error(
+                say("{path!r} is what is judged: name another file for the report", path=path)
+            )

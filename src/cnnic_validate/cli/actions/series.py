@@ -36,6 +36,8 @@ def series(  # noqa: PLR0913 - one for each option
     color: str,
 ) -> int:
     """Write or draw one indicator over time."""
+    if not indicator:
+        indicator, plot = _behind_plot(plot)
     _require_fitting(plot, output, format_, vintages=vintages)
     read = read_series(indicator, package=package, breakdown=breakdown, as_of=as_of)
     style = style_for(color, output, verbose=False, lang=lang)
@@ -54,6 +56,16 @@ def series(  # noqa: PLR0913 - one for each option
     else:
         emit(series_text(read, style, vintages=vintages), output)
     return CLEAN
+
+
+def _behind_plot(plot: str) -> tuple[str, str]:
+    """Give indicator and plot of ``--plot INDICATOR``, which reads like ``--plot FILE``.
+
+    Raises `UsageError` where the text is a file, or where there is none.
+    """
+    if plot in {"", HERE} or Path(plot).suffix in {".svg", ".png"}:
+        raise usage_error(say("name an INDICATOR: cnnic series internet_users"))
+    return plot, HERE
 
 
 def _require_fitting(plot: str, output: str | None, format_: str, *, vintages: bool) -> None:

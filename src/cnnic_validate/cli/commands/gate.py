@@ -25,12 +25,13 @@ Examples:
 @click.command(
     "cnnic-validate", cls=Command, context_settings=options.SETTINGS, epilog=_VALIDATE_EPILOG
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, callback=options.named)
 @options.package
 @click.option(
     "--schema",
     metavar="FILE",
     default="",
+    callback=options.named,
     help="Judge each PATH by this Table Schema alone, without a package.",
 )
 @options.source
@@ -39,7 +40,6 @@ Examples:
 @click.option(
     "--as-of",
     metavar="DATE",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
     callback=options.day,
     help="Judge waivers on this day (YYYY-MM-DD) instead of the newest source's.",
 )
@@ -47,6 +47,7 @@ Examples:
     "--against",
     metavar="BASE",
     default="",
+    callback=options.named,
     help="Compare with BASE (a path, a git revision or STORE@VERSION) and judge by its rules,"
     " schemas, bases and waivers: a change cannot switch off its own gate.",
 )

@@ -23,7 +23,7 @@ Examples:
 
 
 @click.command("series", cls=Command, epilog=_EPILOG)
-@click.argument("indicator", metavar="INDICATOR")
+@click.argument("indicator", metavar="INDICATOR", default="")
 @click.option(
     "--breakdown",
     metavar="CODE",
