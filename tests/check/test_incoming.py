@@ -17,7 +17,7 @@ COLUMNS = "indicator,breakdown,time_period,measure,printed,source"
 
 
 def hints(header):
-    found = missing_columns(read_text_table(f"{header}\n", "r.csv"))
+    found = missing_columns(read_text_table(f"{header}\n", "r.csv"), "")
     return [(each.place.column, each.hint) for each in found]
 
 
@@ -35,9 +35,17 @@ def test_a_renamed_column_is_named(seen, expected):
 
 
 def test_a_missing_header_is_one_finding():
-    (finding,) = missing_columns(read_text_table("users,total,2024-12,level\n", "r.csv"))
+    (finding,) = missing_columns(read_text_table("users,total,2024-12,level\n", "r.csv"), "")
     assert finding.message.startswith("the first line names none of the columns indicator,")
     assert finding.hint.startswith("`cnnic new-release` writes")
+
+
+def test_a_release_says_which_it_is_or_is_told():
+    table = read_text_table(f"{COLUMNS.removesuffix(',source')}\n", "r.csv")
+    (finding,) = missing_columns(table, "")
+    assert (finding.code, finding.place.column) == ("header", "source")
+    assert finding.hint == "name the release with --source ID, or add the column"
+    assert not list(missing_columns(table, "cnnic-56"))
 
 
 def test_what_a_column_of_a_release_was_meant_to_be():

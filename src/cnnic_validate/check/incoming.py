@@ -28,8 +28,13 @@ COMMENTS = frozenset({"title_en", "title_zh"})
 FILLED_COLUMNS = frozenset({"id", *FILLED})
 
 
-def missing_columns(table: Table) -> Iterator[Finding]:
-    """Name the columns without which no row of a release says what it prints."""
+def missing_columns(table: Table, source: str) -> Iterator[Finding]:
+    """Name the columns without which no row of a release says what it prints, or who prints it.
+
+    Args:
+        table: the release file.
+        source: the source of rows that name none; empty: none was given.
+    """
     if hint := separator_hint(table.header):
         message = say("the header is one column, so no row can be read as a figure")
         yield Finding("header", "error", message, Place(table.path, 1), hint=hint)
@@ -50,6 +55,10 @@ def missing_columns(table: Table) -> Iterator[Finding]:
         if near[name]:
             hint = say("was it renamed to `{near}`?", near=shown(near[name], 60))
         yield Finding("header", "error", message, Place(table.path, 1, column=name), hint=hint)
+    if table.header and "source" not in table.header and not source:
+        message = say("the column source is missing, so no row says which release prints it")
+        hint = say("name the release with --source ID, or add the column")
+        yield Finding("header", "error", message, Place(table.path, 1, column="source"), hint=hint)
 
 
 def _renamed(name: str, header: tuple[str, ...]) -> str:

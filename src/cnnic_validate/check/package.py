@@ -172,7 +172,7 @@ def _check_incoming(inputs: Inputs, statistics: Statistics, done: _Done) -> _Inc
     if table is None:
         return None
     resource = inputs.package.resource(OBSERVATIONS)
-    missing = tuple(missing_columns(table))
+    missing = tuple(missing_columns(table, inputs.source))
     done.findings += missing
     if resource is None or missing:
         done.counts.append(TableCount(RELEASE, table.path, sum(1 for _ in records(table))))
