@@ -88,7 +88,9 @@ def read_text_table(content: str | bytes, shown_path: str) -> Table:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         if not faults or content[:3] == codecs.BOM_UTF8:
-            faults.append(_fault("empty-file", say("the file is empty"), Place(shown_path)))
+            hint = say("begin it with a line of the names of the columns")
+            message = say("the file is empty")
+            faults.append(_fault("empty-file", message, Place(shown_path), hint=hint))
         return TextTable(shown_path, (), tuple(faults), "", ())
     with _cell_limit():
         first = next(_records(text, shown_path))
