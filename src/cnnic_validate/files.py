@@ -135,13 +135,13 @@ def write_atomic(path: Path, data: bytes, shown: str = "") -> None:
     The bytes go to a temporary file in the same folder, reach the disk, and are then renamed over
     `path`; an existing file keeps its mode. Raises `UnreadableError`, and then nothing was changed.
     """
-    target = path.resolve()
     try:
+        target = path.resolve()
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _NEW_FILE_MODE
         with written(data, target.parent, f".{target.name}.", mode) as temporary:
             temporary.replace(target)
         sync(target.parent)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         message = say("cannot be written: {reason}", reason=reason(error, writing=True))
         raise UnreadableError(shown or str(path), message) from error
 
@@ -201,6 +201,8 @@ _REASONS_WRITING = {
 
 def reason(error: Exception, *, writing: bool = False) -> str:
     """Say in plain words why reading, or `writing`, a file failed."""
+    if isinstance(error, RuntimeError):  # as `Path.resolve` tells it before Python 3.13
+        return _REASONS[errno.ELOOP]
     if isinstance(error, OSError) and error.errno is not None:
         special = _REASONS_WRITING.get(error.errno) if writing else None
         if found := special or _REASONS.get(error.errno):

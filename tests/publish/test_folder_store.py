@@ -150,6 +150,33 @@ def test_no_store_is_refused(tmp_path, monkeypatch, address, says):
     assert "secret" not in str(told.value)
 
 
+def test_a_loop_of_links_is_no_store(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UnreadableError, match="loop: is a loop of links"):
+        open_store(str(tmp_path / "loop"), writable=True)
+
+
+@pytest.mark.parametrize("question", range(3))
+def test_a_folder_that_another_publisher_makes_meanwhile_is_a_store(
+    tmp_path, monkeypatch, question
+):
+    """Right after the store has asked for its folder, whichever time it is, the folder is made."""
+    folder, ask, asked = tmp_path / "store", os.stat, []
+
+    def ask_then_make(path, *arguments, **options):
+        try:
+            return ask(path, *arguments, **options)
+        finally:
+            if str(path) == str(folder):
+                asked.append(path)
+                if len(asked) == question + 1:
+                    folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(os, "stat", ask_then_make)
+    assert publish(folder, "1.0.0").result == "new"
+    assert len(asked) > question
+
+
 def test_an_address_names_its_store(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert open_store("new", writable=True).describe() == str(tmp_path / "new")

@@ -12,6 +12,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,14 +39,20 @@ class FolderStore:
     """The store in the folder `root`; `release.store.Store` says what each function promises."""
 
     def __init__(self, root: Path, *, writable: bool = False) -> None:
-        self._root = root.resolve()
         # Folders whose own name has reached the disk already.
         self._settled: set[Path] = set()
-        if not self._root.is_dir() and (self._root.exists() or not writable):
-            what = say("is not a folder") if self._root.exists() else say("does not exist")
-            raise UnreadableError(
-                str(root), say("the store {what}", what=what), say("name the folder of a store")
-            )
+        try:
+            self._root = root.resolve()
+            # Asked once: between two questions another publisher may make the folder.
+            is_folder = stat.S_ISDIR(self._root.stat().st_mode)
+        except FileNotFoundError:
+            if not writable:
+                raise _unusable(root, say("does not exist")) from None
+        except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
+            raise UnreadableError(str(root), files.reason(error)) from error
+        else:
+            if not is_folder:
+                raise _unusable(root, say("is not a folder"))
 
     def describe(self) -> str:
         """Give the path of the folder, without links and steps up."""
@@ -163,6 +170,11 @@ class FolderStore:
         except OSError as error:
             message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
             raise UnreadableError(f"{self._root}/{name}", message) from error
+
+
+def _unusable(root: Path, what: str) -> UnreadableError:
+    hint = say("name the folder of a store")
+    return UnreadableError(str(root), say("the store {what}", what=what), hint)
 
 
 def _linked(temporary: Path, target: Path) -> bool:
