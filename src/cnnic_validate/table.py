@@ -56,10 +56,16 @@ class Record:
 
 
 def records(table: Table) -> Iterator[Record]:
-    """Give every row of `table` as a record."""
+    """Give every row of `table` as a record; of two columns of one name, the first is read."""
+    header = table.header
+    first = {name: at for at, name in reversed(list(enumerate(header)))}
     for batch in table.batches():
         for cells, line, number in zip(batch.rows, batch.lines, batch.numbers, strict=True):
-            yield Record(dict(zip(table.header, cells, strict=True)), line, number)
+            if len(first) < len(header):
+                values = {name: cells[at] for name, at in first.items()}
+            else:
+                values = dict(zip(header, cells, strict=True))
+            yield Record(values, line, number)
 
 
 @dataclass(frozen=True, slots=True)

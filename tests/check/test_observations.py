@@ -261,12 +261,12 @@ def test_faults(values, expected, is_figure):
 
 
 UNJUDGED = [
-    ({"indicator": "internet_user"}, "foreign-key", "did you mean internet_users?"),
+    ({"indicator": "internet_user"}, "foreign-key", "did you mean `internet_users`?"),
     ({"indicator": "zzz"}, "foreign-key", ""),
     ({"indicator": ""}, "required", ""),
-    ({"source": "cnnic-56"}, "foreign-key", "did you mean cnnic-55?"),
-    ({"cites": "cnnic-56"}, "foreign-key", "did you mean cnnic-55?"),
-    ({"basis": "comparible"}, "foreign-key", "did you mean comparable?"),
+    ({"source": "cnnic-56"}, "foreign-key", "did you mean `cnnic-55`?"),
+    ({"cites": "cnnic-56"}, "foreign-key", "did you mean `cnnic-55`?"),
+    ({"basis": "comparible"}, "foreign-key", "did you mean `comparable`?"),
     ({"measure": "share"}, "measure", ""),
     ({"breakdown": ""}, "breakdown", ""),
     ({"time_period": ""}, "time-period", None),
@@ -302,7 +302,7 @@ def test_messages_say_what_was_seen_and_what_was_expected():
             "120 lies outside what the level of internet_penetration can be: 0 to 100",
             "correct the number, its unit or the indicator's bounds",
         ),
-        ("'sex_femal' is no breakdown code", "did you mean sex_female?"),
+        ("'sex_femal' is no breakdown code", "did you mean `sex_female`?"),
         ("2024-01/2024-12 has a shorter form", "write 2024"),
         (
             "-500,000,000 lies outside what the level of population can be: 0 to 2,000,000,000",

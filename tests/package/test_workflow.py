@@ -75,6 +75,24 @@ def test_several_paths_are_judged_one_after_the_other(package):
     assert ", " in report.judged
 
 
+def test_what_is_named_twice_is_judged_once(package, tmp_path):
+    (tmp_path / "link").symlink_to(package)
+    once = cnnic_validate.validate([str(package)])
+    assert cnnic_validate.validate([str(package), f"{package}/", str(tmp_path / "link")]) == once
+
+
+def test_of_two_columns_of_one_name_the_first_is_read(package):
+    path = Path(release(package, "internet_users,total,2025-12,level,11.25亿,,t"))
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{head},printed", *(f"{each},x" for each in rows)]), encoding="utf-8"
+    )
+    report = cnnic_validate.validate([str(path)], package=str(package), source="cnnic-55")
+    assert [
+        (each.code, each.place.line) for each in report.findings if each.severity == "error"
+    ] == [("header", 1)]
+
+
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_a_release_with_another_separator_is_one_finding(package, mark, name):
     path = Path(release(package, "internet_users,total,2025-12,level,11.25亿,,t"))

@@ -216,7 +216,9 @@ def test_the_same_edition_again_keeps_the_periods():
         ("cnnic-56", {"like": "cnnic-99"}, "the release 'cnnic-99' prints no figure here"),
         ("report", {"like": "cnnic-55"}, "its month cannot be told (say which with --period"),
         ("cnnic-56", {"like": "cnnic-53"}, "its month cannot be told"),
-        ("cnnic-56", {"period": "June 2025"}, "its month cannot be told"),
+        ("cnnic-56", {"period": "June 2025"}, "'June 2025' is no month (write it as YYYY-MM"),
+        ("cnnic-56", {"period": "2025"}, "'2025' is no month"),
+        ("cnnic-56", {"period": "2025-Q2"}, "'2025-Q2' is no month"),
     ],
 )
 def test_what_cannot_be_made(release, options, message):

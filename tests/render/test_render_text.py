@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from render_reports import CLEAN, CONFLICT, INSTANCES, TYPE_ERRORS, UNJUDGED, WARNING, WRONG, place
 
+from cnnic_validate.errors import Fault
 from cnnic_validate.model.finding import Evidence, Finding
 from cnnic_validate.model.report import Report, TableCount
-from cnnic_validate.render import Style, report_text
+from cnnic_validate.render import Style, faults_lines, report_text
 from cnnic_validate.render.layout import width_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,6 +31,16 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 )
 def test_golden(name, report, style):
     assert report_text(report, style) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("more", [0, 1, 4900])
+def test_a_hundred_faults_are_told_and_the_rest_counted(more):
+    faults = tuple(
+        Fault("rules.yaml", f"line {each}", "the tag is not read") for each in range(100 + more)
+    )
+    lines = faults_lines(faults, PLAIN)
+    assert len(lines) == 200 + bool(more)
+    assert not more or lines[-1] == f"and {more:,} more"
 
 
 @pytest.mark.parametrize("report", [CLEAN, WRONG, UNJUDGED])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Resource
+from cnnic_validate.model.spelling import nearest
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
@@ -64,8 +64,8 @@ def missing_columns(table: Table, source: str) -> Iterator[Finding]:
 def _renamed(name: str, header: tuple[str, ...]) -> str:
     """Give the column that a missing one probably is, or nothing."""
     plain = {each.strip().lower(): each for each in header[:100]}
-    near = difflib.get_close_matches(name, plain, n=1, cutoff=0.7)
-    return plain[near[0]] if near and plain[near[0]] not in _NEEDED else ""
+    near = nearest(name, plain, cutoff=0.7)
+    return plain[near] if near and plain[near] not in _NEEDED else ""
 
 
 def fill_release(

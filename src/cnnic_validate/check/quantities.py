@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -11,6 +10,7 @@ from cnnic_validate.figures import Lexicon, measure_of
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, Quantity, Statistics
 from cnnic_validate.table import Record
 
@@ -73,14 +73,9 @@ def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
             else say("{column} is empty", column=column)
         )
         row.report(
-            "foreign-key" if code else "required", column, message, _did_you_mean(code, known)
+            "foreign-key" if code else "required", column, message, did_you_mean(code, known)
         )
     return found
-
-
-def _did_you_mean(code: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(code[:80], list(known), n=1, cutoff=0.75)
-    return say("did you mean {near}?", near=near[0]) if near else ""
 
 
 def read_measure(row: Row) -> Measure | None:
@@ -134,7 +129,7 @@ def _breakdown(row: Row) -> str | None:
         message = say("{code!r} is no breakdown code", code=shown(code, 60))
         if code == TOTAL:
             message = say("{total} stands alone or not at all", total=TOTAL)
-        row.report("breakdown", "breakdown", message, _did_you_mean(code, known))
+        row.report("breakdown", "breakdown", message, did_you_mean(code, known))
     if unknown:
         return None
     places = [order[known[code].dimension] for code in codes]

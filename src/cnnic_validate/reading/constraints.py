@@ -12,7 +12,8 @@ from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Bound, Constraints, Field
 from cnnic_validate.model.pattern import PatternError, translate
-from cnnic_validate.reading.faults import Faults, did_you_mean, inside, kind, note, show
+from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.reading.faults import Faults, inside, kind, note, show
 
 # A bound or an enumerated value longer than this is refused: no table needs it.
 _LONGEST = 1000

@@ -17,10 +17,10 @@ from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource, RuleFiles, TableSchema
+from cnnic_validate.model.spelling import did_you_mean, nearest
 from cnnic_validate.reading.documents import read_json
 from cnnic_validate.reading.faults import (
     Faults,
-    did_you_mean,
     in_document,
     inside,
     kind,
@@ -160,12 +160,10 @@ def _is_name(value: Any) -> bool:
 
 def _misspelt(name: str, value: Mapping[str, Any]) -> str:
     """Hint at the property that was probably meant to be `name`."""
-    near = [key for key in value if did_you_mean(key, [name])]
-    return (
-        say("`{near}` stands there: did you mean `{name}`?", near=near[0], name=name)
-        if near
-        else ""
-    )
+    near = nearest(name, value)
+    if not near:
+        return ""
+    return say("`{near}` stands there: did you mean `{name}`?", near=near, name=name)
 
 
 def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[Resource]:

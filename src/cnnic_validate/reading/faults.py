@@ -8,8 +8,7 @@ fault reads ``resources[2].schema.fields[0]`` in the end.
 from __future__ import annotations
 
 import contextlib
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -50,12 +49,6 @@ def in_document(faults: Faults, shown: str) -> Iterator[None]:
     faults[begin:] = [
         replace(fault, path=shown) if fault.path == _OPEN else fault for fault in faults[begin:]
     ]
-
-
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Give the hint "did you mean …?" for the nearest of `known`, or an empty text."""
-    near = difflib.get_close_matches(text[:100], list(known), n=1, cutoff=0.6)
-    return say("did you mean `{near}`?", near=near[0]) if near else ""
 
 
 def show(value: Any) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Field, ForeignKey, TableSchema
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.reading.constraints import constraints_of
-from cnnic_validate.reading.faults import Faults, did_you_mean, inside, kind, note, show
+from cnnic_validate.reading.faults import Faults, inside, kind, note, show
 
 _FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
 _TYPES_OF_THE_STANDARD = lexical.TYPES | {

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import split
+from cnnic_validate.model.finding import shown
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, number_of, series_of
 from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.statistics import Statistics
@@ -100,7 +101,7 @@ def release_template(
         raise UnreadableError(
             release_id, what, say("name one with --like, such as: {known}", known=known)
         )
-    new = _month(period) if period else _next_month(release_id, before, months)
+    new = _month(release_id, period) if period else _next_month(release_id, before, months)
     if new is None:
         hint = say("say which with --period, such as 2025-06")
         raise UnreadableError(release_id, say("its month cannot be told"), hint)
@@ -172,9 +173,12 @@ def _titles(row: Row, statistics: Statistics) -> dict[str, str]:
     return {"title_en": ", ".join(english), "title_zh": "，".join(each for each in chinese if each)}
 
 
-def _month(period: str) -> int | None:
+def _month(release: str, period: str) -> int:
     at = parse_period(period)
-    return at.last if at else None
+    if at is None or at.months > 1:
+        what = say("{period!r} is no month", period=shown(period, 60))
+        raise UnreadableError(release, what, say("write it as YYYY-MM, such as 2025-06"))
+    return at.last
 
 
 def _next_month(release: str, like: str, months: dict[str, int]) -> int | None:

@@ -13,6 +13,8 @@ from cnnic_validate.render.translate import in_language
 
 # Changes of definitions that are shown without -v.
 _CHANGES_SHOWN = 20
+# A person mends a few and runs it again; JSON has all.
+_FAULTS_SHOWN = 100
 
 
 def report_text(report: Report, style: Style) -> str:
@@ -50,9 +52,9 @@ def changes_lines(report: Report, style: Style) -> list[str]:
 
 
 def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:
-    """Write the faults of documents that could not be judged, all of them."""
+    """Write the first hundred faults of documents that could not be judged, and count the rest."""
     lines: list[str] = []
-    for fault in in_language(faults, style.lang):
+    for fault in in_language(faults[:_FAULTS_SHOWN], style.lang):
         where = style.tell(": in `{where}`", where=fault.where) if fault.where else ""
         place, *more = wrapped(fault.path + where, rest="    ")
         label = style.tell("  error: ")
@@ -62,6 +64,8 @@ def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:
         lines += others
         if fault.hint:
             lines += wrapped(fault.hint, first=label_of("mend", style))
+    if (rest := len(faults) - _FAULTS_SHOWN) > 0:
+        lines.append(style.tell("and {rest:,} more", rest=rest))
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +43,8 @@ def validate(  # noqa: PLR0913 - one for each way to judge
 
     Args:
         paths: packages (a folder or a descriptor) and CSV files; none means `package`. A CSV file
-            is a release, judged as part of `package`, or with `schema` a table by itself.
+            is a release, judged as part of `package`, or with `schema` a table by itself. What is
+            named twice is judged once.
         package: the package that release files belong to.
         schema: path of a Table Schema.
         source: the source of rows of a release file that name none.
@@ -60,7 +62,7 @@ def validate(  # noqa: PLR0913 - one for each way to judge
     """
     reports = []
     _require_files(paths)
-    for path in paths or (package,):
+    for path in _named_once(paths) or (package,):
         if schema:
             reports.append(_judge_table(path, schema, stdin, illustrate=illustrate))
             continue
@@ -89,6 +91,14 @@ def _require_files(paths: Sequence[str]) -> None:
     for path in paths:
         if path != STANDARD_INPUT and not Path(path).exists():
             raise UnreadableError(path, say("does not exist"), say("check the path"))
+
+
+def _named_once(paths: Sequence[str]) -> list[str]:
+    """Leave out what was named before, in whatever spelling, so that no row counts twice."""
+    first: dict[str, str] = {}
+    for path in paths:
+        first.setdefault(path if path == STANDARD_INPUT else os.path.realpath(path), path)
+    return list(first.values())
 
 
 def _is_package(path: str) -> bool:

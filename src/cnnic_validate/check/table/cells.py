@@ -7,7 +7,6 @@ and nothing else.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import shown
 from cnnic_validate.model.package import Bound, Field, TableSchema
 from cnnic_validate.model.pattern import translate
+from cnnic_validate.model.spelling import did_you_mean
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
@@ -313,9 +313,3 @@ def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) ->
         lambda text: did_you_mean(text, enum),
         lambda text: lexical.value(field.type, text, *words) not in allowed,
     )
-
-
-def did_you_mean(text: str, known: Sequence[str]) -> str:
-    """Give the hint "did you mean …?" for the nearest of at most 2,000 known texts, or nothing."""
-    near = difflib.get_close_matches(text[:100], known[:2000], n=1, cutoff=0.6)
-    return say("did you mean `{near}`?", near=shown(near[0], 60)) if near else ""

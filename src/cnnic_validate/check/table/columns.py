@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import TableSchema
+from cnnic_validate.model.spelling import nearest
 
 # What other programs write between the cells, and its name.
 _SEPARATORS = {";": say("semicolons"), "\t": say("tabs"), "|": say("vertical bars")}
@@ -74,7 +74,7 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
         for name in unknown:
             near = renamed.get(name, "")
             if match == "superset" and not near:
-                near = next(iter(difflib.get_close_matches(name[:100], names, n=1)), "")
+                near = nearest(name, names)
             hint = say("did you mean `{near}`?", near=near) if near else ""
             message = say("the column `{name}` is not in the schema", name=shown(name, 60))
             yield _finding(path, message, name, hint)
@@ -102,10 +102,10 @@ def _renamed(missing: Sequence[str], unknown: Sequence[str]) -> Iterator[tuple[s
     """Pair unknown columns with the missing fields they probably are."""
     left = list(missing)
     for name in unknown:
-        near = difflib.get_close_matches(name[:100], left, n=1)
+        near = nearest(name, left)
         if near:
-            left.remove(near[0])
-            yield name, near[0]
+            left.remove(near)
+            yield name, near
 
 
 def _listed(names: Sequence[str]) -> str:

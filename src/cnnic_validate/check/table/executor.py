@@ -17,7 +17,6 @@ import polars as pl
 from cnnic_validate.check.table import keys as table_keys
 from cnnic_validate.check.table.cells import (
     CellRule,
-    did_you_mean,
     field_rules,
     present,
     whole_pattern,
@@ -41,6 +40,7 @@ from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Field, Resource, TableSchema
 from cnnic_validate.model.report import RowRuleCount
 from cnnic_validate.model.rule import RowRule
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.table import Batch, Table
 
 
