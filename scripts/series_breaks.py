@@ -27,7 +27,7 @@ from cnnic_validate.check.joint.revise import revise
 from cnnic_validate.check.joint.words import interval_in_print, quantity_words
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.model.interval import ANYTHING, Interval
-from cnnic_validate.model.statistics import Basis, Figure, Statistics
+from cnnic_validate.model.statistics import Basis, Figure, Quantity, Statistics
 from cnnic_validate.table import records
 from cnnic_validate.workflow.loading import load_inputs
 from made import keep, options_of
@@ -44,10 +44,10 @@ together rule the print out, and the note says how.
 """
 # Units that a print carries in itself, or that a reader supplies.
 _SAID = {"%", "percent", "percentage points", "persons"}
-_BREAKS = """## First level on a new definition: status `B`
+_BREAKS = """## First level on a new definition or scope: status `B`
 
-Levels before and after are not comparable. Growth and change across the break, where CNNIC prints
-them and they hold, are checked like any other.
+Levels before and after are not comparable. Growth and change across the break, where printed and
+right, are checked like any other. Of several prints of one level the finest stands here.
 
 | figure | source | printed | level before | why |
 |---|---|---|---|---|
@@ -189,7 +189,7 @@ def page(series: Series) -> str:
             _HEAD,
             "| basis | what | figures |\n|---|---|---|",
             *glance,
-            _row("status `B`", "First level on a new definition", len(breaks)),
+            _row("status `B`", "First level on a new definition or scope", len(breaks)),
             "",
             *sections,
             _BREAKS + "\n".join(breaks),
@@ -252,19 +252,24 @@ def _needed(each: Broken) -> str:
 
 
 def _break_rows(series: Series) -> Iterator[str]:
+    finest: dict[Quantity, Figure] = {}
     for figure in series.figures:
         if figure.obs_status == "B":
-            yield _row(
-                quantity_words(figure.quantity, series.statistics),
-                f"`{figure.source}`",
-                _print(figure),
-                _before(figure, series.figures),
-                series.notes[figure.id],
-            )
+            known = finest.setdefault(figure.quantity, figure)
+            if figure.number.unit < known.number.unit:
+                finest[figure.quantity] = figure
+    for quantity, figure in finest.items():
+        yield _row(
+            quantity_words(quantity, series.statistics),
+            f"`{figure.source}`",
+            _print(figure),
+            _before(figure, series.figures),
+            series.notes[figure.id],
+        )
 
 
 def _before(figure: Figure, figures: Sequence[Figure]) -> str:
-    """Give the latest level before a figure, of the same indicator and breakdown."""
+    """Give the latest level before a figure, of its indicator and breakdown, as long a period."""
     quantity = figure.quantity
     earlier = [
         each
@@ -272,6 +277,7 @@ def _before(figure: Figure, figures: Sequence[Figure]) -> str:
         if each.quantity.measure == "level"
         and (each.quantity.indicator, each.quantity.breakdown)
         == (quantity.indicator, quantity.breakdown)
+        and each.quantity.time_period.months == quantity.time_period.months
         and each.quantity.time_period.last < quantity.time_period.last
     ]
     if not earlier:
