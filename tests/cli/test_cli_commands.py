@@ -176,6 +176,8 @@ def test_a_program_gets_a_report_of_what_could_not_be_judged(flow):
         (("--as-of", "20250228"), "'20250228' is no day of the form YYYY-MM-DD."),
         (("",), "it is empty: name something, or leave it out."),
         (("--against", ""), "it is empty: name something, or leave it out."),
+        (("--source", ""), "it is empty: name something, or leave it out."),
+        (("-o", ""), "it is empty: name something, or leave it out."),
         (("--fail-on", "info"), "'info' is not one of 'error', 'warning'"),
         (("-o", "."), "is a directory"),
     ],

@@ -185,6 +185,14 @@ def test_a_withdrawn_version_keeps_its_name():
     assert published() == ["0.1.0", "0.1.1", "0.1.2"]
 
 
+def test_a_reason_cannot_speak_to_the_terminal():
+    run("publish", "--to", STORE)
+    for _ in range(2):
+        told = run("withdraw", "0.1.0", "--from", STORE, "--why", "a\x1b[31mred\nPublished.").stdout
+        assert "a\\x1b[31mred\\nPublished." in told
+        assert "\x1b" not in told
+
+
 def test_versions_are_listed_newest_last():
     run("publish", "--to", STORE)
     edit("data/indicators.csv", "Internet users", "Users of the internet")
@@ -253,6 +261,11 @@ def test_a_version_from_the_cache_needs_no_store():
         (("verify", "datapackage.json"), 3, "is no sound zip"),
         (("publish", "--to", "ftp://example.org/x"), 3, "is no kind of store"),
         (("publish", "--to", "https://example.org/x"), 3, "can only be read"),
+        (("publish", "--to", ""), 2, "it is empty"),
+        (("get", "--from", ""), 2, "it is empty"),
+        (("get", "", "--from", STORE), 2, "it is empty"),
+        (("verify", STORE, "--key", ""), 2, "it is empty"),
+        (("withdraw", "0.1.0", "--from", STORE, "--why", "x", "--sign-key", ""), 2, "it is empty"),
         (("withdraw", "9.9.9", "--from", STORE, "--why", "x"), 3, "has no version 9.9.9"),
         (("withdraw", "0.1.0", "--from", STORE, "--why", " "), 3, "say why"),
     ],

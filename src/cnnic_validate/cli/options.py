@@ -28,23 +28,10 @@ Exit codes:
 """
 
 
-def named(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """Take a path or several; raises `click.BadParameter` for an empty one.
-
-    A variable of a script that is not set would else mean the package here.
-    """
-    given = value if isinstance(value, tuple) else (value,)
-    source = context.get_parameter_source(parameter.name or "")
-    if "" in given and source is click.core.ParameterSource.COMMANDLINE:
-        raise click.BadParameter(told(say("it is empty: name something, or leave it out.")))
-    return value
-
-
 package = click.option(
     "--package",
     metavar="DIR",
     default=".",
-    callback=named,
     help="The data package: its folder or its datapackage.json; here by default.",
 )
 source = click.option(

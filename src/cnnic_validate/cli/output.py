@@ -12,6 +12,7 @@ from cnnic_validate.cli.language import language_of
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.render import Style
+from cnnic_validate.render.layout import wrapped
 
 _STANDARD_OUTPUT = "<standard output>"
 
@@ -69,6 +70,11 @@ def _write_file(data: bytes, path: Path) -> None:
     except OSError as error:
         message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
         raise UnreadableError(str(path), message) from error
+
+
+def sentence(text: str) -> str:
+    """Break one sentence into lines for a terminal; what a terminal would interpret is escaped."""
+    return "\n".join(wrapped(text)) + "\n"
 
 
 def complain(text: str) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from cnnic_validate.cli.language import gettext_in, language_on
+from cnnic_validate.cli.language import gettext_in, language_on, told
+from cnnic_validate.message import say
 
 # What `-h` says of itself, in English: click would keep the words of the first language asked for.
 _HELP = "Show this message and exit."
@@ -81,7 +82,9 @@ class Command(click.Command):
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Take the line apart; the parameters are those of click."""
         with _errors_laid_out():
-            return super().make_context(*args, **extra)
+            context = super().make_context(*args, **extra)
+            _refuse_empty(context)
+            return context
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it in its context."""
@@ -123,6 +126,21 @@ class Group(click.Group):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Give `--help`."""
         return _in_english(super().get_help_option(ctx))
+
+
+def _refuse_empty(context: click.Context) -> None:
+    """Refuse an empty text: a variable of a script that is not set would mean what is the default.
+
+    Raises:
+        click.BadParameter: for the first one; a key left out by mistake would check nothing.
+    """
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        given = context.get_parameter_source(parameter.name or "")
+        is_empty = value == "" or (isinstance(value, tuple) and "" in value)
+        if is_empty and given is click.core.ParameterSource.COMMANDLINE:
+            what = told(say("it is empty: name something, or leave it out."))
+            raise click.BadParameter(what, context, parameter)
 
 
 def _arguments(args: tuple[Any, ...], extra: dict[str, Any]) -> list[str]:

@@ -119,9 +119,10 @@ def _field(item: Any, faults: Faults) -> Field | None:
 
 def _type(item: Mapping[str, Any], faults: Faults) -> str:
     type_name = item.get("type", "any")
-    if type_name in lexical.TYPES:
+    known = isinstance(type_name, str) and type_name in _TYPES_OF_THE_STANDARD
+    if known and type_name in lexical.TYPES:
         return str(type_name)
-    if isinstance(type_name, str) and type_name in _TYPES_OF_THE_STANDARD:
+    if known:
         note(
             faults,
             say("the type `{type_name}` is not supported yet", type_name=type_name),

@@ -25,6 +25,8 @@ from cnnic_validate.model.spelling import did_you_mean
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
+# No cell comes near; a larger limit says the same, and polars has no larger whole numbers.
+_LONGEST = 2**40
 # A year and a month, however they are separated: 2024-6, 2024/06/30, 2024年6月.
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2})(?![0-9])(?!.*/)")
 # One of each form of a period: a pattern that all of them match is that of a period.
@@ -230,8 +232,8 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
     given = field.constraints
     rules = []
     if given.min_length is not None:
-        breach = cell.str.len_chars() < given.min_length
         least = given.min_length
+        breach = cell.str.len_chars() < min(least, _LONGEST)
         rules.append(
             CellRule(
                 "min-length",
@@ -246,8 +248,8 @@ def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:
             )
         )
     if given.max_length is not None:
-        breach = cell.str.len_chars() > given.max_length
         most = given.max_length
+        breach = cell.str.len_chars() > min(most, _LONGEST)
         rules.append(
             CellRule(
                 "max-length",

@@ -7,7 +7,7 @@ import sys
 from cnnic_validate.cli.actions import exit_code, judging
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
 from cnnic_validate.cli.language import language_of, usage_error
-from cnnic_validate.cli.output import complain, emit, style_for
+from cnnic_validate.cli.output import complain, emit, sentence, style_for
 from cnnic_validate.cli.progress import progress_on
 from cnnic_validate.message import say
 from cnnic_validate.render import Style
@@ -95,7 +95,7 @@ def get(
         digest=fetched.digest[:16],
     )
     pinned = style.tell("; pinned in {file}", file=fetched.lock) if fetched.lock else ""
-    complain(f"{said}{pinned}\n")
+    complain(sentence(f"{said}{pinned}"))
     emit(f"{fetched.folder}\n", None)
     return CLEAN
 
@@ -115,11 +115,11 @@ def withdraw(*, version: str, store: str, why: str, sign_key: str, lang: str) ->
     style = Style(lang=language_of(lang))
     done = consumption.withdraw(version, store=store, why=why, sign_key=sign_key)
     if done.result == "refused":
-        complain(style.tell("Refused: {refusal}", refusal=done.refusal) + "\n")
+        complain(sentence(style.tell("Refused: {refusal}", refusal=done.refusal)))
         return FINDINGS
     if done.result == "new":
         said = style.tell("Version {version} is withdrawn: {why}", version=version, why=why)
     else:
         said = style.tell("Version {version} was withdrawn before: {why}", version=version, why=why)
-    emit(f"{said}\n", None)
+    emit(sentence(said), None)
     return CLEAN

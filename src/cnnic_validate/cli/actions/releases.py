@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnic_validate.cli.actions import exit_code, judging, standard_input
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
 from cnnic_validate.cli.language import language_of
-from cnnic_validate.cli.output import complain, emit, style_for
+from cnnic_validate.cli.output import complain, emit, sentence, style_for
 from cnnic_validate.render import Style, finding_lines, report_text
 from cnnic_validate.render.translate import in_language
 from cnnic_validate.workflow import releases
@@ -42,7 +42,7 @@ def accept(*, path: str, package: str, source: str, verbose: bool, color: str, l
         )
     else:
         said = style.tell("Refused: nothing was written.")
-    emit(f"{text}\n{said}\n", None)
+    emit(f"{text}\n{sentence(said)}", None)
     return code
 
 

@@ -25,13 +25,12 @@ Examples:
 @click.command(
     "cnnic-validate", cls=Command, context_settings=options.SETTINGS, epilog=_VALIDATE_EPILOG
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1, callback=options.named)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
 @options.package
 @click.option(
     "--schema",
     metavar="FILE",
     default="",
-    callback=options.named,
     help="Judge each PATH by this Table Schema alone, without a package.",
 )
 @options.source
@@ -47,7 +46,6 @@ Examples:
     "--against",
     metavar="BASE",
     default="",
-    callback=options.named,
     help="Compare with BASE (a path, a git revision or STORE@VERSION) and judge by its rules,"
     " schemas, bases and waivers: a change cannot switch off its own gate.",
 )
