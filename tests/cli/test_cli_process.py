@@ -249,3 +249,24 @@ def test_a_closed_stream(closed, code):
     result = run(CASES / "_base", command=("sh", "-c", shell, "sh", *VALIDATE))
     assert result.returncode == code
     assert ("standard output" in result.stderr) == (closed == 1)
+
+
+def test_no_output_replaces_a_file_of_a_package(package):
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    (package / "sub").mkdir()
+    for options in (
+        ("-o", "datapackage.json"),
+        ("-o", "sub/../data/t.csv"),
+        ("--report", "json=data/t.csv"),
+    ):
+        done = run(*options, cwd=package)
+        assert done.returncode == 2
+        assert "is a file of" in " ".join(done.stderr.split())
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_standard_input_that_is_closed(package):
+    script = 'exec "$0" -m cnnic_validate - <&-'
+    done = run(command=("/bin/sh", "-c", script, sys.executable), cwd=package)
+    assert done.returncode == 3
+    assert "cannot be read: it is closed" in done.stderr

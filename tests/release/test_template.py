@@ -217,6 +217,7 @@ def test_the_same_edition_again_keeps_the_periods():
         ("report", {"like": "cnnic-55"}, "its month cannot be told (say which with --period"),
         ("cnnic-56", {"like": "cnnic-53"}, "its month cannot be told"),
         ("cnnic-56", {"period": "June 2025"}, "'June 2025' is no month (write it as YYYY-MM"),
+        ("=1+1", {"like": "cnnic-55"}, "=1+1: is no id of a release"),
         ("cnnic-56", {"period": "2025"}, "'2025' is no month"),
         ("cnnic-56", {"period": "2025-Q2"}, "'2025-Q2' is no month"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -40,11 +41,25 @@ source = click.option(
     default="",
     help="The source of every row that names none.",
 )
+
+
+def target(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Take the file to write; raises `click.BadParameter` for one that a package consists of."""
+    if value:
+        from cnnic_validate.workflow.loading import owner_of  # noqa: PLC0415 - not for --help
+
+        if owner := owner_of(value):
+            what = say("{path!r} is a file of {owner}: name another.", path=value, owner=owner)
+            raise click.BadParameter(told(what))
+    return value
+
+
 output = click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=click.Path(dir_okay=False, allow_dash=False),
+    callback=target,
     help="Write there instead of to standard output; the file is replaced as a whole.",
 )
 verbose = click.option(
@@ -121,7 +136,7 @@ def day(
 
 
 def format_and_file(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """Take each FORMAT=FILE apart; raises `click.BadParameter` for what is none."""
     pairs = [value.partition("=") for value in values]
@@ -132,9 +147,11 @@ def format_and_file(
                 "{value!r} is not FORMAT=FILE with FORMAT one of {known}.", value=value, known=known
             )
             raise click.BadParameter(told(what))
-    paths = [path for _, _, path in pairs]
-    if twice := next((path for path in paths if paths.count(path) > 1), ""):
-        raise click.BadParameter(told(say("{path!r} is named twice.", path=twice)))
+        target(context, parameter, path)
+    places = [os.path.realpath(path) for _, _, path in pairs]
+    for place, (_, _, path) in zip(places, pairs, strict=True):
+        if places.count(place) > 1:
+            raise click.BadParameter(told(say("{path!r} is named twice.", path=path)))
     return tuple((name, path) for name, _, path in pairs)
 
 

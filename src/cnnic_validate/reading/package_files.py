@@ -1,9 +1,18 @@
-"""Every file that a package consists of, as bytes."""
+"""Every file that a package consists of: by name, and as bytes."""
 
 from __future__ import annotations
 
 from cnnic_validate import files
 from cnnic_validate.model.package import Package
+
+
+def files_of(package: Package) -> list[str]:
+    """Name every file that the descriptor names, by path inside the package, in order."""
+    rules = package.rule_files
+    named = [each.path for each in package.resources]
+    named += [each.schema_path for each in package.resources]
+    named += [rules.partitions, rules.rules, rules.waivers, rules.lexicon]
+    return sorted(filter(None, set(named)))
 
 
 def package_files(package: Package) -> dict[str, bytes]:
@@ -12,11 +21,6 @@ def package_files(package: Package) -> dict[str, bytes]:
     Raises:
         UnreadableError: one of them cannot be read.
     """
-    rules = package.rule_files
-    named = [each.path for each in package.resources]
-    named += [each.schema_path for each in package.resources]
-    named += [rules.partitions, rules.rules, rules.waivers, rules.lexicon]
     return {
-        path: files.read_bytes(files.inside(package.root, path), path)
-        for path in sorted(filter(None, set(named)))
+        path: files.read_bytes(files.inside(package.root, path), path) for path in files_of(package)
     }

@@ -9,6 +9,7 @@ report says nothing about what a June report compares with. An earlier June repo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ COLUMNS = (
     "source",
     "locator",
 )
+# What the id of a source is made of.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # How many releases of the same month tell what one usually prints.
 _USUAL = 3
 _MEASURES_ZH = {"growth": "增长率", "change": "增减"}
@@ -86,8 +89,12 @@ def release_template(
             releases and the months between them.
 
     Raises:
-        UnreadableError: there is no such earlier release, or no way to tell the month.
+        UnreadableError: the id is none, there is no such earlier release, or no way to tell the
+            month.
     """
+    if not _ID.fullmatch(release_id):
+        hint = say("use letters, digits, dots, underscores and hyphens, such as cnnic-56")
+        raise UnreadableError(shown(release_id, 60), say("is no id of a release"), hint)
     own = [row for row in observations if not row.get("cites")]
     months = months_of(_levels(own))
     before = like or next(iter(earlier(release_id, months)), "")

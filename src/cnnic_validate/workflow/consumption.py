@@ -270,7 +270,13 @@ def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Pat
         raise UnreadableError(str(target), say("is there and not empty"), hint)
     partial = target.parent / f".{target.name}.{os.getpid()}"
     try:
-        shutil.copytree(folder, partial)
+        for each in (folder, *folder.rglob("*")):
+            to = partial / each.relative_to(folder)
+            if each.is_dir():
+                to.mkdir(parents=True, exist_ok=True)
+            else:
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(each, to)
         if excel:
             _write_for_excel(partial, package)
         if target.exists():

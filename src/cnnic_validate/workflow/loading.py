@@ -12,11 +12,12 @@ from pathlib import Path
 from cnnic_validate import files
 from cnnic_validate.check.joint.engine import Tell
 from cnnic_validate.check.package import OBSERVATIONS, Inputs
-from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
+from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
 from cnnic_validate.figures import load_lexicon
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource
-from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.descriptor import DESCRIPTOR, load_package
+from cnnic_validate.reading.package_files import files_of
 from cnnic_validate.reading.reader import read_table, read_text_table
 from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.release.signing import SigningKey, read_signing_key
@@ -69,6 +70,22 @@ def incoming_table(path: str, stdin: bytes | None) -> Table:
     if path == STANDARD_INPUT:
         return read_text_table(stdin or b"", STANDARD_INPUT_NAME)
     return read_table(Path(path), path)
+
+
+def owner_of(path: str) -> str:
+    """Give the descriptor of the package that a file is part of; empty where it is part of none."""
+    file = Path(os.path.realpath(path))
+    for folder in file.parents:
+        descriptor = folder / DESCRIPTOR
+        if not descriptor.is_file():
+            continue
+        if descriptor == file:
+            return str(descriptor)
+        with contextlib.suppress(CnnicError):
+            package = load_package(folder)
+            if file in [(package.root / each).resolve() for each in files_of(package)]:
+                return str(descriptor)
+    return ""
 
 
 @contextlib.contextmanager

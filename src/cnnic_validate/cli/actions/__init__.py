@@ -10,7 +10,7 @@ from cnnic_validate import files
 from cnnic_validate.cli.guard import CLEAN, FINDINGS, NOT_JUDGED
 from cnnic_validate.cli.language import language_here, usage_error
 from cnnic_validate.cli.output import complain
-from cnnic_validate.errors import CnnicError, Fault
+from cnnic_validate.errors import CnnicError, Fault, UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.report import Report
 from cnnic_validate.render import Style, faults_lines
@@ -50,6 +50,8 @@ def standard_input(paths: tuple[str, ...]) -> bytes | None:
         raise usage_error(say("standard input (-) can be read only once"))
     if STANDARD_INPUT not in paths:
         return None
+    if not sys.stdin:
+        raise UnreadableError(STANDARD_INPUT, say("cannot be read: it is closed"))
     return sys.stdin.buffer.read()
 
 

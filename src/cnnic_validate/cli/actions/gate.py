@@ -43,7 +43,7 @@ def validate(  # noqa: PLR0913 - one for each option
     lang: str,
 ) -> int:
     """Judge `paths` and write the report."""
-    if output in [path for _, path in reports]:
+    if output and os.path.realpath(output) in [os.path.realpath(path) for _, path in reports]:
         raise usage_error(say("--output and --report both name {output!r}", output=output))
     _refuse_overwriting((*paths, schema), (output, *(path for _, path in reports)))
     if only_new and not against:

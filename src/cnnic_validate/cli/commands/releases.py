@@ -54,7 +54,7 @@ def accept(**given: Any) -> int:
     "--like",
     metavar="SOURCE",
     default="",
-    help="Take the rows of this release only.",
+    help="Start from this release, and those of its month before it; by default see above.",
 )
 @click.option(
     "--period",
@@ -70,8 +70,8 @@ def new_release(**given: Any) -> int:
     """Write a template for the release ID.
 
     It has what the last three releases of the same month printed, and what the release before ID
-    printed besides, with the periods moved on: every key is filled, every printed text is empty. A
-    row that stays empty is no figure.
+    printed besides, with the periods moved on: every printed text is empty, and so is a period that
+    cannot be told. A row that stays empty is no figure.
     """
     from cnnic_validate.cli.actions import releases  # noqa: PLC0415 - see the docstring
 
