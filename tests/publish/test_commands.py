@@ -62,6 +62,13 @@ def drop(key):
     OBSERVATIONS.write_text("".join(kept), encoding="utf-8")
 
 
+def withdraw(key):
+    """Drop a figure, and say why."""
+    drop(key)
+    with Path("schemas/rules.yaml").open("a", encoding="utf-8") as rules:
+        rules.write(f"withdrawals:\n  - id: gone\n    figures: [{key}]\n    why: Superseded.\n")
+
+
 def test_the_first_version_is_the_one_declared():
     text = run("publish", "--to", STORE).stdout
     assert "version  0.1.0, the first" in text
@@ -90,12 +97,12 @@ def test_publishing_the_same_again_writes_nothing():
         (
             lambda: edit(
                 OBSERVATIONS,
-                "10.92亿人,100 million persons,10.92,persons,8,2,",
-                "10.922亿人,100 million persons,10.922,persons,8,3,",
+                "10.92亿人,100 million persons,10.92,persons,8,2,,,A,cnnic-53,,text,,2,",
+                "10.922亿人,100 million persons,10.922,persons,8,3,,,A,cnnic-53,,text,,2,Misread.",
             ),
             "0.1.1",
         ),
-        (lambda: drop("cnnic-53.internet_users.2023-12"), "1.0.0"),
+        (lambda: withdraw("cnnic-53.internet_users.2023-12"), "1.0.0"),
     ],
 )
 def test_the_version_follows_from_the_change(change, version):
@@ -119,6 +126,19 @@ def test_a_new_row_is_a_minor_version_and_the_change_log_says_so():
     assert changes.index("## 0.2.0") < changes.index("## 0.1.0")
 
 
+NEW = "10.922亿人,100 million persons,10.922,persons,8,3"
+
+
+def test_what_was_published_changes_with_a_reason_only():
+    run("publish", "--to", STORE)
+    edit(OBSERVATIONS, "10.92亿人,100 million persons,10.92,persons,8,2", NEW)
+    drop("cnnic-55.non_internet_users.2024-12.change")
+    text = " ".join(run("publish", "--to", STORE, code=1).stdout.split())
+    assert "(undeclared-revision): a published figure changed from 10.92亿人" in text
+    assert "(undeclared-withdrawal)" in text
+    assert published() == ["0.1.0"]
+
+
 def test_a_higher_version_that_is_declared_is_taken():
     run("publish", "--to", STORE)
     edit("data/indicators.csv", "Internet users", "Users of the internet")
@@ -128,7 +148,7 @@ def test_a_higher_version_that_is_declared_is_taken():
 
 def test_less_than_the_changes_demand_is_refused():
     run("publish", "--to", STORE)
-    drop("cnnic-53.internet_users.2023-12")
+    withdraw("cnnic-53.internet_users.2023-12")
     declare("0.2.0")
     text = run("publish", "--to", STORE, code=1).stdout
     assert "declares version 0.2.0; the changes demand 1.0.0" in " ".join(text.split())

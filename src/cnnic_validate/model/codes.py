@@ -354,13 +354,14 @@ _ALL = (
     ),
     FindingCode(
         "undeclared-revision",
-        "With `--against`: a published figure changed, and the same edit does not say why.",
+        "With `--against` and at `publish`: a published figure changed, and the same edit does not "
+        "say why.",
         "`110,833` becomes `111,833`, and neither `note` nor `basis` changes.",
         "say in `note` what was corrected, or name a `basis` that lifts `revision`.",
     ),
     FindingCode(
         "undeclared-withdrawal",
-        "With `--against`: a published figure is gone, and nothing says why.",
+        "With `--against` and at `publish`: a published figure is gone, and nothing says why.",
         "a row of `observations.csv` is deleted, or its `id` is changed.",
         "put it back, or name it under `withdrawals:` in `rules.yaml`, with the reason.",
     ),

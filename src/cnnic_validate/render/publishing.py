@@ -23,11 +23,12 @@ _HEADS = {
 
 def publication_text(publication: Publication, style: Style) -> str:
     """Write what was published or would be, or why nothing was."""
-    if not publication.report.valid:
-        text = report_text(publication.report, style)
-        said = style.tell("Refused, nothing was published: the package has errors.")
-        return f"{text}\n{said}\n"
     publication = in_language(publication, style.lang)
+    why = [line for each in publication.refusals for line in wrapped(f"- {each}")]
+    if not publication.report.valid:
+        said = style.tell("Refused, nothing was published: the package has errors.")
+        lines = [report_text(publication.report, style), *why, said]
+        return "\n".join(lines) + "\n"
     blocks = [table(_about(publication, style))]
     if publication.bump and publication.bump.reasons:
         texts = [
@@ -43,8 +44,8 @@ def publication_text(publication: Publication, style: Style) -> str:
             for path, size in sorted(publication.sizes.items())
         ]
         blocks.append([style.paint(style.tell("Files:"), "place"), *listed(texts, style)])
-    if publication.refusals:
-        blocks.append([line for each in publication.refusals for line in wrapped(f"- {each}")])
+    if why:
+        blocks.append(why)
     blocks.append([style.tell(_HEADS[publication.result])])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 

@@ -7,11 +7,12 @@ import datetime
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
@@ -19,6 +20,7 @@ from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.publication import Publication
 from cnnic_validate.model.report import Report
+from cnnic_validate.model.rule import PolicyLevel
 from cnnic_validate.model.version import Bump, Reason, parse_version
 from cnnic_validate.reading.documents import parse_json, read_json
 from cnnic_validate.reading.package_files import package_files
@@ -64,9 +66,10 @@ def publish(
 ) -> Publication:
     """Publish a package that passes as the next version in a store.
 
-    Nothing is written unless all of it is right: the check has no error, no rule that held in the
-    version before is newly undecided or not evaluated, the version is at least what the diff
-    demands, and all referees agree on the built bundle.
+    Nothing is written unless all of it is right: the check has no error, no published figure changed
+    or went without the reason that the version before demands, no rule that held in it is newly
+    undecided or not evaluated, the version is at least what the diff demands, and all referees
+    agree on the built bundle.
 
     Args:
         to: the store: a folder, which is made, or another address that `open_store` takes.
@@ -99,8 +102,9 @@ def publish(
     with _before(store) as before:
         draft = replace(draft, previous=before.version)
         plan = _plan(inputs, outcome.report, before)
-        draft = replace(draft, bump=plan.bump, version=plan.version)
-        if plan.refusals:
+        report = _undeclared(inputs, outcome, plan, before)
+        draft = replace(draft, bump=plan.bump, version=plan.version, report=report)
+        if plan.refusals or not report.valid:
             return replace(draft, refusals=plan.refusals)
         built = _built(inputs, outcome, before, plan)
         if plan.version == before.version and built != before.files:
@@ -132,12 +136,13 @@ def publish(
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The version that stands: its catalogue, files and what can be compared; none at first."""
+    """The version that stands: its catalogue, files and policy, what is compared; none at first."""
 
     catalogue: Catalogue | None = None
     version: str = ""
     files: Mapping[str, bytes] | None = None
     state: Snapshot | None = None
+    policy: Mapping[str, PolicyLevel] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +166,9 @@ def _before(store: Store) -> Iterator[_Before]:
     descriptor = parse_json(held[DESCRIPTOR].decode(), DESCRIPTOR)
     working = {**held, DESCRIPTOR: json_bytes(working_descriptor(descriptor))}
     with unpacked(working) as folder:
-        state = snapshot(load_inputs(str(folder), shown=DESCRIPTOR), f"version {latest.version}")
-        yield _Before(catalogue, latest.version, held, state)
+        inputs = load_inputs(str(folder), shown=DESCRIPTOR)
+        state = snapshot(inputs, f"version {latest.version}")
+        yield _Before(catalogue, latest.version, held, state, inputs.rules.policy)
 
 
 def _refusals(report: Report) -> tuple[str, ...]:
@@ -243,6 +249,20 @@ def _created(inputs: Inputs) -> str:
     table = inputs.tables.get("sources")
     days = [each["published"] for each in records(table)] if table else []
     return f"{max(days, default='') or '1970-01-01'}T00:00:00Z"
+
+
+def _undeclared(inputs: Inputs, outcome: Outcome, plan: _Plan, before: _Before) -> Report:
+    """Give the report, with what changed or is gone without the reason that the policy demands."""
+    if plan.diff is None:
+        return outcome.report
+    table = inputs.tables.get(OBSERVATIONS)
+    found = policy_findings(
+        plan.diff,
+        Policy(before.policy, inputs.rules.withdrawals, outcome.statistics.bases, bump=None),
+        descriptor=DESCRIPTOR,
+        observations=table.path if table else DESCRIPTOR,
+    )
+    return replace(outcome.report, findings=(*outcome.report.findings, *found))
 
 
 def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str, ...]:
