@@ -43,9 +43,15 @@ def row(indicator, line, period="2025-12", **more):
     return Record(values | more, line, line - 1)
 
 
-def told(figures, *unfilled):
-    findings = check_completeness(figures, unfilled, PATH, STATISTICS)
+def told(figures, *unfilled, rows=()):
+    findings = check_completeness(figures, rows, unfilled, PATH, STATISTICS)
     return [(each.code, each.severity, each.place.line, each.message) for each in findings]
+
+
+def test_a_row_that_is_no_figure_for_an_error_in_it_is_printed():
+    figures = [*HISTORY, printed("8", "2025-12", "cnnic-57")]
+    assert told(figures, rows=[row("rate", 9)]) == []
+    assert told(figures, rows=[row("rate", 9, period="2025")]) != []
 
 
 def test_what_every_release_of_the_month_printed_is_missed():

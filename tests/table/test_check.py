@@ -204,7 +204,7 @@ def test_foreign_keys():
     (finding,) = check(table("hebie"), schema, regions=regions).findings
     assert finding.code == "foreign-key"
     assert finding.message == "`hebie` is not in regions.code"
-    assert finding.hint == "did you mean `hebei`?"
+    assert finding.hint == "did you mean `hebei`? a new one gets its row in `regions` first"
     assert codes(check(table("x"), schema)) == [], "a table that is not there cannot be asked"
     assert codes(check(table("x"), schema, regions="name\nx\n")) == []
 

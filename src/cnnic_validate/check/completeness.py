@@ -63,12 +63,18 @@ class _Judged:
 
 
 def check_completeness(
-    figures: Sequence[Figure], unfilled: Sequence[Record], path: str, statistics: Statistics
+    figures: Sequence[Figure],
+    release_rows: Sequence[Record],
+    unfilled: Sequence[Record],
+    path: str,
+    statistics: Statistics,
 ) -> list[Finding]:
     """Compare the releases of a release file with the earlier ones of their series.
 
     Args:
         figures: those of the package and of the release file.
+        release_rows: the filled rows of the release file, also those that are no figure for an
+            error in them: what they are about is printed.
         unfilled: the rows of the release file whose printed text is still empty.
         path: the release file.
         statistics: gives the topics by which findings are grouped.
@@ -84,16 +90,19 @@ def check_completeness(
     for figure in figures:
         if (release := releases[figure.id]) in months:
             slots[release][_slot_of(figure, months[release])] = figure.place
+    read = {figure.place.line for figure in figures if figure.place.path == path}
+    unread = [each for each in release_rows if each.line not in read]
     incoming = {each.source for each in figures if each.place.path == path and not each.cites}
     incoming |= {each["source"] for each in unfilled if not each["cites"]}
     findings: list[Finding] = []
     for release in sorted(incoming & months.keys()):
         judged = _Judged(
-            release, months[release], slots[release], _empty(unfilled, release, months, path)
+            release, months[release], slots[release], _slots_of(unfilled, release, months, path)
         )
         before = [each for each in earlier(release, months) if slots[each]]
         same = [each for each in before if (months[each] - judged.month) % MONTHS == 0][:_RECENT]
         missing = _always([slots[each] for each in same]) - judged.printed.keys()
+        missing -= _slots_of(unread, release, months, path).keys()
         findings += _missing_findings(judged, missing, same, path, statistics)
         findings += _empty_findings(judged, missing, statistics)
         if len(before) >= _LEAST:
@@ -124,12 +133,12 @@ def _slot_of(figure: Figure, month: int) -> _Slot:
     return _Slot(what.indicator, what.breakdown, what.measure, month - period.last, period.months)
 
 
-def _empty(
-    unfilled: Iterable[Record], release: str, months: Mapping[str, int], path: str
+def _slots_of(
+    rows: Iterable[Record], release: str, months: Mapping[str, int], path: str
 ) -> dict[_Slot, Place]:
-    """Give the rows of a release that are left empty; those without a period are no figure yet."""
-    rows: dict[_Slot, Place] = {}
-    for row in unfilled:
+    """Give the rows of a release by what they are about; those without a period are no figure."""
+    found: dict[_Slot, Place] = {}
+    for row in rows:
         period = parse_period(row["time_period"])
         if period and row["source"] == release and not row["cites"]:
             slot = _Slot(
@@ -139,8 +148,8 @@ def _empty(
                 months[release] - period.last,
                 period.months,
             )
-            rows.setdefault(slot, Place(path, row.line, row.row, "printed"))
-    return rows
+            found.setdefault(slot, Place(path, row.line, row.row, "printed"))
+    return found
 
 
 def _always(releases: Sequence[_Slots]) -> set[_Slot]:

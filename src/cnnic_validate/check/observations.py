@@ -32,6 +32,7 @@ from cnnic_validate.model.statistics import (
     Measure,
     PrintedNumber,
     Quantity,
+    Source,
     Statistics,
 )
 from cnnic_validate.table import Record
@@ -49,6 +50,9 @@ JUDGED_BY_SCHEMA = frozenset(
         "cites",
     }
 )
+
+# SDMX CL_OBS_STATUS: forecast and estimate, which may be of a time to come.
+_EXPECTED = frozenset({"F", "E"})
 
 
 def read_figures(
@@ -106,6 +110,7 @@ def _figure(row: Row) -> Figure | None:
     number = _number(row, indicator, measure)
     if quantity is None or number is None or source is None or not named:
         return None
+    _compare_date(row, quantity, source)
     decimals = coarser(number, row.record["decimals"])
     hard, soft = intervals_of(number, decimals, indicator, measure, source.rounding)
     if hard.is_empty:
@@ -126,6 +131,26 @@ def _figure(row: Row) -> Figure | None:
         locator=row.record["locator"],
         place=row.place("printed"),
     )
+
+
+def _compare_date(row: Row, quantity: Quantity, source: Source) -> None:
+    """Report a period that ends after the month in which its source appeared, unless expected."""
+    day = source.published
+    status = row.record["obs_status"]
+    if day is None or status in _EXPECTED:
+        return
+    if quantity.time_period.last > day.year * 12 + day.month - 1:
+        row.report(
+            "future-period",
+            "time_period",
+            say(
+                "{period} ends after {source} appeared, on {day}",
+                period=quantity.time_period,
+                source=source.id,
+                day=day,
+            ),
+            say("correct the period or the source, or give an `obs_status` of F or E"),
+        )
 
 
 def _number(row: Row, indicator: Indicator, measure: Measure) -> PrintedNumber | None:

@@ -122,8 +122,8 @@ def check_package(
     tell("reading figures", 0, 1)
     figures, unread = _figures(inputs, release, statistics, done, faulty)
     if incoming:
-        path = incoming.release.path
-        done.findings += check_completeness(figures, incoming.unfilled, path, statistics)
+        rows, path = list(records(incoming.release)), incoming.release.path
+        done.findings += check_completeness(figures, rows, incoming.unfilled, path, statistics)
     joint = _joint(inputs, rules, statistics, figures, as_of, tell)
     if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
         instantiated = {instance.rule for instance in joint.instances}

@@ -193,6 +193,13 @@ _ALL = (
         "`YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM/YYYY-MM`; a stock is at the end of a month.",
     ),
     FindingCode(
+        "future-period",
+        "A period ends after the month in which its source was published, and the figure is neither "
+        "a forecast (`obs_status` F) nor an estimate (E).",
+        "a level of June 2025 in a report of January 2025.",
+        "correct the period or the source; a new report needs its own row in `sources.csv`.",
+    ),
+    FindingCode(
         "reference-period",
         "A growth or change has no period to compare with, a level has one, or a flow is "
         "compared with a period of another length.",

@@ -50,6 +50,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "decimals",
         "out-of-bounds",
         "time-period",
+        "future-period",
         "reference-period",
         "denominator-period",
         "breakdown",

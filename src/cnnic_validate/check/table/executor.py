@@ -250,7 +250,11 @@ def _note_strangers(plan: _Plan, reference: table_keys.Reference, hits: pl.DataF
 
 
 def _near(value: str, reference: table_keys.Reference) -> str:
-    return did_you_mean(value, sorted(str(each) for each, *_ in reference.known))
+    near = did_you_mean(value, sorted(str(each) for each, *_ in reference.known))
+    if not reference.key.resource:
+        return near
+    new = say("a new one gets its row in `{resource}` first", resource=reference.key.resource)
+    return say("{near} {new}", near=near, new=new) if near else new
 
 
 def _check_key(plan: _Plan, key: table_keys.Key, table: Table) -> None:
