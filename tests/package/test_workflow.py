@@ -137,3 +137,14 @@ def test_fixed_waiver_day(package):
     assert [each.code for each in early.findings] == ["stale-waiver"]
     assert [each.code for each in late.findings] == ["expired-waiver", "stale-waiver"]
     assert early.verdicts["waived"] > 0
+
+
+def test_definitions_without_figures_are_told(package):
+    path = package / "datapackage.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"name": "observations"', '"name": "observation"'), "utf-8")
+    findings = cnnic_validate.validate([str(package)]).findings
+    (finding,) = [each for each in findings if each.severity == "warning"]
+    assert finding.code == "definition"
+    assert finding.message == "no resource is named observations, so no figure is judged"
+    assert finding.hint == "did you mean `observation`?"

@@ -77,7 +77,9 @@ def test_the_descriptor_says_what_the_bytes_are():
 
 def test_the_working_descriptor_comes_back():
     descriptor = json.loads(made()["datapackage.json"])
-    assert working_descriptor(descriptor) == {**DESCRIPTOR, "version": "1.2.0"}
+    profile = "https://datapackage.org/profiles/2.0/datapackage.json"
+    added = {"$schema": profile, "version": "1.2.0"}
+    assert working_descriptor(descriptor) == {**DESCRIPTOR, **added}
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,26 @@ def test_a_withdrawn_version_keeps_its_name():
     assert published() == ["0.1.0", "0.1.1", "0.1.2"]
 
 
+def test_after_the_only_version_is_withdrawn():
+    run("publish", "--to", STORE)
+    run("withdraw", "0.1.0", "--from", STORE, "--why", "wrong title")
+    assert "0.2.0; all before it are withdrawn" in run("publish", "--to", STORE).stdout
+    changes = Path(run("get", "--from", STORE).stdout.strip(), "CHANGELOG.md").read_text()
+    assert "All versions before it are withdrawn." in changes
+
+
+def test_another_descriptor_is_published_as_it_was_judged():
+    value = json.loads(Path("datapackage.json").read_text())
+    del value["$schema"]
+    Path("other.json").write_bytes(json_bytes({**value, "title": "The other one"}))
+    run("publish", "--to", STORE, "--package", "other.json")
+    folder = Path(run("get", "--from", STORE).stdout.strip())
+    made = json.loads((folder / "datapackage.json").read_text())
+    assert made["title"] == "The other one"
+    assert made["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert "Unchanged" in run("publish", "--to", STORE, "--package", "other.json").stdout
+
+
 def test_a_reason_cannot_speak_to_the_terminal():
     run("publish", "--to", STORE)
     for _ in range(2):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cnnic_validate.check.completeness import check_completeness
@@ -25,10 +25,12 @@ from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
 from cnnic_validate.errors import Fault
 from cnnic_validate.figures import Lexicon
+from cnnic_validate.message import say
 from cnnic_validate.model.finding import SEVERITIES, Finding, Place
 from cnnic_validate.model.package import Package, Resource
 from cnnic_validate.model.report import Report, TableCount
 from cnnic_validate.model.rule import RuleSet
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import Figure, Statistics
 from cnnic_validate.table import Record, Table, records
 
@@ -109,6 +111,7 @@ def check_package(
     """
     done = _Done()
     statistics = _definitions(inputs, done, tell)
+    done.findings += _without_figures(inputs.package)
     wrong_rules = check_rules(inputs.rules, statistics, inputs.package)
     faulty = _faulty_codes(inputs, done)
     done.findings += _causes(wrong_rules, faulty)
@@ -139,6 +142,20 @@ def read_package(inputs: Inputs, tell: Tell = silent) -> Reading:
     statistics = _definitions(inputs, done, tell)
     figures, unread = _figures(inputs, None, statistics, done, _faulty_codes(inputs, done))
     return Reading(statistics, figures, unread)
+
+
+def _without_figures(package: Package) -> Iterator[Finding]:
+    """Say so where there are definitions of figures and no figures: the name may be mistyped."""
+    names = [each.name for each in package.resources]
+    if "indicators" in names and OBSERVATIONS not in names:
+        yield Finding(
+            "definition",
+            "warning",
+            say("no resource is named {name}, so no figure is judged", name=OBSERVATIONS),
+            Place(package.descriptor_path, column="resources"),
+            hint=did_you_mean(OBSERVATIONS, names)
+            or say("give the resource of the figures that name"),
+        )
 
 
 def _definitions(inputs: Inputs, done: _Done, tell: Tell) -> Statistics:

@@ -117,6 +117,7 @@ def _unknown(text: str, at: int, tokens: list[Token]) -> Untokenised:
         say("{piece!r}{name} is no word of the lexicon", piece=piece, name=name),
         say(
             "write printed as the source prints it; a unit or classifier that is "
-            "missing can be added to the package's lexicon"
+            "missing can be added to the package's lexicon (`lexicon` under `cnnic:rules` in "
+            "datapackage.json)"
         ),
     )

@@ -194,8 +194,8 @@ _ALL = (
     ),
     FindingCode(
         "future-period",
-        "A period ends after the month in which its source was published, and the figure is neither "
-        "a forecast (`obs_status` F) nor an estimate (E).",
+        "A period ends after the month in which its source was published, and the figure is "
+        "neither a forecast (`obs_status` F) nor an estimate (E).",
         "a level of June 2025 in a report of January 2025.",
         "correct the period or the source; a new report needs its own row in `sources.csv`.",
     ),

@@ -17,7 +17,8 @@ class Publication:
     """A version that was published, would be (`prepared`), was there already, or was refused.
 
     `report` judges the package; `refusals` say why nothing was published although it is valid.
-    `bump` is what the diff with version `previous` demands, None where there is none before.
+    `bump` is what the diff with version `previous` demands, None where there is none before;
+    `withdrawn` says that there were versions and none of them stands.
     `sizes` and `digests` (SHA-256) are of the files of the bundle, by path. `signed_by` is the key
     that signs the catalogue, empty where none does.
     """
@@ -28,6 +29,7 @@ class Publication:
     report: Report
     version: str = ""
     previous: str = ""
+    withdrawn: bool = False
     created: str = ""
     bump: Bump | None = None
     refusals: tuple[str, ...] = ()

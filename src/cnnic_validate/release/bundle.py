@@ -24,6 +24,7 @@ REPORT = "report.json"
 SUMS = "SHA256SUMS"
 # Marks resources that publishing makes; a package of one's own has none.
 GENERATED = "cnnic:generated"
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # What publishing writes into descriptors, and a working one does not have.
 _WRITTEN = ("created",)
 _WRITTEN_OF_RESOURCES = ("hash", "bytes")
@@ -104,7 +105,7 @@ def _published(
         }
         for each in contents.tables
     ]
-    whole = {**contents.descriptor, "version": version, "created": created}
+    whole = {"$schema": _PROFILE, **contents.descriptor, "version": version, "created": created}
     return {**whole, "resources": resources}
 
 
@@ -119,14 +120,17 @@ def _of_bytes(data: bytes) -> dict[str, Any]:
 
 
 def working_descriptor(published: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the descriptor of a bundle as it was before publishing, its version left as it is."""
+    """Give the descriptor of a bundle as it was before publishing, its version left as it is.
+
+    One that names no profile has that of Data Package v2, by which it was judged.
+    """
     kept = {key: value for key, value in published.items() if key not in _WRITTEN}
     resources = [
         {key: value for key, value in each.items() if key not in _WRITTEN_OF_RESOURCES}
         for each in published["resources"]
         if not each.get(GENERATED)
     ]
-    return {**kept, "resources": resources}
+    return {"$schema": _PROFILE, **kept, "resources": resources}
 
 
 def digest(data: bytes) -> str:

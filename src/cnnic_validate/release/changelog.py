@@ -11,18 +11,29 @@ _TITLE = "# Changes\n"
 _MOST = 200
 
 
-def changelog(version: str, created: str, change: tuple[Diff, Bump] | None, earlier: str) -> str:
+def changelog(
+    version: str,
+    created: str,
+    change: tuple[Diff, Bump] | None,
+    earlier: str,
+    *,
+    withdrawn: bool = False,
+) -> str:
     """Write the change log of a version above that of the versions before.
 
     Args:
         version: the new version.
         created: its date, or an instant that begins with it.
-        change: what differs from the version before and what that demands; None: it is the first.
+        change: what differs from the version before and what that demands; None: none stands.
         earlier: the change log of the version before, empty where there is none.
+        withdrawn: whether there were versions before it, all withdrawn.
     """
     lines = [f"## {version}, {created[:10]}", ""]
     if change is None:
-        lines += ["The first published version.", ""]
+        first = (
+            "All versions before it are withdrawn." if withdrawn else "The first published version."
+        )
+        lines += [first, ""]
     else:
         lines += _entry(*change)
     older = earlier.removeprefix(_TITLE).lstrip("\n")

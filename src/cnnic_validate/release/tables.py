@@ -98,7 +98,8 @@ def _wide(topic: str, points: Sequence[Point], statistics: Statistics) -> Genera
 
 
 def _column(indicator: Indicator) -> dict[str, Any]:
-    title = f"{indicator.title_en} ({indicator.title_zh})"
+    chinese = f" ({indicator.title_zh})" if indicator.title_zh else ""
+    title = indicator.title_en + chinese
     return {
         "name": indicator.code,
         "type": "number",

@@ -105,9 +105,10 @@ def release_template(
             if like
             else say("no earlier release found")
         )
-        raise UnreadableError(
-            release_id, what, say("name one with --like, such as: {known}", known=known)
-        )
+        hint = say("name one with --like, such as: {known}", known=known)
+        if not known:
+            hint = say("write the first release by hand, and `cnnic accept` it")
+        raise UnreadableError(release_id, what, hint)
     new = _month(release_id, period) if period else _next_month(release_id, before, months)
     if new is None:
         hint = say("say which with --period, such as 2025-06")
@@ -177,7 +178,8 @@ def _titles(row: Row, statistics: Statistics) -> dict[str, str]:
     if row["measure"] != "level":
         english.append(row["measure"])
         chinese.append(_MEASURES_ZH.get(row["measure"], ""))
-    return {"title_en": ", ".join(english), "title_zh": "，".join(each for each in chinese if each)}
+    titles_zh = [each for each in chinese if each] if indicator.title_zh else []
+    return {"title_en": ", ".join(english), "title_zh": "，".join(titles_zh)}
 
 
 def _month(release: str, period: str) -> int:

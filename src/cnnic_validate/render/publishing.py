@@ -75,6 +75,8 @@ def _placed(publication: Publication, style: Style) -> str:
     version = publication.version
     if publication.result == "unchanged":
         return version
+    if publication.withdrawn:
+        return style.tell("{version}; all before it are withdrawn", version=version)
     if not publication.previous:
         return style.tell("{version}, the first", version=version)
     return style.tell("{version} after {previous}", version=version, previous=publication.previous)

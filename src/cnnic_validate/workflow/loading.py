@@ -60,7 +60,9 @@ def release_inputs(
             path=path,
         )
         raise UnreadableError(
-            inputs.package.descriptor_path, what, say("give --schema to judge a table by itself")
+            inputs.package.descriptor_path,
+            what,
+            say("name another with --package; `cnnic-validate --schema` judges a table by itself"),
         )
     return replace(inputs, incoming=incoming_table(path, stdin), source=source)
 

@@ -8,6 +8,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from cnnic_validate.check.joint.engine import Tell, silent
@@ -66,8 +67,8 @@ def publish(
 ) -> Publication:
     """Publish a package that passes as the next version in a store.
 
-    Nothing is written unless all of it is right: the check has no error, no published figure changed
-    or went without the reason that the version before demands, no rule that held in it is newly
+    Nothing is written unless all of it is right: the check has no error, no figure of the version
+    before changed or went without the reason that it demands, no rule that held in it is newly
     undecided or not evaluated, the version is at least what the diff demands, and all referees
     agree on the built bundle.
 
@@ -86,7 +87,8 @@ def publish(
     tell = progress or silent
     signer = signing_key(sign_key)
     # Paths in what is published are those inside the package, wherever it lies here.
-    inputs = load_inputs(package, shown=DESCRIPTOR, progress=progress)
+    shown = DESCRIPTOR if Path(package).is_dir() else Path(package).name
+    inputs = load_inputs(package, shown=shown, progress=progress)
     outcome = check_package(inputs, tell=tell)
     store = open_store(to, writable=True)
     draft = Publication(
@@ -100,7 +102,7 @@ def publish(
     if not outcome.report.valid or refusals:
         return replace(draft, refusals=refusals)
     with _before(store) as before:
-        draft = replace(draft, previous=before.version)
+        draft = replace(draft, previous=before.version, withdrawn=before.withdrawn)
         plan = _plan(inputs, outcome.report, before)
         report = _undeclared(inputs, outcome, plan, before)
         draft = replace(draft, bump=plan.bump, version=plan.version, report=report)
@@ -143,6 +145,11 @@ class _Before:
     files: Mapping[str, bytes] | None = None
     state: Snapshot | None = None
     policy: Mapping[str, PolicyLevel] = field(default_factory=dict)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether there were versions, and none of them stands."""
+        return not self.version and bool(self.catalogue and self.catalogue.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,14 +305,17 @@ def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str,
 
 
 def _built(inputs: Inputs, outcome: Outcome, before: _Before, plan: _Plan) -> dict[str, bytes]:
-    descriptor: dict[str, Any] = read_json(inputs.package.root / DESCRIPTOR, DESCRIPTOR)
+    file = inputs.package.descriptor_path
+    descriptor: dict[str, Any] = read_json(inputs.package.root / file, file)
     points = latest_series(outcome.figures, outcome.statistics)
     names = [each.name for each in inputs.package.resources]
     earlier = before.files[CHANGES].decode() if before.files and CHANGES in before.files else ""
     change = (plan.diff, plan.bump) if plan.diff and plan.bump else None
     same = plan.version == before.version
     documents = {
-        CHANGES: earlier if same else changelog(plan.version, plan.created, change, earlier),
+        CHANGES: earlier
+        if same
+        else changelog(plan.version, plan.created, change, earlier, withdrawn=before.withdrawn),
         CITATION: citation(descriptor, plan.version, plan.created),
         REPORT: report_json(outcome.report),
         **_sdmx(inputs, plan.created),

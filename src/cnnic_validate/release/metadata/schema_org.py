@@ -63,10 +63,11 @@ def _download(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _variable(indicator: Indicator) -> dict[str, Any]:
-    return {
+    value = {
         "@type": "PropertyValue",
         "propertyID": indicator.code,
         "name": indicator.title_en,
         "alternateName": indicator.title_zh,
         "unitText": indicator.unit_measure,
     }
+    return {key: each for key, each in value.items() if each}
