@@ -89,6 +89,45 @@ def test_an_interrupt_while_reading_ends_at_once_without_a_traceback(number, cod
     assert errors == (b"cnnic-validate: interrupted\n" if code == 130 else b"")
 
 
+# Sends a signal from inside the import of polars, whose own code panics at an exception there.
+WHILE_LOADING = """
+import importlib.abc, os, sys
+sys.argv = ["cnnic-validate"]
+class Finder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "polars.api":
+            os.kill(os.getpid(), {number})
+sys.meta_path.insert(0, Finder())
+from cnnic_validate.cli import validate_command
+validate_command()
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_a_module_loads(number, code):
+    script = WHILE_LOADING.format(number=int(number))
+    result = run(command=(sys.executable, "-c", script))
+    assert (result.returncode, result.stdout) == (code, "")
+    assert result.stderr == ("cnnic-validate: interrupted\n" if code == 130 else "")
+
+
+@pytest.mark.parametrize("moment", ["parse_args", "exit"])
+def test_an_interrupt_in_click_itself(moment):
+    owner = "Context" if moment == "exit" else "Command"
+    script = (
+        "import click, os, signal, sys; sys.argv = ['cnnic', 'versions', '--from', 'x']\n"
+        f"done = click.{owner}.{moment}\n"
+        "def interrupted(*given):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return done(*given)\n"
+        f"click.{owner}.{moment} = interrupted\n"
+        "from cnnic_validate.cli import group_command; group_command()"
+    )
+    result = run(command=(sys.executable, "-c", script))
+    assert result.returncode == 130
+    assert result.stderr.endswith("interrupted\n")
+
+
 @pytest.mark.parametrize("arguments", [[], ["--format", "json"], ["-v"]])
 def test_a_closed_pipe_is_no_error(arguments):
     reader, writer = os.pipe()

@@ -34,6 +34,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 100_000
 def _run(name: str, program: str) -> NoReturn:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
     signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGINT, _interrupted)
     try:
         # Imported here so that Ctrl-C while modules load ends like Ctrl-C at any other time.
         from cnnic_validate.cli import commands  # noqa: PLC0415 - see above
@@ -49,4 +50,22 @@ def _run(name: str, program: str) -> NoReturn:
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    if _is_loading():
+        os._exit(TERMINATED)
     sys.exit(TERMINATED)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
+    if _is_loading():
+        os.write(2, f"{os.path.basename(sys.argv[0])}: interrupted\n".encode())  # noqa: PTH119
+        os._exit(INTERRUPTED)
+    raise KeyboardInterrupt
+
+
+def _is_loading() -> bool:
+    """Whether a module is being imported: an exception there may end in a panic of its own code.
+
+    Nothing is half written then, or what is, is as after a crash.
+    """
+    loaded = list(sys.modules.values())
+    return any(getattr(getattr(each, "__spec__", None), "_initializing", False) for each in loaded)

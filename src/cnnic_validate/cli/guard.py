@@ -11,7 +11,6 @@ from typing import ParamSpec
 
 import click
 
-from cnnic_validate.cli import INTERRUPTED
 from cnnic_validate.cli.language import told
 from cnnic_validate.message import say
 
@@ -23,8 +22,8 @@ _Arguments = ParamSpec("_Arguments")
 def guarded(action: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
     """Turn a function that gives an exit code into a callback that exits with it.
 
-    An interrupt ends with 130; an exception that nobody meant to raise is a bug of ours: one line
-    that asks to report it and exit code 4, with the traceback where CNNIC_DEBUG is set.
+    An exception that nobody meant to raise is a bug of ours: one line that asks to report it and
+    exit code 4, with the traceback where CNNIC_DEBUG is set.
     """
 
     @functools.wraps(action)
@@ -34,10 +33,6 @@ def guarded(action: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
             code = action(*args, **kwargs)
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
-            program = context.find_root().info_name
-            click.echo(told(say("{program}: interrupted", program=program)), err=True)
-            code = INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the last line of defence
             _report_bug(error)
             code = BUG

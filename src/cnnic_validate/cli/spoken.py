@@ -10,10 +10,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
+from cnnic_validate.cli import INTERRUPTED
 from cnnic_validate.cli.language import gettext_in, language_on, told
 from cnnic_validate.message import say
 
@@ -64,14 +66,22 @@ def _laid_out(error: click.UsageError) -> LaidOutError:
 
 
 @contextmanager
-def _errors_laid_out() -> Iterator[None]:
-    """Lay out the usage errors of a command, and of the commands that it runs."""
+def _ended() -> Iterator[None]:
+    """Lay out the usage errors of a command and of those that it runs; say that it is interrupted.
+
+    click would end an interrupt with exit code 1, which says that there are findings.
+    """
     try:
         yield
     except LaidOutError:
         raise
     except click.UsageError as error:
         raise _laid_out(error) from error
+    except KeyboardInterrupt as error:
+        context = click.get_current_context(silent=True)
+        program = context.find_root().info_name if context else Path(sys.argv[0]).name
+        click.echo(told(say("{program}: interrupted", program=program)), err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from error
 
 
 class Command(click.Command):
@@ -81,14 +91,14 @@ class Command(click.Command):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Take the line apart; the parameters are those of click."""
-        with _errors_laid_out():
+        with _ended():
             context = super().make_context(*args, **extra)
             _refuse_empty(context)
             return context
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it in its context."""
-        with _errors_laid_out():
+        with _ended():
             return super().invoke(ctx)
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -109,12 +119,12 @@ class Group(click.Group):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Take the line apart; the parameters are those of click."""
-        with _errors_laid_out():
+        with _ended():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command of it in its context."""
-        with _errors_laid_out():
+        with _ended():
             return super().invoke(ctx)
 
     def main(self, *args: Any, **extra: Any) -> Any:
