@@ -196,6 +196,19 @@ def test_what_is_equal_depends_on_the_type(type_name, equal, different):
     assert "unique" not in [code for code, _ in one(table(*different), *fields)]
 
 
+@pytest.mark.parametrize("text", ["=1", "@SUM(A1)", "+cmd|' /C x'!A0", "-HYPERLINK(1)", "\t=1"])
+def test_a_cell_that_a_spreadsheet_runs_is_a_warning(text):
+    verdict = check(f'a,n\n"{text}",1\n', schema_of("a", field("n", "integer")))
+    (finding,) = verdict.findings
+    assert (finding.code, finding.severity, finding.value) == ("formula", "warning", text)
+    assert not verdict.suspect_rows
+
+
+@pytest.mark.parametrize("text", ["-8", "+59.5 million", "-", "a=b", "+1.1%", "达"])
+def test_a_sign_before_a_number_is_no_formula(text):
+    assert codes(check(f"a,n\n{text},1\n", schema_of("a", field("n", "integer")))) == []
+
+
 def test_foreign_keys():
     key = {"fields": ["a"], "reference": {"resource": "regions", "fields": ["code"]}}
     schema = schema_of("a", "x", foreignKeys=[key])

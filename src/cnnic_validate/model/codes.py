@@ -63,6 +63,13 @@ _ALL = (
         "write the value as the type is written: digits only.",
     ),
     FindingCode(
+        "formula",
+        "A free text begins as a formula, which a spreadsheet runs when it opens the file. "
+        "A warning.",
+        "`=HYPERLINK(...)`, `@SUM(A1)`, `+cmd|...`, in a note.",
+        "let the text begin otherwise; publishing never alters a cell.",
+    ),
+    FindingCode(
         "required",
         "A cell is empty that must not be.",
         "no `source`.",

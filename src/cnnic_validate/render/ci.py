@@ -40,6 +40,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "primary-key",
         "unique-key",
         "foreign-key",
+        "formula",
     ),
     "Rules of one row": ("row-rule",),
     "Figures": (
@@ -101,7 +102,7 @@ def change_cells(report: Report, style: Style = ENGLISH) -> list[tuple[str, str,
             style.tell(each.kind),
             each.id,
             style.tell(each.nature),
-            "; ".join(_edit(edit) for edit in each.edits),
+            style.joined("; ", (_edit(edit) for edit in each.edits)),
         )
         for each in report.changes[:_MOST_CHANGES]
     ]

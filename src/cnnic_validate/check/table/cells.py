@@ -18,7 +18,7 @@ import polars as pl
 
 from cnnic_validate.message import say
 from cnnic_validate.model import lexical
-from cnnic_validate.model.finding import shown
+from cnnic_validate.model.finding import Severity, shown
 from cnnic_validate.model.package import Bound, Field, TableSchema
 from cnnic_validate.model.pattern import translate
 from cnnic_validate.model.spelling import did_you_mean
@@ -27,6 +27,8 @@ from cnnic_validate.model.spelling import did_you_mean
 _EXACT_CHARACTERS = 15
 # No cell comes near; a larger limit says the same, and polars has no larger whole numbers.
 _LONGEST = 2**40
+# How a formula begins; a number may begin with a sign, and then calls nothing.
+_FORMULA = r"^(?:[=@\t\r]|[+-].*[(|!])"
 # A year and a month, however they are separated: 2024-6, 2024/06/30, 2024年6月.
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2})(?![0-9])(?!.*/)")
 # One of each form of a period: a pattern that all of them match is that of a period.
@@ -38,7 +40,7 @@ class CellRule:
     """A rule on the cells of one column of a frame whose columns are named "0", "1", ….
 
     `breach` is Boolean, null counting as false; `confirm` says exactly whether a cell is in breach;
-    `message` and `hint` word the finding for a cell.
+    `message` and `hint` word the finding for a cell, of `severity`.
     """
 
     code: str
@@ -48,6 +50,7 @@ class CellRule:
     message: Callable[[str], str]
     hint: Callable[[str], str] = lambda _: ""
     confirm: Callable[[str], bool] | None = None
+    severity: Severity = "error"
 
 
 def present(field: Field, schema: TableSchema, column: int) -> pl.Expr:
@@ -99,6 +102,8 @@ def field_rules(
         rules.append(_type_rule(field, column, ~typed))
     bounds = _bound_rules(field, column, text, ordinal)
     rules += [*bounds, *_text_rules(field, column, text)]
+    if field.type in {"string", "any"} and not (given.pattern or given.enum):
+        rules.append(_formula_rule(field, column, cell))
     last = [pl.when(typed).then(cell).alias(f"text {column}")]
     if bounds:
         last.append(_ordinal(field, pl.when(typed).then(cell)).alias(f"ordinal {column}"))
@@ -226,6 +231,22 @@ def _limit(field: Field, bound: Bound) -> float | int | str:
         year, month = lexical.value("yearmonth", str(bound))
         return int(year * 12 + month)
     return str(bound)
+
+
+def _formula_rule(field: Field, column: int, cell: pl.Expr) -> CellRule:
+    """Warn of free text that a spreadsheet runs as a formula when it opens the file.
+
+    A sign before a number is none (OWASP, "CSV injection", lists all six characters).
+    """
+    return CellRule(
+        "formula",
+        field,
+        column,
+        cell.str.contains(_FORMULA),
+        lambda text: say("a spreadsheet would run `{text}` as a formula", text=shown(text, 60)),
+        lambda _: say("let the text begin otherwise; what is published is never altered"),
+        severity="warning",
+    )
 
 
 def _text_rules(field: Field, column: int, cell: pl.Expr) -> list[CellRule]:

@@ -58,7 +58,8 @@ def breaches(
 
 def note_cell(notes: Notes, each: Field, text: str, place: Place, wording: Wording) -> None:
     """Note a wrong cell; damage of a spreadsheet is one finding for its whole column."""
-    notes.tally.suspect.add(place.row)
+    if wording.severity == "error":
+        notes.tally.suspect.add(place.row)
     damage = _damage(notes, each, text) if wording.code in CODES else None
     if damage is None:
         note_row(notes, place, text, wording)

@@ -225,7 +225,9 @@ def _note_cells(plan: _Plan, rule: CellRule, hits: pl.DataFrame) -> None:
         if rule.confirm and text not in confirmed:
             confirmed[text] = rule.confirm(text)
         if confirmed.get(text, True):
-            wording = Wording(rule.code, partial(rule.message, text), partial(rule.hint, text))
+            wording = Wording(
+                rule.code, partial(rule.message, text), partial(rule.hint, text), rule.severity
+            )
             note_cell(plan.notes, rule.field, text, place, wording)
 
 
