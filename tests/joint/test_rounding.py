@@ -62,9 +62,27 @@ def test_a_share_on_a_wrong_base_is_told_the_period_that_fits(stated, fits):
     book.add("penetration", "78.6", base=stated)
     hints = [each.hint for each in book.check().findings]
     assert hints == [
-        hint for hint in hints if hint.endswith("denominator_period 2023-12 they would fit")
+        hint
+        for hint in hints
+        if hint.startswith(
+            "with the denominator_period 2023-12 the figures would fit; else compare"
+        )
     ]
     assert len(hints) == fits
+
+
+@pytest.mark.parametrize(("measure", "printed"), [("growth", "9.1%"), ("change", "912")])
+@pytest.mark.parametrize(("stated", "fits"), [("2023-06", True), ("2023-12", False)])
+def test_what_compares_with_a_wrong_period_is_told_the_one_that_fits(
+    measure, printed, stated, fits
+):
+    book = Book()
+    for at, level in (("2024-12", "10912"), ("2023-12", "10000"), ("2023-06", "9300")):
+        book.add("users", level, "10,000 persons", at=at)
+    book.add("users", printed, measure=measure, ref=stated)
+    hints = [each.hint for each in book.check().findings]
+    assert len(hints) == fits
+    assert all("with the reference_period 2023-12 the figures would fit" in each for each in hints)
 
 
 def test_no_base_is_named_where_none_fits():

@@ -74,7 +74,7 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
         place=first[0].place if first else Place(""),
         rule=", ".join(rules),
         value=shown(first[0].printed) if first else "",
-        hint=_hint(figures) + _base_hint(locator, diagnosis),
+        hint=_base_hint(locator, diagnosis) + _hint(figures),
         figures=tuple(each.place for each in figures),
         because=_because(explainer, diagnosis.conflicts[:_MOST_CONFLICTS], first),
         suspects=_suspects(diagnosis.repairs),
@@ -255,14 +255,16 @@ def _hint(figures: Sequence[Figure]) -> str:
 
 
 def _base_hint(locator: Locator, diagnosis: Diagnosis) -> str:
-    """Say with which denominator period a share would fit."""
+    """Say with which base a share, growth or change would fit."""
     if len(diagnosis.conflicts) != 1:
         return ""
-    period = fitting_base(locator, diagnosis.conflicts[0])
-    return (
-        say("; with the denominator_period {period} they would fit", period=period)
-        if period
-        else ""
+    base = fitting_base(locator, diagnosis.conflicts[0])
+    if base is None:
+        return ""
+    return say(
+        "with the {column} {period} the figures would fit; else ",
+        column=base.column,
+        period=base.period,
     )
 
 
@@ -292,7 +294,7 @@ def _because(
                 Evidence(say("and {count} more figures", count=len(others) - _MOST_FIGURES))
             )
         told.update(each.id for each in others)
-    return tuple(lines)
+    return tuple(dict.fromkeys(lines))
 
 
 def explain_warning(explainer: Explainer, index: int) -> Finding:
