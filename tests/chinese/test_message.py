@@ -40,7 +40,7 @@ def test_values_are_translated_too():
 def test_joined_texts_are_translated_one_by_one():
     message = joined(" or ", [say("is empty"), "x"])
     assert message == "is empty or x"
-    assert translated(message, "zh") == "为空 或 x"
+    assert translated(message, "zh") == "为空或 x"
 
 
 def test_added_texts_are_translated_one_by_one():

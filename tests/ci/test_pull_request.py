@@ -51,8 +51,8 @@ def test_annotations_summary_exit_code_and_comment(pull_request, tmp_path):
         if place["file"] == "data/observations.csv"
     }
     assert found == {
-        ("ratio printed", "cnnic-55.online_shopping_usage_rate.2024-12"),
-        ("undeclared-revision printed", "cnnic-55.un_e_government_rank.2024"),
+        ("ratio (column printed)", "cnnic-55.online_shopping_usage_rate.2024-12"),
+        ("undeclared-revision (column printed)", "cnnic-55.un_e_government_rank.2024"),
     }
     assert len(errors) == 2
     marked = {
@@ -79,4 +79,4 @@ def test_a_rule_that_is_switched_off_is_listed_and_still_holds(pull_request):
     read = commands(result.stdout)
     assert read[0][1]["title"] == "changed definitions"
     assert "waiver mine: added" in read[0][2]
-    assert any(place["title"] == "ratio printed" for _, place, _ in read)
+    assert any(place["title"] == "ratio (column printed)" for _, place, _ in read)

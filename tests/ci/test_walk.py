@@ -101,8 +101,8 @@ def test_a_pull_request_from_opening_to_mending(installed, tmp_path):
 def assert_the_gate_finds_both_and_takes_what_is_mended(wrong, mended):
     assert wrong.codes == {"Validate": 1, "Comment": 0}
     assert {(place["title"], int(place["line"])) for _, place, _ in wrong.commands} == {
-        ("ratio printed", line_of(wrong.diff, RATE)),
-        ("undeclared-revision printed", line_of(wrong.diff, RANK)),
+        ("ratio (column printed)", line_of(wrong.diff, RATE)),
+        ("undeclared-revision (column printed)", line_of(wrong.diff, RANK)),
     }
     assert mended.codes == {"Validate": 0, "Comment": 0}
     assert mended.commands == []
@@ -153,7 +153,7 @@ def assert_the_reviewer_sees_it(wrong, mended, folder):
         assert 0 <= note["top"] - above["bottom"] < 10
         assert note["left"] > above["left"]
         assert note["right"] <= above["right"]
-        assert f"error · line {line} · {result['ruleId']} printed" in note["text"]
+        assert f"error · line {line} · {result['ruleId']} (column printed)" in note["text"]
         said = [one_line(each) for each in result["message"]["text"].split("\n")]
         assert [each for each in said if each not in one_line(note["text"])] == []
         assert said[0] in one_line(comment["text"])

@@ -45,7 +45,11 @@ def test_place_and_message_come_back():
     one = replace(finding(4), place=Place("data/a,b:c%.csv", 41, 40, "printed", "k"))
     [(kind, properties, message)] = commands(report_github(Report("x", findings=(one,))))
     assert kind == "error"
-    assert properties == {"file": "data/a,b:c%.csv", "line": "41", "title": "ratio printed"}
+    assert properties == {
+        "file": "data/a,b:c%.csv",
+        "line": "41",
+        "title": "ratio (column printed)",
+    }
     assert "did you mean 97,440" in message
     assert message.splitlines()[-1] == "data/a,b:c%.csv:41 (row 40)  printed  k"
 
@@ -59,7 +63,7 @@ def test_a_cell_has_its_first_character_and_the_one_after_its_last(end):
         ("line", "41"),
         ("col", "9"),
         ("endColumn", str(end)),
-        ("title", "ratio printed"),
+        ("title", "ratio (column printed)"),
     ]
 
 

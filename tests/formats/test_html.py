@@ -10,10 +10,10 @@ import html5lib
 import pytest
 
 from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, Point, Span
-from cnnic_validate.model.report import Report
+from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.escape import escaped
-from cnnic_validate.render.html import report_html
+from cnnic_validate.render.html import _breaks, report_html
 from cnnic_validate.render.html.drawing import drawing_of
 from cnnic_validate.render.layout import ENGLISH, range_words
 from tests.formats.synthetic import (
@@ -116,17 +116,66 @@ def test_nothing_is_fetched(made):
     assert "default-src 'none'" in text
 
 
+def context_rows(root):
+    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "context"]
+    return [["".join(cell.itertext()) for cell in row] for row in table.iter(XHTML + "tr")]
+
+
 def test_the_row_stands_among_its_neighbours():
     root = parsed(report_html(illustrated("note")))
-    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "context"]
-    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter(XHTML + "tr")]
-    assert rows == [
-        ["line", "printed", "id"],
-        ["2", "0", "note"],
-        ["3", "1", "note"],
-        ["4", "2", "note"],
+    assert context_rows(root) == [
+        ["Column", "line 2", "line 3", "line 4"],
+        ["printed", "0", "1", "2"],
+        ["id", "note"],
     ]
     assert texts(root, "mark") == ["1"]
+
+
+def test_the_cell_pointed_at_stands_by_itself_where_all_are_alike():
+    made = illustrated()
+    [excerpt] = made.excerpts
+    rows = tuple(replace(each, cells=("a", "", "7", "")) for each in excerpt.rows)
+    root = parsed(report_html(replace(made, excerpts=(replace(excerpt, rows=rows),))))
+    assert context_rows(root)[1:] == [["printed", "7", "7", "7"], ["id", "a"]]
+    assert texts(root, "mark") == ["7"]
+
+
+def test_a_row_of_many_columns_is_counted():
+    made = illustrated()
+    header = ("printed", *(f"column_{n}" for n in range(99)))
+    rows = (ExcerptRow(3, 2, ("7", *map(str, range(99)))),)
+    root = parsed(report_html(replace(made, excerpts=(Excerpt(OBSERVATIONS, 2, header, rows),))))
+    assert len(context_rows(root)) == 31
+    assert "and 70 more" in texts(root, "p")
+
+
+def test_rules_that_failed_come_first_then_the_undecided():
+    given = ("passed", "passed", "undecided", "failed", "passed")
+    instances = tuple(
+        RuleInstance(rule, "t", verdict, "error", ("f",), "")
+        for rule, verdict in zip("abcde", given, strict=True)
+    )
+    counts = RowRuleCount("row", "Of rows", "error", 3, 2, 1)
+    root = parsed(report_html(Report("x", instances=instances, row_rules=(counts,))))
+    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "rules"]
+    rules = ["".join(row[0].itertext()) for row in table.iter(XHTML + "tr")]
+    assert rules == ["Rule", "d", "row", "c", "a", "b", "e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("mobile-within-users", ["mobile-within-users"]),
+        ("data/a_b.csv:3", ["data/", "a_", "b.", "csv:3"]),
+        ("cnnic-55.users.2024-12", ["cnnic-55.", "users.", "2024-12"]),
+        ("9.74亿 或 1.5", ["9.74亿 或 1.5"]),
+        ("<a_b>", ["&lt;a_", "b&gt;"]),
+    ],
+)
+def test_ids_may_be_broken_after_some_signs(text, pieces):
+    written = str(_breaks(text))
+    assert re.sub("</?span[^>]*>", "", written).split("<wbr>") == pieces
+    assert "".join(parsed(f"<!DOCTYPE html><title>t</title><p>{written}").itertext())[1:] == text
 
 
 def test_an_empty_cell_can_be_pointed_at():

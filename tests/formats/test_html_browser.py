@@ -85,9 +85,9 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
         file.write_text(text, encoding="utf-8")
         modes = [{"scheme": "light", "width": 1280}]
         if name == "hostile":
-            modes.append({"scheme": "dark", "width": 400})
+            modes.append({"scheme": "dark", "width": 390})
         if name == "tour":
-            modes += [{"scheme": "dark", "width": 1280}, {"scheme": "light", "width": 400}]
+            modes += [{"scheme": "dark", "width": 1280}, {"scheme": "light", "width": 390}]
             for kind, mode in zip(("light", "dark", "narrow"), modes, strict=True):
                 mode["image"] = str(images / f"report-{kind}.png")
         pages.append({"name": name, "file": str(file), "modes": modes})
@@ -103,6 +103,10 @@ def test_pages_in_a_browser(tmp_path, monkeypatch):
         assert each["messages"] == [], what
         assert each["requests"] == [], what
         assert each["overflow"] <= 0, what
+        assert len(each["sizes"]) == 4
+        for size in each["sizes"]:
+            assert size["overflow"] <= 0, (each["name"], size)
+            assert size["broken"] == [], (each["name"], size)
         assert each["hiddenInPrint"] == 0, what
         assert each["first"] == "To the report", what
         assert (

@@ -102,7 +102,9 @@ def test_the_step_summary_is_added_to(run, tmp_path, monkeypatch):
     summary.write_text("before\n")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     result = run("--format", "github")
-    assert result.stdout.startswith("::error file=data/observations.csv,line=2,title=ratio printed")
+    assert result.stdout.startswith(
+        "::error file=data/observations.csv,line=2,title=ratio (column printed)"
+    )
     markdown = REPORT_FORMATS["markdown"](report(1), Style())
     assert summary.read_text() == f"before\n{markdown}\n"
 

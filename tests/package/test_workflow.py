@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import cnnic_validate
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.pandera_schema import frame_of
 from cnnic_validate.reading.reader import read_table
+from cnnic_validate.render import Style, report_text
+from cnnic_validate.render.json import report_json
 from cnnic_validate.workflow import gate, inspection, releases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,3 +151,22 @@ def test_definitions_without_figures_are_told(package):
     assert finding.code == "definition"
     assert finding.message == "no resource is named observations, so no figure is judged"
     assert finding.hint == "did you mean `observation`?"
+
+
+def test_a_release_is_counted_apart(package):
+    path = release(
+        package,
+        "internet_users,total,2024-12,level,11.08亿,,t",
+        "micro_drama_users,total,2024-11,level,6.6亿,,t",
+    )
+    report = cnnic_validate.validate([path], package=str(package), source="cnnic-55")
+    before = cnnic_validate.validate([str(package)]).figures
+    assert (len(report.release), report.figures) == (2, before + 2)
+    assert report.unseen_of_release == ("cnnic-55.micro_drama_users.2024-11",)
+    assert set(report.unseen_of_release) < set(report.unseen)
+    text = report_text(report, Style())
+    assert "release    2 of these, 1 of them unseen" in text
+    assert "Unseen of the release: 1\n  cnnic-55.micro_drama_users.2024-11\n" in text
+    assert "census_revision" not in text, "what is not checked of other figures is counted only"
+    assert "census_revision" in report_text(report, Style(verbose=True))
+    assert json.loads(report_json(report))["summary"]["release"] == {"figures": 2, "unseen": 1}

@@ -60,6 +60,7 @@ def test_what_a_program_reads():
     assert value["summary"] == {
         "figures": 1151,
         "unseen": 1,
+        "release": {"figures": 0, "unseen": 0},
         "rows": 1363,
         "rules": {
             "passed": 40,

@@ -132,3 +132,26 @@ def test_counted_repeats_and_notes():
     text = report_text(Report("x", findings=(note,)), PLAIN)
     assert "repeats  3 times\n" in text
     assert "findings  0 errors, 0 warnings, 3 notes" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "english", "chinese"),
+    [
+        ("type", "", "type", "type"),
+        ("ratio", "ratio", "ratio", "ratio"),
+        ("ratio", "ratio, growth", "ratio with growth", "ratio 连同 growth"),
+        (
+            "ratio",
+            "growth, ratio, change, non-users",
+            "ratio with growth, change and non-users",
+            "ratio 连同 growth、change 和 non-users",
+        ),
+        ("row-rule", "a-has-b", "row-rule, rule a-has-b", "row-rule，规则 a-has-b"),
+        ("joint", "a, b", "joint, rules a and b", "joint，规则 a 和 b"),
+    ],
+)
+def test_the_tag_names_the_code_first_then_the_other_rules(code, rule, english, chinese):
+    finding = Finding(code, "error", "m", place(1), rule=rule)
+    report = Report("x", findings=(finding,))
+    assert f"  error ({english}): m\n" in report_text(report, PLAIN)
+    assert f"  错误（{chinese}）：m\n" in report_text(report, Style(lang="zh"))

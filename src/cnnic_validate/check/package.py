@@ -131,7 +131,7 @@ def check_package(
     if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
         instantiated = {instance.rule for instance in joint.instances}
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
-    report = _report(inputs, done, joint, len(figures), unread)
+    report = _report(inputs, done, joint, figures, unread)
     template = incoming.template if incoming else None
     return Outcome(report, statistics, figures, joint, release, template)
 
@@ -307,15 +307,19 @@ def _joint(
     )
 
 
-def _report(inputs: Inputs, done: _Done, joint: JointResult, figures: int, unread: int) -> Report:
+def _report(
+    inputs: Inputs, done: _Done, joint: JointResult, figures: Sequence[Figure], unread: int
+) -> Report:
     incoming = inputs.incoming
+    path = incoming.path if incoming else None
     return Report(
         judged=incoming.path if incoming else inputs.package.descriptor_path,
         tables=tuple(done.counts),
         row_rules=tuple(count for verdict in done.verdicts for count in verdict.row_rule_counts),
-        figures=figures,
+        figures=len(figures),
         unread=unread,
         unseen=joint.unseen,
+        release=tuple(each.id for each in figures if each.place.path == path),
         instances=joint.instances,
         findings=tuple(sorted((*done.findings, *joint.findings), key=_order)),
         faults=inputs.faults,

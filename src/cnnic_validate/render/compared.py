@@ -45,7 +45,7 @@ def comparison_counts(report: Report, style: Style) -> list[tuple[str, str]]:
 
 
 def _differing(each: Comparison, style: Style) -> str:
-    said = [f"{label} {count}" for label, count in change_counts(each.diff, style)]
+    said = [style.joined(" ", cells) for cells in change_counts(each.diff, style)]
     if each.unread:
         said.append(
             style.tell_n(

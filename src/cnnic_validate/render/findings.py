@@ -82,7 +82,7 @@ def _merged(group: list[Finding]) -> list[_Repeated]:
 def _block(repeated: _Repeated, style: Style) -> list[str]:
     finding = repeated.finding
     place, *more = wrapped(place_words(finding.place, style), rest="    ")
-    severity, by = style.tell(finding.severity), found_by(finding)
+    severity, by = style.tell(finding.severity), found_by(finding, style)
     label = (
         style.tell("  {severity}, known ({by}): ", severity=severity, by=by)
         if finding.known
@@ -128,16 +128,16 @@ def suspect_texts(finding: Finding, style: Style = ENGLISH) -> list[str]:
         named = [each for each in best.suggestions if each.text]
         copies = [each.kind for each in best.suggestions if not each.text]
         if named:
-            offered = style.tell(" or ").join(each.text for each in named[:_TEXTS])
+            offered = style.joined(" or ", (each.text for each in named[:_TEXTS]))
             texts.append(style.tell("did you mean {texts}?", texts=offered))
         texts += [style.tell("or is it {kind}?", kind=kind) for kind in copies]
     likely = [each for each in others if each.probability * _UNLIKELY > best.probability]
     if likely:
         cells = [
-            style.tell(" and ").join(_line(place, finding.place, style) for place in each.places)
+            style.joined(" and ", (_line(place, finding.place, style) for place in each.places))
             for each in likely
         ]
-        cell = style.tell(" or ").join(cells)
+        cell = style.joined(" or ", cells)
         texts.append(style.tell("or the wrong cell is on {cell}", cell=cell))
     return texts
 
@@ -148,9 +148,27 @@ def _line(place: Place, at: Place, style: Style) -> str:
     return style.tell("line {line}", line=place.line)
 
 
-def found_by(finding: Finding) -> str:
-    """Give the code, which docs/findings.md explains, and the rule where that says more."""
-    return finding.code if finding.rule in {"", finding.code} else f"{finding.code}: {finding.rule}"
+def found_by(finding: Finding, style: Style = ENGLISH) -> str:
+    """Give the code, which docs/findings.md explains, and the rules where they say more.
+
+    `ratio`; `ratio with growth and change` where it takes several rules to see that they conflict;
+    `declared, rule users-are-residents` where the code names a kind of rules.
+    """
+    named = [each for each in finding.rule.split(", ") if each]
+    others = [each for each in named if each != finding.code]
+    if not others:
+        return finding.code
+    *first, last = others
+    listed = style.joined(" and ", (style.joined(", ", first), last)) if first else last
+    if finding.code in named:
+        return style.tell("{code} with {others}", code=finding.code, others=listed)
+    return style.tell_n(
+        "{code}, rule {others}",
+        "{code}, rules {others}",
+        len(others),
+        code=finding.code,
+        others=listed,
+    )
 
 
 def place_words(place: Place, style: Style = ENGLISH) -> str:
@@ -185,7 +203,9 @@ def _lines_named(lines: Iterable[int], style: Style) -> str:
         first = runs.pop()[0] if runs and runs[-1][1] == line - 1 else line
         runs.append((first, line))
     shown = runs[:_RUNS_NAMED]
-    named = ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in shown)
+    named = style.joined(
+        ", ", (f"{first}-{last}" if first < last else f"{first}" for first, last in shown)
+    )
     left = sum(last - first + 1 for first, last in runs[len(shown) :])
     more = style.tell(" and {left} more", left=number(left)) if left else ""
     return style.tell_n(
@@ -201,6 +221,8 @@ def _remaining(rest: list[_Repeated], style: Style) -> list[str]:
     what = style.tell_n(*template, count)
     lines = [line for each in rest for line in (each.finding.place.line, *each.lines)]
     on = style.tell(" on {lines}", lines=_lines_named(lines, style)) if any(lines) else ""
-    text = style.tell("{what} ({by}){on}; -v shows all", what=what, by=found_by(finding), on=on)
+    text = style.tell(
+        "{what} ({by}){on}; -v shows all", what=what, by=found_by(finding, style), on=on
+    )
     place, *more = wrapped(where, rest="    ")
     return [style.paint(place, "place"), *more, *wrapped(text, first="  ", rest="    ")]

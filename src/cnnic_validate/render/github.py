@@ -72,7 +72,8 @@ def _finding(command: str, finding: Finding) -> str:
             properties["line"] = str(place.line)
         if place.start:
             properties |= {"col": str(place.start), "endColumn": str(place.end)}
-    properties["title"] = " ".join(part for part in (found_by(finding), place.column) if part)
+    column = f" (column {place.column})" if place.column else ""
+    properties["title"] = found_by(finding) + column
     lines = [*finding_sentences(finding), escaped(place_words(place))]
     return _command(command, properties, "\n".join(lines))
 

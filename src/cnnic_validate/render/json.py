@@ -31,6 +31,10 @@ def report_json(report: Report) -> str:
         "summary": {
             "figures": report.figures,
             "unseen": len(report.unseen),
+            "release": {
+                "figures": len(report.release),
+                "unseen": len(report.unseen_of_release),
+            },
             "rows": report.rows,
             "rules": report.verdicts,
             "findings": report.severities,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnic_validate.message import say, say_n
+from cnnic_validate.message import joined, say, say_n
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.translate import Language, translated
 
@@ -51,6 +51,10 @@ class Style:
     def tell_n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
         """Give the text for a number of things (`message.say_n`) in the language."""
         return translated(say_n(singular, plural, count, **values), self.lang)
+
+    def joined(self, separator: str, texts: Iterable[str]) -> str:
+        """Join texts (`message.joined`) in the language."""
+        return translated(joined(separator, texts), self.lang)
 
 
 ENGLISH = Style()

@@ -115,7 +115,7 @@ def _comparisons(report: Report, style: Style) -> Iterator[str]:
     counts = comparison_counts(report, style)
     if counts:
         yield "#### " + style.tell("What differs")
-        yield "\n".join(f"- {_text(f'{label} {text}')}" for label, text in counts)
+        yield "\n".join(f"- {_text(style.joined(' ', each))}" for each in counts)
     for at, section in enumerate(comparison_sections(report, replace(style, verbose=False))):
         yield section_block(section, is_open=at == 0)
 
@@ -163,7 +163,7 @@ def _row(finding: Finding, style: Style) -> tuple[str, ...]:
     message = _text(shown(finding.message, _CELL) + times)
     return (
         " ".join(where),
-        _code(found_by(finding)),
+        _code(found_by(finding, style)),
         f"{message} {_code(value)}" if value else message,
         "<br>".join(_text(each) for each in suspect_texts(finding, style)),
     )
@@ -173,7 +173,7 @@ def _causes(findings: Sequence[Finding], style: Style) -> str:
     """Count the findings that are not listed, by cause."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
-        counts[found_by(each), each.place.path, each.place.column] += each.count
+        counts[found_by(each, style), each.place.path, each.place.column] += each.count
     total = sum(counts.values())
     rows = [
         (number(count), _code(by), " ".join(_code(part) for part in (path, column) if part))

@@ -180,12 +180,12 @@ def _source_note(series: Series, style: Style) -> str:
     agencies = sorted({each.vintage.agency for each in series.points})
     dated = {(each.vintage.published or date.max, each.vintage.release) for each in series.points}
     releases = [release for _, release in sorted(dated)]
-    last = ", ".join(releases[-_SOURCES_NAMED:])
+    last = style.joined(", ", releases[-_SOURCES_NAMED:])
     more = len(releases) - _SOURCES_NAMED
     if more > 0:
         last = style.tell("{named} and {count:,} earlier", named=last, count=more)
     return style.tell(
         "Source: {agencies} ({releases}). Bars: the true values that a print can mean.",
-        agencies=", ".join(agencies),
+        agencies=style.joined(", ", agencies),
         releases=last,
     )

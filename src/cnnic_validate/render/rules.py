@@ -89,7 +89,7 @@ def _basis(listed: ListedBasis, style: Style) -> list[str]:
 
 def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
     waiver = listed.waiver
-    of = ", ".join((*waiver.figures, *waiver.rules))
+    of = style.joined(", ", (*waiver.figures, *waiver.rules))
     lines = wrapped(style.tell("{name}: {text}", name=waiver.id, text=of), first="  ", rest="    ")
     if style.verbose:
         lines += wrapped(style.tell("why: {why}", why=waiver.why), first="    ")
@@ -144,7 +144,8 @@ def _partition(partition: Partition, style: Style) -> list[str]:
     parts = " + ".join(_parts(partition, style))
     lines = wrapped(f"{partition.id}: {partition.of} = {parts}", first="  ", rest="    ")
     lines += wrapped(
-        style.tell("of {indicators}", indicators=", ".join(partition.indicators)), first="    "
+        style.tell("of {indicators}", indicators=style.joined(", ", partition.indicators)),
+        first="    ",
     )
     if style.verbose:
         lines += wrapped(style.tell("why: {why}", why=partition.why), first="    ")

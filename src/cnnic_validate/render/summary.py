@@ -14,6 +14,7 @@ from cnnic_validate.render.order import instances_in_order
 # The verdicts that a person must be able to account for.
 _EXPLAINED: tuple[Verdict, ...] = ("waived", "not applicable", "not evaluated", "undecided")
 _REASONS_SHOWN = 5
+_UNSEEN_SHOWN = 10
 _DETAIL = re.compile(": |：")
 
 
@@ -23,14 +24,40 @@ def summary_lines(report: Report, style: Style) -> list[str]:
     lines = table([judged, *comparison_counts(report, style), *rest])
     for verdict in _EXPLAINED:
         chosen = [each for each in report.instances if each.verdict == verdict]
-        if chosen:
-            lines += ["", *_reasons(verdict, instances_in_order(chosen), style)]
-    if report.unseen and style.verbose:
-        lines += [
-            "",
-            style.paint(style.tell("Unseen: {count:,}", count=len(report.unseen)), "place"),
-        ]
-        lines += [line for each in report.unseen for line in wrapped(each, first="  ")]
+        if told := _of_verdict(verdict, instances_in_order(chosen), report, style):
+            lines += ["", *told]
+    return lines + _unseen_lines(report, style)
+
+
+def _of_verdict(
+    verdict: Verdict, chosen: Sequence[RuleInstance], report: Report, style: Style
+) -> list[str]:
+    """Write the reasons of a verdict; where a release is judged, of its own figures only."""
+    about = chosen
+    if report.release and not style.verbose:
+        own = frozenset(report.release)
+        about = [each for each in chosen if not own.isdisjoint(each.figures)]
+    if not about:
+        return []
+    lines = _reasons(verdict, about, style)
+    if others := len(chosen) - len(about):
+        lines.append(style.tell("{others:>6}  about other figures; -v shows all", others=others))
+    return lines
+
+
+def _unseen_lines(report: Report, style: Style) -> list[str]:
+    """Name the figures that no rule bounds: some of a release, with -v all."""
+    unseen = report.unseen if style.verbose else report.unseen_of_release
+    if not unseen:
+        return []
+    said = style.tell("Unseen: {count:,}", count=len(unseen))
+    if not style.verbose:
+        said = style.tell("Unseen of the release: {count:,}", count=len(unseen))
+    named = unseen if style.verbose else unseen[:_UNSEEN_SHOWN]
+    lines = ["", style.paint(said, "place")]
+    lines += [line for each in named for line in wrapped(each, first="  ")]
+    if rest := len(unseen) - len(named):
+        lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
     return lines
 
 
@@ -49,6 +76,8 @@ def summary_counts(report: Report, style: Style) -> list[tuple[str, str]]:
         )
     if report.figures or report.unread:
         rows.append((style.tell("figures"), _figures(report, style)))
+    if report.release:
+        rows.append((style.tell("release"), _release(report, style)))
     if report.instances:
         verdicts = report.verdicts
         shown = verdict_counts(verdicts, style)
@@ -114,6 +143,17 @@ def _figures(report: Report, style: Style) -> str:
             report.unread,
         )
     return shown
+
+
+def _release(report: Report, style: Style) -> str:
+    unseen = len(report.unseen_of_release)
+    if not unseen:
+        return style.tell("{figures:,} of these, all seen", figures=len(report.release))
+    return style.tell(
+        "{figures:,} of these, {unseen:,} of them unseen",
+        figures=len(report.release),
+        unseen=unseen,
+    )
 
 
 def _row_rules(report: Report, style: Style) -> str:

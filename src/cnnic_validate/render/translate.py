@@ -7,9 +7,11 @@ Chinese (`title_zh`, `why_zh`); codes, ids and what is printed stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from cnnic_validate.message import Joint, Message, Title, Told, say
@@ -40,6 +42,9 @@ UNITS = (
     *(say("terminals"), say("connections"), say("km"), say("USD"), say("yuan_per_USD")),
     *(say("computers"), say("hours")),
 )
+# Signs as wide as a Chinese character: they bring their own room.
+_SIGNS = "，。；：、？！（）「」『』《》"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _Value = TypeVar("_Value")
 
 
@@ -53,7 +58,8 @@ def translated(text: str, language: Language) -> str:
     catalogue = _catalogue(language)
     if isinstance(origin, Joint):
         separator = catalogue.gettext(origin.separator) if origin.separator else ""
-        return separator.join(translated(each, language) for each in origin.parts)
+        parts = [translated(each, language) for each in origin.parts]
+        return _together(separator, parts)
     if not isinstance(origin, Told):
         return text
     template = (
@@ -67,7 +73,75 @@ def translated(text: str, language: Language) -> str:
         name: translated(value, language) if isinstance(value, str) else value
         for name, value in origin.values.items()
     }
-    return template.format(**values)
+    return _filled(template, values)
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    """Fill a template in as `str.format` does, with the spaces that its values ask for."""
+    pieces = _pieces(template)
+    texts = [text.format(**values) if is_field else text for text, is_field in pieces]
+    for at, (text, is_field) in enumerate(pieces):
+        if not is_field:
+            before = texts[at - 1] if at else ""
+            after = texts[at + 1] if at + 1 < len(texts) else ""
+            texts[at] = _spaced(before, text, after)
+    return "".join(texts)
+
+
+@cache
+def _pieces(template: str) -> tuple[tuple[str, bool], ...]:
+    """Take a template apart: its own texts, and its fields, each as a template of its own."""
+    pieces: list[tuple[str, bool]] = []
+    for text, name, spec, conversion in Formatter().parse(template):
+        if text:
+            pieces.append((text, False))
+        if name is not None:
+            how = f"!{conversion}" if conversion else ""
+            pieces.append((f"{{{name}{how}:{spec}}}" if spec else f"{{{name}{how}}}", True))
+    return tuple(pieces)
+
+
+def _together(separator: str, parts: Sequence[str]) -> str:
+    text = ""
+    for at, part in enumerate(parts):
+        text += (_spaced(text, separator, part) if at else "") + part
+    return text
+
+
+def _spaced(before: str, text: str, after: str) -> str:
+    """Put a space between Chinese and other words, and none within Chinese or beside its signs.
+
+    The text is ours, what stands before and after it are values: those stay as they are, and so do
+    indents and the spaces around signs.
+    """
+    bare = text.strip(" ")
+    left, right = _COLOUR.sub("", before)[-1:], _COLOUR.sub("", after)[:1]
+    if not bare:
+        gap = _gap(left, right)
+        return text if gap is None or len(text) > 1 else gap
+    start, end = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    first, last = _gap(left, bare[0]), _gap(bare[-1], right)
+    return (
+        (start if first is None or len(start) > 1 else first)
+        + bare
+        + (end if last is None or len(end) > 1 else last)
+    )
+
+
+def _gap(left: str, right: str) -> str | None:
+    """Say what belongs between two characters; None: whatever is there."""
+    kinds = {_kind(left), _kind(right)}
+    if "" in kinds:
+        return None
+    return " " if kinds == {"han", "word"} else "" if kinds & {"han", "sign"} else None
+
+
+def _kind(character: str) -> str:
+    if character in _SIGNS:
+        return "sign" if character else ""
+    if "\u4e00" <= character <= "\u9fff":
+        return "han"
+    return "word" if character.isascii() and (character.isalnum() or character == "%") else ""
 
 
 def in_language(value: _Value, language: Language) -> _Value:

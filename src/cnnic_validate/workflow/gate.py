@@ -128,6 +128,7 @@ def _merged(reports: Sequence[Report]) -> Report:
         figures=sum(report.figures for report in reports),
         unread=sum(report.unread for report in reports),
         unseen=tuple(each for report in reports for each in report.unseen),
+        release=tuple(each for report in reports for each in report.release),
         instances=tuple(each for report in reports for each in report.instances),
         # A package is judged again with each release file: what is wrong in it is told once.
         findings=tuple(dict.fromkeys(each for report in reports for each in report.findings)),

@@ -13,6 +13,8 @@ const puppeteer = require("puppeteer-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
 const pages = JSON.parse(readFileSync(0, "utf-8"));
 
+// A telephone, a tablet, a screen; a sheet of A4 without its margins.
+const SIZES = [["screen", 390], ["screen", 800], ["screen", 1200], ["print", 680]];
 const browser = await puppeteer.launch({
   executablePath: chromium,
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
@@ -57,6 +59,12 @@ async function look(url, { scheme, width, height = 900, scale = 1, image, clip =
     () => [...document.querySelectorAll("details p, details table")].filter(
       (each) => each.getClientRects().length === 0 || !each.checkVisibility()).length,
   );
+  met.sizes = [];
+  for (const [medium, across] of SIZES) {
+    await page.emulateMediaType(medium);
+    await page.setViewport({ width: across, height });
+    met.sizes.push({ medium, width: across, ...(await page.evaluate(unreadable)) });
+  }
   await page.close();
   return met;
 }
@@ -95,4 +103,25 @@ function measure() {
     background: getComputedStyle(document.body).backgroundColor,
     pictures,
   };
+}
+
+// By how much the page is too wide, and the words of tables that stand in two lines. Long segments of
+// paths in the row of a finding may.
+function unreadable() {
+  const broken = [];
+  for (const cell of document.querySelectorAll("main th, main td")) {
+    if (!cell.checkVisibility() || cell.closest(".picture, .counts")) continue;
+    const longest = cell.closest(".context") ? 10 : Infinity;
+    const nodes = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      for (const { 0: word, index } of node.data.matchAll(/[A-Za-z0-9,]+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const tops = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+        if (word.length <= longest && tops.size > 1) broken.push(`${word} in ${cell.innerText}`);
+      }
+    }
+  }
+  return { overflow: document.scrollingElement.scrollWidth - window.innerWidth, broken };
 }

@@ -18,6 +18,8 @@ _LABEL_PERCENT = 17.0
 # The series: heights in pixels, and where its first and last point stand.
 TOP, BOTTOM = 16.0, 118.0
 _LEFT, _RIGHT = 17.0, 95.0
+# Labels of periods stand in the middle below their points, except beyond this.
+LAST_CENTRED = 88.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,11 @@ def _periods(
     taken: list[Tick] = []
     for point in (suspect, series[0], series[-1], *series):
         at = across(point.month)
-        if all(abs(at - other.at) >= _LABEL_PERCENT for other in taken):
+        if all(abs(_middle(at) - _middle(other.at)) >= _LABEL_PERCENT for other in taken):
             taken.append(Tick(at, point.period))
     return taken
+
+
+def _middle(at: float) -> float:
+    """Say where the middle of a label is: one that would go beyond the right end, ends there."""
+    return 100 - _LABEL_PERCENT / 2 if at > LAST_CENTRED else at

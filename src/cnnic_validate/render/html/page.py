@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.finding import Finding, Place, shown
@@ -30,17 +30,29 @@ _MOST_FAULTS = 200
 _MOST_UNSEEN = 1000
 _MOST_FIGURES = 300
 _MOST_REASONS = 50
+_MOST_COLUMNS = 30
 _CELL = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The row of a finding among its neighbours: its column first, none that is empty in all."""
+class Column:
+    """A column of a file beside a finding: its cells line by line, one where all are alike."""
 
-    header: tuple[str, ...]
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The row of a finding among its neighbours, column by column; `at` is its own among `rows`.
+
+    The column of the finding comes first and is never one cell, none that is empty in all is there.
+    """
+
     rows: tuple[ExcerptRow, ...]
-    row: int
-    column: str
+    at: int
+    columns: tuple[Column, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +133,10 @@ def page_of(report: Report, style: Style) -> Page:
         figures_left_out=figures_left_out,
         faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
         places=tuple(_places(report, listed, style)),
-        causes=tuple(_causes(rest)),
+        causes=tuple(_causes(rest, style)),
         not_shown=sum(each.count for each in rest),
         verdicts=VERDICTS,
-        rules=(*_figure_rules(report, style), *_row_rules(report)),
+        rules=_worst_first((*_figure_rules(report, style), *_row_rules(report))),
         reasons=tuple(each for each in given if each.verdict != "waived"),
         waived=next((each for each in given if each.verdict == "waived"), None),
         unseen=report.unseen[:_MOST_UNSEEN],
@@ -155,7 +167,7 @@ def _places(
             Shown(
                 number,
                 finding,
-                found_by(finding),
+                found_by(finding, style),
                 style.tell(CODES[finding.code].meaning) if finding.code in CODES else "",
                 tuple(evidence_words(each, place, style) for each in finding.because),
                 tuple(suspect_texts(finding, style)),
@@ -168,23 +180,26 @@ def _places(
 
 
 def _context(excerpt: Excerpt, column: str) -> Context:
-    kept = [
-        at
+    found = [
+        Column(name, tuple(shown(row.cells[at], _CELL) for row in excerpt.rows))
         for at, name in enumerate(excerpt.header)
         if name == column or any(row.cells[at] for row in excerpt.rows)
     ]
-    kept.sort(key=lambda at: excerpt.header[at] != column)
-    rows = tuple(
-        ExcerptRow(row.line, row.row, tuple(shown(row.cells[at], _CELL) for at in kept))
-        for row in excerpt.rows
+    found.sort(key=lambda each: each.name != column)
+    columns = tuple(
+        replace(each, cells=each.cells[:1])
+        if each.name != column and len(set(each.cells)) == 1
+        else each
+        for each in found[:_MOST_COLUMNS]
     )
-    return Context(tuple(excerpt.header[at] for at in kept), rows, excerpt.row, column)
+    at = next((at for at, row in enumerate(excerpt.rows) if row.row == excerpt.row), -1)
+    return Context(excerpt.rows, at, columns, len(found) - len(columns))
 
 
-def _causes(findings: Iterable[Finding]) -> list[tuple[int, str, str, str]]:
+def _causes(findings: Iterable[Finding], style: Style) -> list[tuple[int, str, str, str]]:
     counts: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
-        counts[found_by(each), each.place.path, each.place.column] += each.count
+        counts[found_by(each, style), each.place.path, each.place.column] += each.count
     return [(count, *cause) for cause, count in counts.most_common(_MOST_CAUSES)]
 
 
@@ -196,8 +211,16 @@ def _figure_rules(report: Report, style: Style) -> Iterable[RuleRow]:
         example.setdefault(each.rule, each.title)
     for rule, verdicts in sorted(counts.items()):
         title = translated(implied_title(rule), style.lang)
-        title = title or style.tell("e.g. ") + example[rule]
+        title = title or style.tell("e.g. {title}", title=example[rule])
         yield RuleRow(rule, title, tuple(verdicts[each] for each in VERDICTS))
+
+
+def _worst_first(rules: Iterable[RuleRow]) -> tuple[RuleRow, ...]:
+    """Bring rules that failed to the front, then those with an undecided instance."""
+    failed, undecided = VERDICTS.index("failed"), VERDICTS.index("undecided")
+    return tuple(
+        sorted(rules, key=lambda each: (not each.counts[failed], not each.counts[undecided]))
+    )
 
 
 def _row_rules(report: Report) -> Iterable[RuleRow]:
