@@ -170,3 +170,20 @@ def test_a_release_is_counted_apart(package):
     assert "census_revision" not in text, "what is not checked of other figures is counted only"
     assert "census_revision" in report_text(report, Style(verbose=True))
     assert json.loads(report_json(report))["summary"]["release"] == {"figures": 2, "unseen": 1}
+
+
+def test_a_release_that_was_accepted_is_told_once(package):
+    path = release(
+        package,
+        "internet_users,total,2024-12,level,11.08亿,,t",
+        "micro_drama_users,total,2024-11,level,6.6亿,,t",
+    )
+    before = (package / "data/observations.csv").read_bytes()
+    assert len(releases.accept(path, package=str(package), source="cnnic-55").ids) == 2
+    again = releases.accept(path, package=str(package), source="cnnic-55")
+    (finding,) = again.report.findings
+    assert (finding.code, again.ids) == ("duplicate-figure", ())
+    assert finding.message.startswith("all 2 rows of this file are in ")
+    assert finding.hint == "it was accepted: delete the file"
+    rows = (package / "data/observations.csv").read_bytes().removeprefix(before)
+    assert rows.count(b"\n") == 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cnnic_validate.check.table.columns import separator_hint
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
-from cnnic_validate.message import say
+from cnnic_validate.message import say, say_n
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.spelling import nearest
@@ -18,6 +18,12 @@ from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 _NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
 # What a person, or `normalise`, writes into a row of a template.
 _WRITTEN = ("printed", "id", "obs_value", "qualifier", "basis", "note", "url")
+# What makes two rows the same print of the same quantity.
+_IDENTITY = (
+    *("indicator", "breakdown", "time_period", "measure", "reference_period"),
+    *("denominator_period", "reference_denominator_period"),
+    *("printed", "printed_unit", "source", "locator"),
+)
 # What a proposed id is made of.
 _PLAIN = re.compile(r"[A-Za-z0-9._+-]*")
 # Why a row of a release could not be filled.
@@ -154,6 +160,29 @@ def release_resource(observations: Resource) -> Resource:
     )
     loose = replace(schema, fields=fields, primary_key=(), fields_match="superset")
     return replace(observations, schema=loose)
+
+
+def accepted_before(release: Table, published: Table | None) -> Iterator[Finding]:
+    """Say once that every row of a release is in the package, where it is: each would clash."""
+    there = {_print(each) for each in records(published)} if published else set()
+    rows = [_print(each) for each in records(release)]
+    if rows and published and there.issuperset(rows):
+        yield Finding(
+            "duplicate-figure",
+            "error",
+            say_n(
+                "the {number:,} row of this file is in {path} already",
+                "all {number:,} rows of this file are in {path} already",
+                len(rows),
+                path=published.path,
+            ),
+            Place(release.path),
+            hint=say("it was accepted: delete the file"),
+        )
+
+
+def _print(record: Record) -> tuple[str, ...]:
+    return tuple(record[name] for name in _IDENTITY)
 
 
 def clashing_ids(release: Table, published: Table | None) -> Iterator[Finding]:

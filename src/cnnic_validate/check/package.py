@@ -14,6 +14,7 @@ from cnnic_validate.check.definitions import (
     vacuous_rules,
 )
 from cnnic_validate.check.incoming import (
+    accepted_before,
     clashing_ids,
     fill_release,
     missing_columns,
@@ -200,6 +201,10 @@ def _check_incoming(inputs: Inputs, statistics: Statistics, done: _Done) -> _Inc
         table, resource, statistics, inputs.lexicon, source=inputs.source, taken=taken
     )
     filled, unfilled = split_unfilled(template)
+    if told := tuple(accepted_before(filled, published)):
+        done.findings += told
+        done.counts.append(TableCount(RELEASE, table.path, len(filled.held.rows)))
+        return None
     rules = [rule for rule in inputs.rules.row_rules if rule.resource == OBSERVATIONS]
     verdict = check_table(filled, release_resource(resource), rules, inputs.tables)
     done.findings += verdict.findings
