@@ -53,6 +53,7 @@ STATISTICS = Statistics(
         for each in (
             indicator("users"),
             indicator("rate", "ratio", "percent", bounds=Interval(Fraction(0), Fraction(100))),
+            indicator("share", "ratio", "percent", denominator="users"),
             indicator("sales", "flow", "yuan"),
         )
     },

@@ -54,6 +54,22 @@ def test_a_row_that_is_no_figure_for_an_error_in_it_is_printed():
     assert told(figures, rows=[row("rate", 9, period="2025")]) != []
 
 
+def test_a_share_whose_base_is_not_named_any_more_is_a_warning():
+    def share(number, period, **more):
+        return figure("5", period, f"cnnic-{number}", indicator="share", **more)
+
+    with_base = printed("8", "2025-12", "cnnic-57", indicator="share", denominator="2025-12")
+    without = printed("8", "2025-12", "cnnic-57", indicator="share")
+    named = [share(53, "2023-12"), share(55, "2024-12", denominator="2024-12")]
+    assert told([*named, with_base]) == []
+    message = "no period of the base is named, so that no rule checks the share; cnnic-55 names it"
+    assert told([*named, without]) == [
+        ("denominator-period", "warning", without.place.line, message)
+    ]
+    unnamed = [share(53, "2023-12", denominator="2023-12"), share(55, "2024-12")]
+    assert told([*unnamed, without]) == [], "the last one tells how it is"
+
+
 def test_what_every_release_of_the_month_printed_is_missed():
     assert told([*HISTORY, printed("8", "2025-12", "cnnic-57")]) == [
         (

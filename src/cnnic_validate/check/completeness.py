@@ -8,8 +8,8 @@ the year printed is then expected of the next.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, Place
@@ -50,6 +50,8 @@ class _Slot:
 
 
 _Slots = Mapping[_Slot, Place]
+# Indicator, breakdown and measure.
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,17 @@ def check_completeness(
     Returns:
         Of each release and topic: an info that names what the earlier releases of its month
         always print and it does not, an info that counts the other rows left empty, and an info
-        that names the indicators and breakdowns that its series never printed before.
+        that names the indicators and breakdowns that its series never printed before. Of each
+        share without the period of its base, a warning where the release before names it.
     """
     releases = releases_of(figures)
     months = _months(figures, unfilled, releases)
     slots: dict[str, dict[_Slot, Place]] = defaultdict(dict)
+    based: dict[str, dict[_Key, bool]] = defaultdict(dict)
     for figure in figures:
         if (release := releases[figure.id]) in months:
             slots[release][_slot_of(figure, months[release])] = figure.place
+            based[release][_key_of(figure)] = figure.quantity.denominator_period is not None
     read = {figure.place.line for figure in figures if figure.place.path == path}
     unread = [each for each in release_rows if each.line not in read]
     incoming = {each.source for each in figures if each.place.path == path and not each.cites}
@@ -100,6 +105,8 @@ def check_completeness(
             release, months[release], slots[release], _slots_of(unfilled, release, months, path)
         )
         before = [each for each in earlier(release, months) if slots[each]]
+        own = [each for each in figures if each.place.path == path and each.source == release]
+        findings += _base_findings(own, [(each, based[each]) for each in before], statistics)
         same = [each for each in before if (months[each] - judged.month) % MONTHS == 0][:_RECENT]
         missing = _always([slots[each] for each in same]) - judged.printed.keys()
         missing -= _slots_of(unread, release, months, path).keys()
@@ -188,6 +195,38 @@ def _missing_findings(
             )
         )
     return findings
+
+
+def _base_findings(
+    own: Iterable[Figure], before: Sequence[tuple[str, Mapping[_Key, bool]]], statistics: Statistics
+) -> Iterator[Finding]:
+    """Warn of a share whose base has no period, though it had one: nothing checks it then.
+
+    `before` has the earlier releases, the latest first, with whether each names the base.
+    """
+    for figure in own:
+        quantity, key = figure.quantity, _key_of(figure)
+        is_share = statistics.indicators[quantity.indicator].denominator
+        if not is_share or quantity.measure == "growth" or quantity.denominator_period:
+            continue
+        last = next((release for release, known in before if key in known), "")
+        if last and dict(before)[last][key]:
+            yield Finding(
+                "denominator-period",
+                "warning",
+                say(
+                    "no period of the base is named, so that no rule checks the share; {release} "
+                    "names it",
+                    release=last,
+                ),
+                replace(figure.place, column="denominator_period"),
+                hint=say("name the period of the level that the share is of"),
+            )
+
+
+def _key_of(figure: Figure) -> _Key:
+    quantity = figure.quantity
+    return quantity.indicator, quantity.breakdown, quantity.measure
 
 
 def _empty_findings(

@@ -215,7 +215,8 @@ _ALL = (
     ),
     FindingCode(
         "denominator-period",
-        "A figure that divides by nothing has a denominator period, or one that does not fit.",
+        "A figure that divides by nothing has a denominator period, or one that does not fit; a "
+        "warning where a release file names none and the release before did.",
         "a `denominator_period` on a number of users.",
         "only ratios have one; empty means that it is not known.",
     ),
