@@ -371,3 +371,10 @@ def test_no_row_raises_and_none_is_lost_in_silence(values):
 
 def test_the_default_is_what_the_schema_of_observations_judges():
     assert {"indicator", "source", "cites", "basis"} < JUDGED_BY_SCHEMA
+
+
+def test_a_range_that_runs_backwards_is_turned():
+    _, findings = read(FLOW | {"time_period": "2024-11/2024-01"})
+    assert ("'2024-11/2024-01' ends before it begins", "write 2024-01/2024-11") in [
+        (each.message, each.hint) for each in findings
+    ]

@@ -269,6 +269,9 @@ def test_a_waiver_covers_what_it_names(rules, figures, covered):
     result = book.check(RuleSet(waivers=(waiver,)), waivers_path="schemas/waivers.yaml")
     found = [each.code for each in result.findings]
     assert found == ([] if covered else ["ratio", "stale-waiver"])
+    if not covered:
+        stranger = result.findings[-1]
+        assert stranger.message == "waiver w1 names f9, which is no figure read here"
     assert verdicts(result, "ratio") == (["waived"] if covered else ["failed"])
 
 

@@ -245,7 +245,9 @@ def _bounds(domain: Interval) -> str:
 
 def _text(number: Fraction | None) -> str:
     """Give a number as people write it; bounds are decimal texts, so ten digits are plenty."""
-    return "" if number is None else f"{float(number):,.10g}"
+    if number is None:
+        return ""
+    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.10g}"
 
 
 def duplicates(figures: Iterable[Figure]) -> list[Finding]:

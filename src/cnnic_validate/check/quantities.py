@@ -157,12 +157,13 @@ def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None
         return None
     period = parse_period(text)
     if period is None:
-        row.report(
-            code,
-            column,
-            say("{text!r} is no period", text=shown(text, 60)),
-            say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM"),
-        )
+        what = say("{text!r} is no period", text=shown(text, 60))
+        hint = say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM")
+        first, slash, last = text.partition("/")
+        if slash and parse_period(f"{last}/{first}"):
+            what = say("{text!r} ends before it begins", text=text)
+            hint = say("write {last}/{first}", last=last, first=first)
+        row.report(code, column, what, hint)
         return None
     if is_point and period.months != 1:
         row.report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cnnic_validate.check.joint.conflict import Conflict
@@ -23,7 +23,8 @@ from cnnic_validate.check.joint.soft import check_soft
 from cnnic_validate.check.joint.verdicts import Judgement, judge
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place
-from cnnic_validate.model.rule import RuleInstance, RuleSet
+from cnnic_validate.model.rule import RuleInstance, RuleSet, Waiver
+from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import Figure, Statistics
 
 Tell = Callable[[str, int, int], None]
@@ -94,7 +95,7 @@ def check_joint(
         *explain_conflicts(explainer, conflicts),
         *(explain_warning(explainer, index) for index in judgement.broken_warnings),
         *soft.findings,
-        *_upkeep(judgement, repeats.used_waivers, waivers_path, as_of),
+        *_upkeep(figures, judgement, repeats.used_waivers, waivers_path, as_of),
     )
     instances = (
         *_judged(network, judgement),
@@ -120,18 +121,30 @@ def _unjudged(network: Network, each: Unevaluated) -> RuleInstance:
     return RuleInstance(each.rule, each.title, each.verdict, each.severity, ids, each.reason)
 
 
-def _upkeep(
-    judgement: Judgement, used: frozenset[str], path: str, as_of: datetime.date
-) -> Iterator[Finding]:
-    for waiver in judgement.stale:
-        if waiver.id not in used:
-            yield Finding(
-                code="stale-waiver",
-                severity="warning",
-                message=say("waiver {id} lifts nothing that would fail", id=waiver.id),
-                place=Place(path, key=waiver.id),
-                hint=say("delete it; its reason has gone"),
+def _stale(figures: Sequence[Figure], waivers: Iterable[Waiver], path: str) -> Iterator[Finding]:
+    known = {each.id for each in figures}
+    for waiver in waivers:
+        message = say("waiver {id} lifts nothing that would fail", id=waiver.id)
+        hint: str = say("delete it; its reason has gone")
+        if strangers := [each for each in waiver.figures if each not in known]:
+            message = say(
+                "waiver {id} names {figure}, which is no figure read here",
+                id=waiver.id,
+                figure=strangers[0],
             )
+            hint = did_you_mean(strangers[0], known) or say("correct the id, or delete the waiver")
+        place = Place(path, key=waiver.id)
+        yield Finding("stale-waiver", "warning", message, place, hint=hint)
+
+
+def _upkeep(
+    figures: Sequence[Figure],
+    judgement: Judgement,
+    used: frozenset[str],
+    path: str,
+    as_of: datetime.date,
+) -> Iterator[Finding]:
+    yield from _stale(figures, [each for each in judgement.stale if each.id not in used], path)
     for waiver in judgement.expired:
         yield Finding(
             code="expired-waiver",
