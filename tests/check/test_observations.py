@@ -88,7 +88,7 @@ RANK = {"indicator": "egov_rank", "printed": "第35位", "printed_unit": "", "ti
 
 def read(*rows, **options):
     records = [Record(ROW | row, line=n + 2, row=n + 1) for n, row in enumerate(rows)]
-    return read_figures(records, PATH, STATISTICS, LEXICON, **options)
+    return read_figures(records, PATH, STATISTICS, LEXICON, **options)[:2]
 
 
 def test_a_sound_row_is_a_figure():

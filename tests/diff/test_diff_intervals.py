@@ -44,7 +44,7 @@ def test_intervals_are_those_of_the_check(inputs, rows, left_out):
     header = tuple(header[at] for at in kept)
     every = [*rows, *crossed(rows, random.Random(1))][:: 1 if not left_out else 5]
     numbered = [(tuple(row[at] for at in kept), line) for line, row in enumerate(every, 2)]
-    figures, _ = read_figures(
+    figures, *_ = read_figures(
         [Record(dict(zip(header, row, strict=True)), line, line) for row, line in numbered],
         "",
         history._statistics(inputs),

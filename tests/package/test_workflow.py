@@ -187,3 +187,20 @@ def test_a_release_that_was_accepted_is_told_once(package):
     assert finding.hint == "it was accepted: delete the file"
     rows = (package / "data/observations.csv").read_bytes().removeprefix(before)
     assert rows.count(b"\n") == 2
+
+
+@pytest.mark.parametrize(("printed", "meant"), [("879", ["87.9"]), ("12345", [])])
+def test_what_cannot_be_is_told_what_the_others_require(package, printed, meant):
+    path = package / "data/observations.csv"
+    text = path.read_text(encoding="utf-8")
+    row = "cnnic-55.online_shopping_usage_rate.2024-12.t5,online_shopping_usage_rate,total,2024-12,"
+    right = f"{row}level,,2024-12,,87.9,percent,87.9,percent,0,1,"
+    assert right in text
+    decimals = len(printed.partition(".")[2])
+    wrong = f"{row}level,,2024-12,,{printed},percent,{printed},percent,0,{decimals},"
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    findings = cnnic_validate.validate([str(package)]).findings
+    (finding,) = [each for each in findings if each.code == "out-of-bounds"]
+    assert "can be: 0 to 100; the other figures require 87." in finding.message
+    suggested = [text.text for each in finding.suspects for text in each.suggestions]
+    assert suggested[:1] == meant

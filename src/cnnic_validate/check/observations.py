@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
 from cnnic_validate.figures import (
@@ -55,6 +56,18 @@ JUDGED_BY_SCHEMA = frozenset(
 _EXPECTED = frozenset({"F", "E"})
 
 
+class FiguresRead(NamedTuple):
+    """The figures of rows and what is wrong with them.
+
+    `outside` are figures that cannot be what they print: their interval is all that their
+    indicator can be.
+    """
+
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    outside: tuple[Figure, ...]
+
+
 def read_figures(
     records: Iterable[Record],
     path: str,
@@ -63,7 +76,7 @@ def read_figures(
     *,
     judged: frozenset[str] = JUDGED_BY_SCHEMA,
     faulty: frozenset[str] = frozenset(),
-) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+) -> FiguresRead:
     """Read rows of observations.
 
     Args:
@@ -78,24 +91,29 @@ def read_figures(
             figure, and gets no second finding.
 
     Returns:
-        The figures, in file order, and the findings. A row that is no figure has a finding here or,
+        The figures and the findings, in file order. A row that is no figure has a finding here or,
         for the columns in `judged`, in the table check; the caller counts rows against figures, and
         calls `duplicates` once it has the figures of all files.
     """
     context = Context(path, statistics, lexicon, judged, faulty)
     figures: list[Figure] = []
     findings: list[Finding] = []
+    outside: list[Figure] = []
     for record in records:
         row = Row(record, context)
         figure = _figure(row)
         findings.extend(row.findings)
         if figure is not None:
-            figures.append(figure)
-    return tuple(figures), tuple(findings)
+            is_outside = any(each.code == "out-of-bounds" for each in row.findings)
+            (outside if is_outside else figures).append(figure)
+    return FiguresRead(tuple(figures), tuple(findings), tuple(outside))
 
 
 def _figure(row: Row) -> Figure | None:
-    """Read one row; None where its quantity or its value is in doubt."""
+    """Read one row; None where its quantity or its value is in doubt.
+
+    One that lies outside its bounds can be all that they allow.
+    """
     statistics = row.context.statistics
     indicator = read_code(row, "indicator", statistics.indicators)
     source = read_code(row, "source", statistics.sources)
@@ -114,8 +132,8 @@ def _figure(row: Row) -> Figure | None:
     decimals = coarser(number, row.record["decimals"])
     hard, soft = intervals_of(number, decimals, indicator, measure, source.rounding)
     if hard.is_empty:
-        _out_of_bounds(row, indicator, measure, number, domain_of(indicator, measure))
-        return None
+        hard = soft = domain_of(indicator, measure)
+        _out_of_bounds(row, indicator, measure, number, hard)
     return Figure(
         id=row.record["id"] or f"line-{row.record.line}",
         quantity=quantity,

@@ -22,6 +22,7 @@ from cnnic_validate.check.incoming import (
     split_unfilled,
 )
 from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint, silent
+from cnnic_validate.check.joint.outside import Required, required_of
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
 from cnnic_validate.errors import Fault
@@ -98,6 +99,7 @@ class _Done:
     verdicts: list[TableVerdict] = field(default_factory=list)
     counts: list[TableCount] = field(default_factory=list)
     suspect: dict[str, frozenset[int]] = field(default_factory=dict)
+    outside: list[Figure] = field(default_factory=list)
 
 
 def check_package(
@@ -129,6 +131,11 @@ def check_package(
         rows, path = list(records(incoming.release)), incoming.release.path
         done.findings += check_completeness(figures, rows, incoming.unfilled, path, statistics)
     joint = _joint(inputs, rules, statistics, figures, as_of, tell)
+    if done.outside:
+        required = required_of(
+            done.outside, figures, statistics, rules, as_of or _newest(statistics)
+        )
+        done.findings = [_with_required(each, required) for each in done.findings]
     if not unread and not _has_lost_rows(inputs):  # else a rule may lack its figures for that
         instantiated = {instance.rule for instance in joint.instances}
         done.findings += vacuous_rules(rules, instantiated, inputs.package.rule_files.rules)
@@ -275,7 +282,7 @@ def _figures(
     rows = 0
     for name, table in ((OBSERVATIONS, inputs.tables.get(OBSERVATIONS)), (RELEASE, release)):
         if table is not None:
-            read, faults = read_figures(
+            read, faults, outside = read_figures(
                 _sound(table, name, done),
                 table.path,
                 statistics,
@@ -284,6 +291,7 @@ def _figures(
             )
             figures += read
             done.findings += faults
+            done.outside += outside
         rows += sum(each.rows for each in done.counts if each.resource == name)
     done.findings += duplicates(figures)
     return tuple(figures), rows - len(figures)
@@ -297,19 +305,32 @@ def _joint(
     as_of: datetime.date | None,
     tell: Tell,
 ) -> JointResult:
-    newest = max(
-        (each.published for each in statistics.sources.values() if each.published),
-        default=datetime.date.min,
-    )
     return check_joint(
         figures,
         statistics,
         rules,
-        as_of=as_of or newest,
+        as_of=as_of or _newest(statistics),
         waivers_path=inputs.package.rule_files.waivers,
         incoming=inputs.incoming.path if inputs.incoming else "",
         tell=tell,
     )
+
+
+def _newest(statistics: Statistics) -> datetime.date:
+    """Give the day on which the newest source appeared."""
+    days = [each.published for each in statistics.sources.values() if each.published]
+    return max(days, default=datetime.date.min)
+
+
+def _with_required(finding: Finding, required: Mapping[Place, Required]) -> Finding:
+    """Say of a figure outside its bounds what the other figures require of it."""
+    told = required.get(finding.place) if finding.code == "out-of-bounds" else None
+    if told is None:
+        return finding
+    message = say(
+        "{message}; the other figures require {words}", message=finding.message, words=told.words
+    )
+    return replace(finding, message=message, suspects=told.suspects)
 
 
 def _report(

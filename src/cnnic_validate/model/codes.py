@@ -188,7 +188,8 @@ _ALL = (
     ),
     FindingCode(
         "out-of-bounds",
-        "A value lies outside the hard bounds of its indicator.",
+        "A value lies outside the hard bounds of its indicator; what the other figures require is "
+        "told beside it.",
         "a penetration of 786 %.",
         "look for a lost decimal point or a wrong unit; correct the bound in "
         "`indicators.csv` only with a reason.",

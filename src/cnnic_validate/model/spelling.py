@@ -11,11 +11,11 @@ from cnnic_validate.model.finding import shown
 
 # How far the search goes, whatever a file holds: its time grows with both.
 _CHARACTERS = 100
-_MOST_KNOWN = 2000
+_MOST_KNOWN = 20_000
 
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Give the text among the first 2,000 `known` that is nearest, or an empty one.
+    """Give the text among the first 20,000 `known` that is nearest, or an empty one.
 
     `cutoff` is the least likeness, from 0 to 1, by the ratio of `difflib`.
     """

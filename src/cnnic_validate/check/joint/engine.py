@@ -74,11 +74,7 @@ def check_joint(
     """
     stage = "checking figures jointly"
     tell(stage, 0, _STAGES)
-    scope = Scope(figures, statistics)
-    build_implied(scope)
-    build_partitions(scope)
-    build_declared(scope, rules.figure_rules)
-    prune(scope)
+    scope = scope_of(figures, statistics, rules)
     network = scope.network
     tell(stage, 1, _STAGES)
     judgement = judge(network, rules.waivers, as_of)
@@ -105,6 +101,16 @@ def check_joint(
     )
     tell(stage, _STAGES, _STAGES)
     return JointResult(instances, findings, unseen, network, judgement, conflicts)
+
+
+def scope_of(figures: Sequence[Figure], statistics: Statistics, rules: RuleSet) -> Scope:
+    """Build the network of all rules over the figures."""
+    scope = Scope(figures, statistics)
+    build_implied(scope)
+    build_partitions(scope)
+    build_declared(scope, rules.figure_rules)
+    prune(scope)
+    return scope
 
 
 def _judged(network: Network, judgement: Judgement) -> Iterator[RuleInstance]:

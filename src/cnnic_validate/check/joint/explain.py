@@ -77,7 +77,7 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
         hint=_base_hint(locator, diagnosis) + _hint(figures),
         figures=tuple(each.place for each in figures),
         because=_because(explainer, diagnosis.conflicts[:_MOST_CONFLICTS], first),
-        suspects=_suspects(diagnosis.repairs),
+        suspects=suspects_of(diagnosis.repairs),
     )
 
 
@@ -99,7 +99,8 @@ def _code(rules: Sequence[str], conflicts: Sequence[Conflict]) -> str:
     return rules[0] if rules[0] in IMPLIED_RULES else "declared"
 
 
-def _suspects(repairs: Sequence[Repair]) -> tuple[Suspect, ...]:
+def suspects_of(repairs: Sequence[Repair]) -> tuple[Suspect, ...]:
+    """Give the first few repairs as suspects, with the share of the odds that each has."""
     total = sum(each.odds for each in repairs)
     return tuple(
         Suspect(
