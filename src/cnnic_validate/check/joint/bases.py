@@ -10,8 +10,7 @@ from cnnic_validate.check.joint.conflict import Conflict, fails_alone
 from cnnic_validate.check.joint.localise import Locator
 from cnnic_validate.model.period import Period
 
-# Agencies divide by the level of a period at hand, and compare with one of the last two years; a
-# base further away fits by chance.
+# The period meant lies near the one named, at most a year apart; one further away fits by chance.
 _MOST_MONTHS = 12
 _COLUMNS: Mapping[str, str] = {
     "ratio": "denominator_period",
