@@ -251,7 +251,7 @@ def trials(
             alone = [{one.id: first}, {two.id: second}]
             # A slip that agrees with all other figures cannot be named, alone or in company.
             seen = all(is_seen(bench, wrong) for wrong in alone)
-            yield "two at once" if seen else "one of two unseen", {**alone[0], **alone[1]}
+            yield "two at once" if seen else "one of two unchecked", {**alone[0], **alone[1]}
 
 
 def main() -> None:
@@ -279,7 +279,7 @@ def main() -> None:
 def report(tallies: dict[str, Counter[str]], seconds: Counter[str]) -> None:
     """Print what was counted."""
     print(
-        f"{'kind':18}{'tried':>6}{'refused':>8}{'unseen':>7}{'undec.':>7}{'found':>6}"
+        f"{'kind':18}{'tried':>6}{'refused':>8}{'unchecked':>7}{'undec.':>7}{'found':>6}"
         f"{'first':>8}{'in 3':>8}{'text 1':>8}{'in 5':>8}{'named':>8}{'ms':>6}"
     )
     for kind, tally in tallies.items():

@@ -14,7 +14,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -52,6 +52,10 @@ class _Dateless(Catalog):
     def mime_headers(self) -> list[tuple[str, str]]:
         """Give the head."""
         return HEAD
+
+    @mime_headers.setter
+    def mime_headers(self, value: Iterable[tuple[str, str]]) -> None:
+        """Leave the head as it is, whatever a catalogue that is read says of itself."""
 
 
 def templates() -> dict[Template, list[str]]:

@@ -1,10 +1,10 @@
-"""Write docs/series-breaks.md: every break and revision of the series, and every growth on a basis.
+"""Write docs/series-breaks.md: every break, revision and growth with an exemption.
 
-A basis of `data/bases.csv` says why a figure does not follow from the others by plain arithmetic.
-This script takes the bases away and asks what each lifted identity leaves the figure, from the
-prints of its other terms. Where a term is not printed, it frees all figures that carry a basis and
-asks the joint check what the remaining ones leave them. Levels that are the first on a new
-definition (status B) are listed with the level before them.
+An exemption of `data/exemptions.csv` says why a figure does not follow from the others by plain
+arithmetic. This script takes the exemptions away and asks what each exempted identity leaves the
+figure, from the prints of its other terms. Where a term is not printed, it frees all figures that
+carry an exemption and asks the joint check what the remaining ones leave them. Levels that are the
+first on a new definition (status B) are listed with the level before them.
 
 Run ``python scripts/series_breaks.py``; with ``--check`` nothing is written, and the exit code is 1
 where the file would change.
@@ -27,7 +27,7 @@ from cnnic_validate.check.joint.revise import revise
 from cnnic_validate.check.joint.words import interval_in_print, quantity_words
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.model.interval import ANYTHING, Interval
-from cnnic_validate.model.statistics import Basis, Figure, Quantity, Statistics
+from cnnic_validate.model.statistics import Exemption, Figure, Quantity, Statistics
 from cnnic_validate.table import records
 from cnnic_validate.workflow.loading import load_inputs
 from made import keep, options_of
@@ -38,9 +38,9 @@ _HEAD = """# Breaks of the series
 Written by `python scripts/series_breaks.py` from the data; the gate compares it. A figure stands
 here because it does not follow from the others by plain arithmetic, and the package says why.
 *Plain arithmetic* gives an interval in the unit of the figure's own print: by the one identity that
-the basis lifts, from the prints named beside it, or, where one of its terms is not printed, by all
-rules together from the figures without a basis. Where it *meets the print*, only several rules
-together rule the print out, and the note says how.
+it is exempt from, from the prints named beside it, or, where one of its terms is not printed, by
+all rules together from the figures without an exemption. Where it *meets the print*, only several
+rules together rule the print out, and the note says how.
 """
 # Units that a print carries in itself, or that a reader supplies.
 _SAID = {"%", "percent", "percentage points", "persons"}
@@ -56,7 +56,7 @@ right, are checked like any other. Of several prints of one level the finest sta
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A lifted identity whose other terms are all printed, and what they leave the figure."""
+    """A exempted identity whose other terms are all printed, and what they leave the figure."""
 
     rule: str
     needed: Interval
@@ -65,9 +65,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A figure with a basis: what each lifted identity leaves it, and what all rules together do.
+    """A figure with an exemption: what each identity leaves it, and all rules together.
 
-    Intervals are in units; `together` is what the figures without a basis leave.
+    Intervals are in units; `together` is what the figures without an exemption leave.
     """
 
     figure: Figure
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check the page; gives the exit code."""
     options = options_of(__doc__).parse_args(arguments)
     series = read_series(options.root)
-    figures = f"{len(series.broken)} figures with a basis"
+    figures = f"{len(series.broken)} figures with an exemption"
     return keep(options, OUTPUT, page(series), holds=figures, script=__file__)
 
 
@@ -116,11 +116,11 @@ def read_series(root: Path) -> Series:
     def judged(figures: Sequence[Figure]) -> JointResult:
         return check_joint(figures, statistics, inputs.rules, as_of=day)
 
-    based = [each for each in outcome.figures if each.basis]
-    bare = [replace(each, basis="") for each in outcome.figures]
-    lifted = _identities(judged(bare).network, based, statistics)
+    based = [each for each in outcome.figures if each.exemption]
+    bare = [replace(each, exemption="") for each in outcome.figures]
+    exempted = _identities(judged(bare).network, based, statistics)
     freed = [
-        replace(one, hard=ANYTHING, soft=ANYTHING) if figure.basis else one
+        replace(one, hard=ANYTHING, soft=ANYTHING) if figure.exemption else one
         for one, figure in zip(bare, outcome.figures, strict=True)
     ]
     joint = judged(freed)
@@ -130,7 +130,7 @@ def read_series(root: Path) -> Series:
         Broken(
             each,
             notes[each.id],
-            lifted[each.id],
+            exempted[each.id],
             _tidy(joint.judgement.box.interval(variable_of[each.id])),
         )
         for each in based
@@ -150,7 +150,7 @@ def _variables(network: Network) -> dict[str, int]:
 def _identities(
     network: Network, based: Sequence[Figure], statistics: Statistics
 ) -> dict[str, tuple[Identity, ...]]:
-    """Give for each figure the identities that its basis lifts, where all terms are printed."""
+    """Give the identities each figure is exempt from, where all terms are printed."""
     box = initial_box(network)
     variable_of = _variables(network)
     found: dict[str, tuple[Identity, ...]] = {}
@@ -168,26 +168,29 @@ def _identities(
             )
             for constraint in network.constraints
             if own in constraint.variables
-            and constraint.rule in statistics.bases[figure.basis].lifts
+            and constraint.rule in statistics.exemptions[figure.exemption].exempts
             and not any(network.variables[each].is_latent for each in constraint.variables)
         )
     return found
 
 
 def page(series: Series) -> str:
-    """Give the page as Markdown: the bases at a glance, then a section each, then status B."""
+    """Give the page as Markdown: the exemptions at a glance, then a section each, then status B."""
     statistics = series.statistics
     groups = {
-        basis: [each for each in series.broken if each.figure.basis == basis.code]
-        for basis in statistics.bases.values()
+        exemption: [each for each in series.broken if each.figure.exemption == exemption.code]
+        for exemption in statistics.exemptions.values()
     }
     breaks = list(_break_rows(series))
-    glance = [_row(f"`{basis.code}`", basis.title, len(rows)) for basis, rows in groups.items()]
-    sections = [_section(basis, rows, statistics) for basis, rows in groups.items()]
+    glance = [
+        _row(f"`{exemption.code}`", exemption.title, len(rows))
+        for exemption, rows in groups.items()
+    ]
+    sections = [_section(exemption, rows, statistics) for exemption, rows in groups.items()]
     return "\n".join(
         [
             _HEAD,
-            "| basis | what | figures |\n|---|---|---|",
+            "| exemption | what | figures |\n|---|---|---|",
             *glance,
             _row("status `B`", "First level on a new definition or scope", len(breaks)),
             "",
@@ -198,9 +201,9 @@ def page(series: Series) -> str:
     )
 
 
-def _section(basis: Basis, rows: Sequence[Broken], statistics: Statistics) -> str:
-    lifts = ", ".join(sorted(basis.lifts))
-    head = f"## {basis.title}: `{basis.code}`\n\n{basis.why} It lifts: {lifts}.\n"
+def _section(exemption: Exemption, rows: Sequence[Broken], statistics: Statistics) -> str:
+    exempts = ", ".join(sorted(exemption.exempts))
+    head = f"## {exemption.title}: `{exemption.code}`\n\n{exemption.why} It exempts: {exempts}.\n"
     table = (
         "| figure | source | printed | plain arithmetic gives | from | note |\n"
         "|---|---|---|---|---|---|"

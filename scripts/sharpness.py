@@ -19,7 +19,7 @@ from pathlib import Path
 
 from cnnic_validate import validate
 from cnnic_validate.figures import FILLED
-from cnnic_validate.release.rows import Row, csv_file
+from cnnic_validate.release.rows import NamedCells, csv_file
 
 ROOT = Path(__file__).resolve().parent.parent
 OBSERVATIONS = "data/observations.csv"
@@ -35,16 +35,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         package = _copied(Path(temporary))
         rows = _rows(package / OBSERVATIONS)
-        unseen = set(validate([str(package)]).unseen)
+        unchecked = set(validate([str(package)]).unchecked)
         found = {True: 0, False: 0}
         tried = {True: 0, False: 0}
         for _ in range(wanted.trials):
             row = generator.choice(rows)
-            is_seen = row["id"] not in unseen
+            is_seen = row["id"] not in unchecked
             tried[is_seen] += 1
             found[is_seen] += _is_found(package, rows, row, _with_a_slip(row["printed"], generator))
     print(f"seen figures: {found[True]} of {tried[True]} slips found")
-    print(f"unseen figures: {found[False]} of {tried[False]} slips found")
+    print(f"unchecked figures: {found[False]} of {tried[False]} slips found")
 
 
 def _copied(folder: Path) -> Path:
@@ -71,7 +71,7 @@ def _with_a_slip(printed: str, generator: random.Random) -> str:
     return printed[:at] + generator.choice(others) + printed[at + 1 :]
 
 
-def _is_found(package: Path, rows: Sequence[Row], row: Row, printed: str) -> bool:
+def _is_found(package: Path, rows: Sequence[NamedCells], row: NamedCells, printed: str) -> bool:
     columns = tuple(row)
     rest = csv_file(columns, [each for each in rows if each is not row])
     (package / OBSERVATIONS).write_text(rest, encoding="utf-8", newline="")

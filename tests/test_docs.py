@@ -69,7 +69,7 @@ def test_every_entry_has_an_example_and_a_mend():
     lacking = [
         code
         for code, text in DOCUMENTED.items()
-        if text.count("**Example:**") != 1 or text.count("**Mend:**") != 1
+        if text.count("**Example:**") != 1 or text.count("**Fix:**") != 1
     ]
     assert lacking == []
     assert len(DOCUMENTED) == FINDINGS.count("\n### ")
@@ -78,7 +78,7 @@ def test_every_entry_has_an_example_and_a_mend():
 def test_explain_says_what_the_document_says():
     """`cnnic explain CODE` has the words of docs/findings.md, without bold type."""
     said = {
-        code: "\n\n".join((each.meaning, f"**Example:** {each.example}", f"**Mend:** {each.mend}"))
+        code: "\n\n".join((each.meaning, f"**Example:** {each.example}", f"**Fix:** {each.fix}"))
         for code, each in CODES.items()
     }
     assert said == {code: in_paragraphs(text) for code, text in DOCUMENTED.items()}

@@ -72,7 +72,7 @@ def test_the_commands_print_what_is_shown(package):
         assert step.agrees, "\n".join([step.command, *step.printed])
 
 
-@pytest.mark.parametrize("table", ["indicators", "breakdowns", "sources", "bases"])
+@pytest.mark.parametrize("table", ["indicators", "breakdowns", "sources", "exemptions"])
 def test_each_column_is_explained(package, table):
     """The table below a file names its columns; those that its schema requires are bold."""
     folder, _ = package

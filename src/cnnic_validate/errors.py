@@ -17,7 +17,7 @@ class Fault:
 
     `path` is the file as shown to a person; `where` the context path inside it
     (``resources[2].schema.fields[0]``), empty for the whole document; `message` says what was seen
-    and what was expected; `hint` how to mend it.
+    and what was expected; `hint` how to fix it.
     """
 
     path: str

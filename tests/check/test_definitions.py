@@ -12,10 +12,10 @@ from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Field, Package, Resource, RuleFiles, TableSchema
 from cnnic_validate.model.rule import Each, FigureRule, RowRule, RuleSet, Waiver
-from cnnic_validate.model.statistics import Basis, Breakdown, Indicator, Partition, Source
+from cnnic_validate.model.statistics import Breakdown, Exemption, Indicator, Partition, Source
 from cnnic_validate.table import Record
 
-PATHS = {name: f"data/{name}.csv" for name in ("indicators", "breakdowns", "sources", "bases")}
+PATHS = {name: f"data/{name}.csv" for name in ("indicators", "breakdowns", "sources", "exemptions")}
 
 
 def table(text):
@@ -71,7 +71,7 @@ def test_a_sound_catalogue():
         breakdowns=BREAKDOWNS,
         indicators=INDICATORS,
         sources=SOURCES,
-        bases="code=census; lifts=growth revision; title=Census; why=because",
+        exemptions="code=census; exempts=growth revision; title=Census; why=because",
     )
     assert findings == ()
     assert list(statistics.indicators) == [
@@ -97,8 +97,8 @@ def test_a_sound_catalogue():
         "daily": Source("daily", "press", "China Daily", "", "", None, "unknown"),
         "stats": Source("stats", "database", "NBS", "", "", None, "nearest", "cnnic-55"),
     }
-    lifts = frozenset({"growth", "revision"})
-    assert statistics.bases == {"census": Basis("census", lifts, "Census", "because")}
+    exempts = frozenset({"growth", "revision"})
+    assert statistics.exemptions == {"census": Exemption("census", exempts, "Census", "because")}
     assert statistics.partitions == {"area": partition}
 
 
@@ -333,19 +333,23 @@ def test_sources(rows, column, message):
 
 
 @pytest.mark.parametrize(
-    ("lifts", "message", "hint"),
+    ("exempts", "message", "hint"),
     [
-        ("", "x lifts nothing", "write some of growth"),
-        ("growth ratios", "`ratios` is nothing that a basis lifts", "did you mean `ratio`?"),
-        ("growth all", "`all` is nothing that a basis lifts", "known are growth"),
+        ("", "x exempts nothing", "write some of growth"),
+        (
+            "growth ratios",
+            "`ratios` is nothing that an exemption exempts from",
+            "did you mean `ratio`?",
+        ),
+        ("growth all", "`all` is nothing that an exemption exempts from", "known are growth"),
     ],
 )
-def test_bases(lifts, message, hint):
-    statistics, findings = read(bases=f"code=x; lifts={lifts}")
+def test_bases(exempts, message, hint):
+    statistics, findings = read(exemptions=f"code=x; exempts={exempts}")
     ((_, column, text, help_text),) = shown(findings)
-    assert (column, text) == ("lifts", message)
+    assert (column, text) == ("exempts", message)
     assert hint in help_text
-    assert statistics.bases["x"].lifts <= {"growth"}
+    assert statistics.exemptions["x"].exempts <= {"growth"}
 
 
 RULE_FILES = RuleFiles("partitions.yaml", "rules.yaml", "waivers.yaml")

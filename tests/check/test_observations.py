@@ -14,7 +14,7 @@ from cnnic_validate.figures import load_lexicon
 from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
-from cnnic_validate.model.statistics import Basis, Breakdown, Indicator, Source, Statistics
+from cnnic_validate.model.statistics import Breakdown, Exemption, Indicator, Source, Statistics
 from cnnic_validate.table import Record
 
 LEXICON = load_lexicon()
@@ -66,7 +66,7 @@ STATISTICS = Statistics(
         "cnnic-55": a_source("cnnic-55"),
         "press": a_source("press", "unknown", "press"),
     },
-    bases=by_code(Basis("comparable", frozenset({"growth"}), "", "")),
+    exemptions=by_code(Exemption("comparable", frozenset({"growth"}), "", "")),
     partitions={},
 )
 ROW = {
@@ -92,7 +92,7 @@ def read(*rows, **options):
 
 
 def test_a_sound_row_is_a_figure():
-    (figure,), findings = read({"obs_status": "A", "basis": "comparable", "cites": "press"})
+    (figure,), findings = read({"obs_status": "A", "exemption": "comparable", "cites": "press"})
     assert findings == ()
     assert figure.id == "a"
     assert figure.place == Place(PATH, 2, 1, "printed", "a")
@@ -100,7 +100,7 @@ def test_a_sound_row_is_a_figure():
     assert figure.quantity.time_period == parse_period("2024-12")
     assert figure.hard == Interval(Fraction(1107500000), Fraction(1108500000))
     assert figure.soft == figure.hard
-    assert (figure.basis, figure.cites, figure.source, figure.obs_status, figure.locator) == (
+    assert (figure.exemption, figure.cites, figure.source, figure.obs_status, figure.locator) == (
         "comparable",
         "press",
         "cnnic-55",
@@ -239,7 +239,7 @@ FAULTS = [
     ({"indicator": "internet_user"}, [], False),
     ({"source": "cnnic-56"}, [], False),
     ({"cites": "cnnic-56"}, [], False),
-    ({"basis": "comparible"}, [], False),
+    ({"exemption": "comparible"}, [], False),
     ({"measure": "share"}, [], False),
     ({"breakdown": ""}, [], False),
     ({"time_period": ""}, [], False),
@@ -266,7 +266,7 @@ UNJUDGED = [
     ({"indicator": ""}, "required", ""),
     ({"source": "cnnic-56"}, "foreign-key", "did you mean `cnnic-55`?"),
     ({"cites": "cnnic-56"}, "foreign-key", "did you mean `cnnic-55`?"),
-    ({"basis": "comparible"}, "foreign-key", "did you mean `comparable`?"),
+    ({"exemption": "comparible"}, "foreign-key", "did you mean `comparable`?"),
     ({"measure": "share"}, "measure", ""),
     ({"breakdown": ""}, "breakdown", ""),
     ({"time_period": ""}, "time-period", None),
@@ -356,7 +356,7 @@ CELLS = st.one_of(
     st.sampled_from(["", *STATISTICS.indicators, *STATISTICS.breakdowns, *KNOWN]),
 )
 COLUMNS = [*ROW, "reference_period", "denominator_period", "reference_denominator_period"]
-COLUMNS += ["obs_value", "unit_mult", "decimals", "qualifier", "unit_measure", "basis", "cites"]
+COLUMNS += ["obs_value", "unit_mult", "decimals", "qualifier", "unit_measure", "exemption", "cites"]
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), CELLS, max_size=8))
@@ -370,7 +370,7 @@ def test_no_row_raises_and_none_is_lost_in_silence(values):
 
 
 def test_the_default_is_what_the_schema_of_observations_judges():
-    assert {"indicator", "source", "cites", "basis"} < JUDGED_BY_SCHEMA
+    assert {"indicator", "source", "cites", "exemption"} < JUDGED_BY_SCHEMA
 
 
 def test_a_range_that_runs_backwards_is_turned():

@@ -115,10 +115,10 @@ def test_a_release_is_refused_in_chinese(tmp_path):
     unfilled = run(group, "normalise", *given)
     assert unfilled.exit_code == 1
     assert HAN.search(unfilled.stderr.replace("很多", ""))
-    # The bases of this package have no Chinese twins.
-    bases = (case / "data/bases.csv").read_text(encoding="utf-8")
+    # The exemptions of this package have no Chinese twins.
+    exemptions = (case / "data/exemptions.csv").read_text(encoding="utf-8")
     for text in (refused.output, unfilled.stderr):
-        assert english_in(text, [bases]) == set()
+        assert english_in(text, [exemptions]) == set()
 
 
 @pytest.mark.parametrize(("command", "name"), EVERY)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cnnic_validate.cli.commands import group
 from cnnic_validate.errors import DefinitionError
 from cnnic_validate.message import Message, Title, titled
-from cnnic_validate.model.statistics import Basis
+from cnnic_validate.model.statistics import Exemption
 from cnnic_validate.reading.descriptor import load_package
 from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.render import REPORT_FORMATS, Style
@@ -65,7 +65,7 @@ def test_rules_partitions_and_waivers_have_their_twins():
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("bases", ("title", "why")),
+        ("exemptions", ("title", "why")),
         ("indicators", ("title_en",)),
         ("breakdowns", ("title_en",)),
     ],
@@ -77,7 +77,7 @@ def test_rows_of_definitions_have_their_twins(name, columns):
             assert row[column]
             # A name such as .com is written alike.
             assert is_chinese(twin) or twin == row[column] or not english_in(twin), row
-            assert name != "bases" or is_chinese(twin)
+            assert name != "exemptions" or is_chinese(twin)
 
 
 def test_twins_have_the_numbers_of_their_english():
@@ -85,7 +85,7 @@ def test_twins_have_the_numbers_of_their_english():
     # 10,000 as a unit is 万.
     number = re.compile(r"\d[\d,]*\.\d+|\d{2,3},\d{3}|\d{4}")
     pairs = [(name, text, text.origin.zh) for name, text in written()]
-    pairs += [(row["code"], row["why"], row["why_zh"]) for row in rows("bases")]
+    pairs += [(row["code"], row["why"], row["why_zh"]) for row in rows("exemptions")]
     for name, english, chinese in pairs:
         assert {*number.findall(english)} - {"10,000"} == {*number.findall(chinese)}, name
 
@@ -115,7 +115,9 @@ def test_reports_of_the_package_are_chinese(report, form):
 def test_programs_read_english_all_the_same(report, form):
     output = REPORT_FORMATS[form](report, Style(lang="zh"))
     assert output == REPORT_FORMATS[form](report, Style())
-    twins = [text.origin.zh for _, text in written()] + [row["title_zh"] for row in rows("bases")]
+    twins = [text.origin.zh for _, text in written()] + [
+        row["title_zh"] for row in rows("exemptions")
+    ]
     assert [each for each in twins if each in output] == []
 
 
@@ -142,16 +144,21 @@ def test_english_would_be_seen():
     """The tests above can fail: a text without its twin is English."""
     text = "no twin here"
     assert english_in(translated(titled(text, ""), "zh")) == {text}
-    assert english_in("免除 growth：cnnic-55.internet_users，data/bases.csv") == set()
+    assert english_in("免除 growth：cnnic-55.internet_users，data/exemptions.csv") == set()
 
 
 def test_a_package_without_twins_shows_its_one_language():
     listing = inspection.rules(str(BASE))
-    bases = [each.basis for each in listing.bases]
-    assert bases
-    for basis in bases:
-        assert translated(basis.title, "zh") == basis.title
-    assert {field.name for field in dataclasses.fields(Basis)} == {"code", "lifts", "title", "why"}
+    exemptions = [each.exemption for each in listing.exemptions]
+    assert exemptions
+    for exemption in exemptions:
+        assert translated(exemption.title, "zh") == exemption.title
+    assert {field.name for field in dataclasses.fields(Exemption)} == {
+        "code",
+        "exempts",
+        "title",
+        "why",
+    }
 
 
 def test_a_twin_that_says_nothing_is_a_fault(tmp_path):

@@ -152,9 +152,9 @@ def test_the_locale_alone_changes_nothing():
 @pytest.mark.parametrize("code", CODES)
 def test_codes_are_explained_in_chinese(code):
     output = run(group, "explain", code, "--lang", "zh").output
-    meaning, mend = CODES[code].meaning, CODES[code].mend
+    meaning, fix = CODES[code].meaning, CODES[code].fix
     assert meaning.split("`")[0] not in output or not meaning.split("`")[0]
-    assert HAN.search(output.split("处理")[1]), mend
+    assert HAN.search(output.split("处理")[1]), fix
     assert all(width_of(line) <= WIDTH for line in output.splitlines())
 
 

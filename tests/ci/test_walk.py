@@ -1,4 +1,4 @@
-"""The walk of docs/ci.md: a pull request that is wrong twice, as its reviewer sees it, and mended.
+"""The walk of docs/ci.md: a pull request that is wrong twice, as its reviewer sees it, and fixed.
 
 The reusable workflow runs on it, and what it wrote is drawn in a browser. CNNIC_WRITE_IMAGES=1
 keeps the images.
@@ -34,7 +34,7 @@ internet_users,total,2024-06,level,,,1.09967 billion,billion persons
 internet_users,total,2024-06,change,2023-12,,7.42 million,million persons
 internet_penetration,total,2024-06,level,,2023-12,78.0%,percent
 """
-MENDED = {
+FIXED = {
     RATE: {"printed": "87.9", "obs_value": "87.9"},
     RANK: {"note": "第36位 was misread"},
 }
@@ -50,14 +50,14 @@ def misread(folder):
 
 
 def walked(installed, folder):
-    """Run the workflow on the pull request as it was opened, and as it was mended."""
+    """Run the workflow on the pull request as it was opened, and as it was fixed."""
     made = service(folder, installed, misread)
     git(made.work, "checkout", "--quiet", "-b", "change")
     (folder / "release.csv").write_text(RELEASE, encoding="utf-8")
     accept = ("cnnic", "accept", "--source", "cnnic-54", "../release.csv")
     subprocess.run(accept, cwd=made.work, env=made.environment, check=True, capture_output=True)
     states = []
-    for edits in (TYPO | CORRECTED, MENDED):
+    for edits in (TYPO | CORRECTED, FIXED):
         set_cells(made.work / PATH, edits)
         git(made.work, "commit", "--quiet", "--all", "--message", "change")
         states.append(state(made, made.run("validate", pull_request())))
@@ -92,32 +92,32 @@ def line_of(diff, key):
 
 
 def test_a_pull_request_from_opening_to_mending(installed, tmp_path):
-    wrong, mended = walked(installed, tmp_path)
-    assert_the_gate_finds_both_and_takes_what_is_mended(wrong, mended)
-    assert_the_reviewer_sees_it(wrong, mended, tmp_path)
-    assert_the_guide_quotes_what_was_said(wrong, mended)
+    wrong, fixed = walked(installed, tmp_path)
+    assert_the_gate_finds_both_and_takes_what_is_mended(wrong, fixed)
+    assert_the_reviewer_sees_it(wrong, fixed, tmp_path)
+    assert_the_guide_quotes_what_was_said(wrong, fixed)
 
 
-def assert_the_gate_finds_both_and_takes_what_is_mended(wrong, mended):
+def assert_the_gate_finds_both_and_takes_what_is_mended(wrong, fixed):
     assert wrong.codes == {"Validate": 1, "Comment": 0}
     assert {(place["title"], int(place["line"])) for _, place, _ in wrong.commands} == {
         ("ratio (column printed)", line_of(wrong.diff, RATE)),
         ("undeclared-revision (column printed)", line_of(wrong.diff, RANK)),
     }
-    assert mended.codes == {"Validate": 0, "Comment": 0}
-    assert mended.commands == []
-    [before], [after] = wrong.comments, mended.comments
+    assert fixed.codes == {"Validate": 0, "Comment": 0}
+    assert fixed.commands == []
+    [before], [after] = wrong.comments, fixed.comments
     assert after["id"] == before["id"]
     for each in (before, after):
         assert "- version 0.2.0 at least: a MINOR change\n" in each["body"]
 
 
-def drawn(wrong, mended, folder):
+def drawn(wrong, fixed, folder):
     """Give the pages, each with the part of it that the guide shows."""
     texts = {
         "annotations": (diff_page(TITLE, wrong.diff, wrong.commands), "main"),
         "comment": (comment_page(TITLE, wrong.comments[0]["body"]), "main"),
-        "mended": (comment_page(TITLE, mended.comments[0]["body"]), "main"),
+        "fixed": (comment_page(TITLE, fixed.comments[0]["body"]), "main"),
         "report": (wrong.report, ""),
     }
     images = images_folder(folder)
@@ -133,8 +133,8 @@ def one_line(text):
     return " ".join(text.replace("\N{WORD JOINER}", "").split())
 
 
-def assert_the_reviewer_sees_it(wrong, mended, folder):
-    pages = list(drawn(wrong, mended, folder))
+def assert_the_reviewer_sees_it(wrong, fixed, folder):
+    pages = list(drawn(wrong, fixed, folder))
     seen = {each["name"]: each for each in look(pages)}
     for page in pages:
         each = seen[page["name"]]
@@ -160,15 +160,15 @@ def assert_the_reviewer_sees_it(wrong, mended, folder):
         assert f"{PATH}:{line}" in comment["text"]
     assert "did you mean 87.9?" in comment["text"]
     assert "0.2.0 at least: a MINOR change" in comment["text"]
-    (last,) = marks["mended"].values()
+    (last,) = marks["fixed"].values()
     assert last["text"].startswith("Valid: ")
     assert "Errors" not in last["text"]
 
 
-def assert_the_guide_quotes_what_was_said(wrong, mended):
+def assert_the_guide_quotes_what_was_said(wrong, fixed):
     """Every line that the walk quotes was said in this run."""
     said = "\n".join(
-        [each.comments[0]["body"] for each in (wrong, mended)]
+        [each.comments[0]["body"] for each in (wrong, fixed)]
         + [message for _, _, message in wrong.commands]
     )
     known = {one_line(each.lstrip("#")) for each in said.split("\n")}
@@ -182,7 +182,7 @@ def assert_the_guide_quotes_what_was_said(wrong, mended):
     assert [each for each in quoted if each not in known] == []
 
 
-@pytest.mark.parametrize("name", ["annotations", "comment", "mended", "report"])
+@pytest.mark.parametrize("name", ["annotations", "comment", "fixed", "report"])
 def test_the_images_of_the_guide(name):
     assert f"(img/pull-request-{name}.png)" in GUIDE
     data = (IMAGES / f"pull-request-{name}.png").read_bytes()

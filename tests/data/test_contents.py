@@ -272,7 +272,7 @@ def test_addresses_and_hosts_come_from_the_source_row(joined):
 
 def test_january_and_february_are_two_vintages_side_by_side(figures):
     found = {
-        each["source"]: (each["printed"], each["printed_unit"], each["basis"])
+        each["source"]: (each["printed"], each["printed_unit"], each["exemption"])
         for each in figures
         if each["source"].startswith("nbs-")
         and (each["indicator"], each["breakdown"]) == ("online_retail_sales", "total")
@@ -343,8 +343,8 @@ def test_every_breakdown_and_basis_is_used(figures, breakdowns, indicators):
     terms = {each["denominator_breakdown"] for each in indicators.values()}
     used |= terms & set(breakdowns)
     assert used == set(breakdowns)
-    bases = {each["code"] for each in read("data/bases.csv")}
-    assert {each["basis"] for each in figures} - {""} == bases
+    exemptions = {each["code"] for each in read("data/exemptions.csv")}
+    assert {each["exemption"] for each in figures} - {""} == exemptions
 
 
 def test_sources_are_dated_and_used(figures):

@@ -17,7 +17,7 @@ TWO_MEANINGS = {
     ("Leased-line internet users", "total", "level", ""),
 }
 # What a share is of, and the indicators whose numbers are such shares.
-BASES = {
+DENOMINATORS = {
     "all internet users": "internet_users",
     "mobile internet users": "mobile_internet_users",
     "microblog users": "microblog_users",
@@ -86,10 +86,10 @@ def test_a_share_is_of_what_the_source_row_says(rows, indicators):
             continue
         code = indicators[mapped["indicator"]]
         assert code["kind"] == "ratio"
-        if source["base"] in BASES:
-            assert code["denominator"] == BASES[source["base"]], source
+        if source["base"] in DENOMINATORS:
+            assert code["denominator"] == DENOMINATORS[source["base"]], source
         else:
-            unlike.append(mapped["basis"])
+            unlike.append(mapped["exemption"])
         area = {"rural population": "area_rural", "urban population": "area_urban"}
         assert mapped["breakdown"] == area.get(source["base"], mapped["breakdown"])
     assert unlike == ["base_unclear"]

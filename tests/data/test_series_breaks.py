@@ -1,4 +1,4 @@
-"""Bases and the page that lists them: each basis lifts what would fail, or is listed as telling."""
+"""Exemptions and the page that lists them: each covers what would fail, or is listed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import series_breaks
 from cnnic_validate.model.interval import ANYTHING
 
 ROOT = Path(__file__).resolve().parents[2]
-# Bases that lift nothing which fails by itself: what the source says, or what needs arithmetic that
-# the joint check leaves undone. Each is proved or explained in a test below.
+# Exemptions without which nothing fails by itself: what the source says, or what needs arithmetic
+# that the joint check leaves undone. Each is proved or explained in a test below.
 TELLING = {
     # NBS says "comparable"; the levels of 2022 are not in the sources.
     "nbs-2024-01-17.online_retail_sales.2023.growth.copy-at-zzndh-com",
@@ -68,12 +68,12 @@ def test_a_basis_lifts_what_would_fail_or_is_known_to_tell_only(series):
 def test_the_page_has_a_row_for_each_figure_with_a_basis_or_status_b(series):
     text = series_breaks.page(series)
     rows = [line for line in text.splitlines() if line.startswith("| ") and "](" not in line]
-    bases = len(series.statistics.bases)
+    exemptions = len(series.statistics.exemptions)
     breaks = len({each.quantity for each in series.figures if each.obs_status == "B"})
-    heads = 1 + bases + 1
-    assert len(rows) == heads + bases + 1 + len(series.broken) + breaks
-    for code, basis in series.statistics.bases.items():
-        assert f"## {basis.title}: `{code}`" in text
+    heads = 1 + exemptions + 1
+    assert len(rows) == heads + exemptions + 1 + len(series.broken) + breaks
+    for code, exemption in series.statistics.exemptions.items():
+        assert f"## {exemption.title}: `{code}`" in text
 
 
 def test_what_a_break_would_have_been_is_in_its_row(series):
@@ -91,7 +91,7 @@ def test_what_has_no_other_term_is_said_so(series):
 
 
 def test_each_identity_of_several_is_named(series):
-    each = next(one for one in series.broken if one.figure.basis == "census_revision")
+    each = next(one for one in series.broken if one.figure.exemption == "census_revision")
     assert (
         series_breaks._needed(each)
         == "growth: 487,761 to 488,233.6; revision: 487,894.5 to 487,895.5"
@@ -99,7 +99,7 @@ def test_each_identity_of_several_is_named(series):
 
 
 def test_where_only_all_rules_together_tell_they_are_named(series):
-    each = next(one for one in series.broken if one.figure.basis == "rounded_terms")
+    each = next(one for one in series.broken if one.figure.exemption == "rounded_terms")
     assert series_breaks._needed(each).startswith("0.83 to 0.85; all rules together: 0.83")
     assert series_breaks._needed(each).endswith("; meets the print")
 

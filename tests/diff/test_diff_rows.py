@@ -162,8 +162,8 @@ def test_what_judges_comes_first_and_descriptions_do_not():
 
 
 def test_every_new_basis_judges():
-    keyed = schema("code", "lifts", primaryKey=["code"])
-    old = state({"bases": "code,lifts\n"}, schemas={"bases": keyed})
-    new = state({"bases": "code,lifts\nb,revision\n"}, schemas={"bases": keyed})
+    keyed = schema("code", "exempts", primaryKey=["code"])
+    old = state({"exemptions": "code,exempts\n"}, schemas={"exemptions": keyed})
+    new = state({"exemptions": "code,exempts\nb,revision\n"}, schemas={"exemptions": keyed})
     (change,) = diff_packages(old, new).gate_changes
-    assert (change.kind, change.id, change.nature) == ("basis", "b", "added")
+    assert (change.kind, change.id, change.nature) == ("exemption", "b", "added")

@@ -7,7 +7,7 @@ from diff_states import schema, state
 
 from cnnic_validate.comparison import diff_packages
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.model.version import Bump, Version, parse_version
+from cnnic_validate.model.version import Bump, SemanticVersion, parse_version
 from cnnic_validate.release.version import advice, least_version
 
 
@@ -208,7 +208,7 @@ SEMVER_ORDER = [
 
 def test_precedence_is_that_of_semver():
     assert [str(each) for each in sorted(map(parse_version, sorted(SEMVER_ORDER)))] == SEMVER_ORDER
-    assert parse_version("1.0.0+a") == Version((1, 0, 0))
+    assert parse_version("1.0.0+a") == SemanticVersion((1, 0, 0))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cnnic_validate.model.expression import (
     Linear,
     Name,
     Number,
-    Text,
+    QuotedText,
     Unary,
     terms_of,
 )
@@ -52,8 +52,8 @@ arithmetic = st.recursive(
 quoted = st.text(st.characters(blacklist_characters="\n", blacklist_categories=("Cs",)))
 comparisons = st.one_of(
     st.builds(Binary, st.sampled_from(COMPARISONS), arithmetic, arithmetic),
-    st.builds(Binary, st.sampled_from(COMPARISONS), labels, quoted.map(Text)),
-    st.builds(Binary, st.sampled_from(COMPARISONS), quoted.map(Text), labels),
+    st.builds(Binary, st.sampled_from(COMPARISONS), labels, quoted.map(QuotedText)),
+    st.builds(Binary, st.sampled_from(COMPARISONS), quoted.map(QuotedText), labels),
 )
 conditions = st.recursive(
     comparisons,

@@ -12,7 +12,7 @@ from cnnic_validate.expressions import (
     parse,
     unparse,
 )
-from cnnic_validate.model.expression import Binary, Call, Name, Number, Text, Unary
+from cnnic_validate.model.expression import Binary, Call, Name, Number, QuotedText, Unary
 
 A, B, C = Name("a"), Name("b"), Name("c")
 
@@ -46,7 +46,7 @@ A, B, C = Name("a"), Name("b"), Name("c")
         ("a--b", Binary("-", A, Unary("-", B))),
         ("abs(a - b)", Call("abs", (Binary("-", A, B),))),
         ("max(a, b, c)", Call("max", (A, B, C))),
-        ("a == 'it''s'", Binary("==", A, Text("it's"))),
+        ("a == 'it''s'", Binary("==", A, QuotedText("it's"))),
         (
             "not a < b and b < c or a > c",
             Binary(

@@ -14,7 +14,7 @@ from cnnic_validate.model.diff import (
     Diff,
     Edit,
     FigureChange,
-    Reading,
+    PrintReading,
     RowChange,
     Subject,
 )
@@ -91,7 +91,7 @@ def instance(number: int) -> RuleInstance:
     verdicts = ("passed", "passed", "failed", "not applicable", "not evaluated", "waived")
     verdict = verdicts[number % len(verdicts)]
     reasons: Mapping[str, str] = {
-        "not applicable": "basis comparable: Growth on a comparable basis",
+        "not applicable": "exemption comparable: Growth in comparable terms",
         "not evaluated": f"not printed: users of kind {number}",
         "waived": f"waiver w until 2025-01-01: {HOSTILE[number % len(HOSTILE)]}",
     }
@@ -117,7 +117,7 @@ def report(findings: int) -> Report:
         ),
         figures=199_000,
         unread=12,
-        unseen=("cnnic-55.figure_1.2024-12", "<b>"),
+        unchecked=("cnnic-55.figure_1.2024-12", "<b>"),
         instances=tuple(map(instance, range(60))) if findings else (),
         findings=tuple(map(finding, range(findings))),
         rules_from="datapackage.json",
@@ -140,7 +140,7 @@ CHANGED = Report(
         DefinitionChange("waiver", "w1", "added", (Edit("why", None, HOSTILE[4]),)),
         DefinitionChange("figure rule", HOSTILE[3], "changed", (Edit("rule", "a <= b", "a >= b"),)),
         *(
-            DefinitionChange("basis", f"b{n}", "removed", (Edit("lifts", "growth", None),))
+            DefinitionChange("exemption", f"b{n}", "removed", (Edit("exempts", "growth", None),))
             for n in range(110)
         ),
     ),
@@ -150,8 +150,8 @@ CHANGED = Report(
 def figure_change(number: int, nature: Literal["revised", "withdrawn", "added"]) -> FigureChange:
     """Give a change of a figure whose id and text try to break the format."""
     text = HOSTILE[number % len(HOSTILE)]
-    old = None if nature == "added" else Reading(f"{number}.0", "percent")
-    new = None if nature == "withdrawn" else Reading(f"{number}.1 {text}", "percent")
+    old = None if nature == "added" else PrintReading(f"{number}.0", "percent")
+    new = None if nature == "withdrawn" else PrintReading(f"{number}.1 {text}", "percent")
     return FigureChange(
         Subject(f"x.{number}.{text}", "users", "total", "2024-12", "level", "x"),
         nature,

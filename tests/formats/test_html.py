@@ -9,7 +9,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, Point, Span
+from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, PicturePoint, Span
 from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.escape import escaped
@@ -40,7 +40,7 @@ SPANS = (
     Span("suggestion", "did you mean 97,440?", ("97,439.5", "97,440.5")),
 )
 SERIES = tuple(
-    Point(f"202{n}-12", 24240 + 12 * n, f"9{n}", (f"9{n}", f"9{n}.5"), place(n), n == 2)
+    PicturePoint(f"202{n}-12", 24240 + 12 * n, f"9{n}", (f"9{n}", f"9{n}.5"), place(n), n == 2)
     for n in range(5)
 )
 
@@ -197,7 +197,7 @@ def test_verdicts_waivers_and_unseen_are_listed():
     assert any(row[0] == "growth" and row[2] == "10" for row in rows)
     assert any("Waived: 10" in each for each in texts(root, "caption"))
     assert "<b>" in texts(root, "li")
-    assert any("2 figures of 199,000 are unseen" in each for each in texts(root, "p"))
+    assert any("2 figures of 199,000 are unchecked" in each for each in texts(root, "p"))
 
 
 def test_a_long_list_of_reasons_is_counted():
@@ -212,8 +212,8 @@ def test_a_long_list_of_reasons_is_counted():
 
 def test_many_faults_and_unseen_figures_are_counted():
     faults = UNJUDGED.faults[:1] * 250
-    unseen = tuple(f"figure-{n}" for n in range(1200))
-    root = parsed(report_html(replace(UNJUDGED, faults=faults, figures=2000, unseen=unseen)))
+    unchecked = tuple(f"figure-{n}" for n in range(1200))
+    root = parsed(report_html(replace(UNJUDGED, faults=faults, figures=2000, unchecked=unchecked)))
     paragraphs = texts(root, "p")
     assert "and 50 more" in paragraphs
     assert "and 200 more" in paragraphs

@@ -102,7 +102,7 @@ def test_rules_are_named_once_and_explained():
         assert names[result["ruleIndex"]] == result["ruleId"]
     for rule in rules:
         code = CODES[rule["id"].partition("/")[0]]
-        assert code.mend in rule["help"]["markdown"]
+        assert code.fix in rule["help"]["markdown"]
         assert code.meaning in rule["shortDescription"]["text"]
 
 

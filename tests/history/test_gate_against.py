@@ -16,7 +16,7 @@ from cnnic_validate.errors import DefinitionError, UnreadableError
 AWARE = "cnnic-55.generative_ai_aware.2024-12"
 USERS_ARE_AWARE = "  - id: generative-ai-users-are-aware\n"
 RULE = "    rule: generative_ai_users <= generative_ai_aware\n"
-BASIS = "made_up,growth change ratio partition revision,Anything goes,Because.\n"
+EXEMPTION = "made_up,growth change ratio partition revision,Anything goes,Because.\n"
 
 
 def judged(**options):
@@ -137,18 +137,18 @@ def test_no_rule_file_at_all(repository):
 
 
 def test_a_basis_of_its_own_lifts_nothing(repository):
-    repository.write("data/bases.csv", repository.read("data/bases.csv") + BASIS)
-    repository.revise(basis="made_up")
+    repository.write("data/exemptions.csv", repository.read("data/exemptions.csv") + EXEMPTION)
+    repository.revise(exemption="made_up")
     assert cnnic_validate.validate().valid
     report = judged()
-    assert ("basis", "made_up", "added") in kinds(report)
+    assert ("exemption", "made_up", "added") in kinds(report)
     assert codes(report) == ["foreign-key", "undeclared-revision"]
-    assert "add the basis first" in report.findings[0].hint
+    assert "add the exemption first" in report.findings[0].hint
 
 
 def test_a_basis_that_lifts_more_than_it_did(repository):
-    repository.set("data/bases.csv", "comparable", lifts="growth revision")
-    repository.revise(basis="comparable")
+    repository.set("data/exemptions.csv", "comparable", exempts="growth revision")
+    repository.revise(exemption="comparable")
     assert codes(judged()) == ["undeclared-revision"]
 
 
@@ -205,16 +205,17 @@ def test_new_codes_come_from_the_change(repository):
 
 
 def test_a_new_field_is_read_as_the_change_says(repository):
-    path = "schemas/bases.schema.json"
+    path = "schemas/exemptions.schema.json"
     schema = json.loads(repository.read(path))
     schema["fields"].insert(1, {"name": "since", "type": "year"})
     repository.write(path, json.dumps(schema))
-    rows = repository.rows("data/bases.csv")
+    rows = repository.rows("data/exemptions.csv")
     repository.put_rows(
-        "data/bases.csv", [{"code": each.pop("code"), "since": "2024", **each} for each in rows]
+        "data/exemptions.csv",
+        [{"code": each.pop("code"), "since": "2024", **each} for each in rows],
     )
     report = judged()
-    assert ("schema", "bases.since", "added") in kinds(report)
+    assert ("schema", "exemptions.since", "added") in kinds(report)
     assert report.valid
 
 
@@ -341,8 +342,8 @@ def test_an_undeclared_revision(repository):
     ("cells", "declared"),
     [
         ({"note": "the report was misread"}, True),
-        ({"basis": "census_revision"}, True),
-        ({"basis": "comparable"}, False),
+        ({"exemption": "census_revision"}, True),
+        ({"exemption": "comparable"}, False),
         ({"url": "https://example.org"}, False),
     ],
 )

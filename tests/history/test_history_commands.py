@@ -45,12 +45,12 @@ def changed(repository):
     repository.put_rows(OBSERVATIONS, [*figures, *more])
     repository.replace(RULES, "    severity: warning\n    title: How", "    title: How")
     repository.replace(RULES, "figure_rules:\n", f"figure_rules:\n{NEW_RULE}")
-    repository.set("data/bases.csv", "comparable", lifts="growth change")
+    repository.set("data/exemptions.csv", "comparable", exempts="growth change")
     repository.set("data/indicators.csv", "population", title_en="Population at the end of a year")
-    path = "schemas/bases.schema.json"
+    path = "schemas/exemptions.schema.json"
     schema = json.loads(repository.read(path))
     schema["fields"][0]["constraints"]["maxLength"] = 40
-    schema["title"] = "All bases"
+    schema["title"] = "All exemptions"
     repository.write(path, json.dumps(schema))
     repository.replace("datapackage.json", '"version": "0.1.0"', '"version": "0.2.0"')
     return repository
@@ -150,7 +150,7 @@ def test_json_follows_its_schema_and_is_stable():
         "row rule",
         "figure rule",
         "schema",
-        "basis",
+        "exemption",
     ]
     (gone,) = (each for each in value["figures"] if each["nature"] == "withdrawn")
     assert gone["new"] is None

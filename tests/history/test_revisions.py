@@ -116,7 +116,7 @@ def test_faults_of_a_revision_are_named_by_it(repository):
     repository.git("checkout", "-q", "HEAD~1", "--", "schemas/rules.yaml")
     with pytest.raises(DefinitionError, match="a list was expected"):
         diff("HEAD", "HEAD~1")
-    repository.commit("mended")
+    repository.commit("fixed")
     with pytest.raises(DefinitionError, match=r"HEAD:\./data/observations\.csv.*has 2 cells"):
         diff("HEAD", "HEAD~2")
 
@@ -187,7 +187,7 @@ def test_a_broken_descriptor_is_a_fault_of_its_own(repository):
 
 
 def test_paths_that_lead_out_are_not_written(repository):
-    repository.replace("datapackage.json", '"data/bases.csv"', '"../bases.csv"')
+    repository.replace("datapackage.json", '"data/exemptions.csv"', '"../exemptions.csv"')
     repository.commit("out")
     with pytest.raises(DefinitionError, match="steps out"):
         diff("HEAD", "HEAD~1")

@@ -13,8 +13,8 @@ from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import (
-    Basis,
     Breakdown,
+    Exemption,
     Figure,
     Indicator,
     Partition,
@@ -91,9 +91,9 @@ STATISTICS = Statistics(
             source("press", "Daily", "2025-01-18"),
         )
     },
-    bases={
-        "restated": Basis("restated", frozenset({"growth", "change"}), "Restated", "why"),
-        "census": Basis("census", frozenset({"revision", "growth"}), "Census", "why"),
+    exemptions={
+        "restated": Exemption("restated", frozenset({"growth", "change"}), "Restated", "why"),
+        "census": Exemption("census", frozenset({"revision", "growth"}), "Census", "why"),
     },
     partitions={
         "area": Partition("area", ("users", "population"), "total", ("urban", "rural"), "all")
@@ -125,7 +125,7 @@ class Book:
         ref_base: str = "",
         source: str = "c55",
         cites: str = "",
-        basis: str = "",
+        exemption: str = "",
         status: str = "A",
     ) -> str:
         kind = self.statistics.indicators[indicator]
@@ -162,7 +162,7 @@ class Book:
                 number,
                 hard,
                 soft,
-                basis,
+                exemption,
                 status,
                 source,
                 cites,

@@ -271,6 +271,6 @@ def test_a_cross_table_with_only_its_margins_is_undecided():
     assert outcome.conflicts == ()
     assert {verdict for verdict, _ in outcome.verdicts.values()} == {"undecided"}
     assert solve(network, range(6)) == "unsat"
-    mended = [*cells, *(exactly(9 + at, 51) for at in range(6))]
-    outcome = judge(Network(mended, rules), (), AS_OF)
+    fixed = [*cells, *(exactly(9 + at, 51) for at in range(6))]
+    outcome = judge(Network(fixed, rules), (), AS_OF)
     assert {verdict for verdict, _ in outcome.verdicts.values()} == {"passed"}

@@ -24,7 +24,7 @@ def test_a_right_usage_rate_passes_and_all_three_figures_are_seen():
     result = book.check()
     assert verdicts(result, "ratio") == ["passed"]
     assert result.findings == ()
-    assert result.unseen == ()
+    assert result.unchecked == ()
 
 
 def test_a_wrong_digit_is_told_with_what_the_others_require():
@@ -93,7 +93,7 @@ def test_growth_and_change_meet_the_levels():
     result = book.check()
     assert verdicts(result, "growth") == ["passed"]
     assert verdicts(result, "change") == ["passed"]
-    assert result.unseen == ()
+    assert result.unchecked == ()
 
 
 def test_two_changes_meet_in_a_base_that_nobody_printed():
@@ -166,11 +166,11 @@ def test_a_basis_lifts_and_is_listed():
     book = Book()
     book.add("shoppers", "97,443")
     book.add("shoppers", "91,496", at="2023-12")
-    book.add("shoppers", "9.9%", measure="growth", ref="2023-12", basis="restated")
+    book.add("shoppers", "9.9%", measure="growth", ref="2023-12", exemption="restated")
     result = book.check()
     assert result.findings == ()
     (instance,) = [each for each in result.instances if each.rule == "growth"]
-    assert (instance.verdict, instance.reason) == ("not applicable", "basis restated: Restated")
+    assert (instance.verdict, instance.reason) == ("not applicable", "exemption restated: Restated")
 
 
 def test_two_vintages_of_one_agency_that_differ_are_a_revision():
@@ -183,7 +183,7 @@ def test_two_vintages_of_one_agency_that_differ_are_a_revision():
 def test_a_declared_revision_is_not_applicable():
     book = Book()
     book.add("shoppers", "97,443", source="c53")
-    book.add("shoppers", "97,448", source="c55", basis="census")
+    book.add("shoppers", "97,448", source="c55", exemption="census")
     result = book.check()
     assert result.findings == ()
     assert verdicts(result, "revision") == ["not applicable"]
@@ -276,7 +276,7 @@ def test_a_waiver_covers_what_it_names(rules, figures, covered):
 
 
 def test_a_waiver_of_rules_that_fail_only_together_is_not_stale():
-    """No lifted instance fails by itself: a growth and a change on one unprinted base."""
+    """No exempted instance fails by itself: a growth and a change on one unprinted base."""
     book = Book()
     book.add("shoppers", "97,443")
     book.add("shoppers", "5,947", measure="change", ref="2023-12")

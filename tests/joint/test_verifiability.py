@@ -80,13 +80,13 @@ def test_an_unseen_figure_says_so():
     alone = book.add("shoppers", "97,443")
     explanation = explained(book, alone)
     checked = explanation.checkability
-    assert (checked.seen, checked.freedom.allowed, checked.freedom.share) == (
+    assert (checked.is_checked, checked.freedom.allowed, checked.freedom.share) == (
         False,
         ("0", ""),
         None,
     )
     text = explanation_text(explanation, Style())
-    assert "  unseen     no other figure bounds it; " in text
+    assert "  unchecked     no other figure bounds it; " in text
     assert "  unnoticed  at least 0 could stand here without an error\n" in text
 
 
@@ -166,7 +166,7 @@ def test_vintages_come_in_order_of_publication():
 def test_a_waived_rule_leaves_its_figures_free():
     waiver = Waiver("w", (), ("partition",), "why", "me", datetime.date(2026, 1, 1))
     checked = explained(sums(), "f3", RuleSet(waivers=(waiver,))).checkability
-    assert not checked.seen
+    assert not checked.is_checked
     assert checked.freedom.readings == ("0", "110,834")  # a part is still no larger than its whole
 
 
@@ -216,7 +216,7 @@ def test_json_follows_its_schema(shoppers):
     assert set(value) == set(VALIDATOR.schema["properties"])
     assert value["rules"][0]["title"]
     with pytest.raises(jsonschema.ValidationError):
-        VALIDATOR.validate(value | {"seen": "yes"})
+        VALIDATOR.validate(value | {"checked": "yes"})
 
 
 def test_json_of_every_kind_of_figure_follows_the_schema():
@@ -240,7 +240,7 @@ def test_a_release_is_ranked_and_fits_80_columns():
     text = verifiability_text(ranked, Style())
     assert max(map(width_of, text.splitlines())) <= 80
     assert f"{len(ranked.figures)} figures of nbs-2024-communique in " in " ".join(text.split())
-    assert f"Unseen, no other figure bounds them: {ranked.unseen}" in text
+    assert f"Unchecked, no other figure bounds them: {ranked.unchecked}" in text
 
 
 def test_a_typo_in_a_release_names_the_nearest():

@@ -37,7 +37,7 @@ def test_it_is_clean_and_large(outcome):
     assert report.unread == 0
     assert report.verdicts["passed"] >= 1700
     assert report.verdicts["failed"] == report.verdicts["undecided"] == 0
-    assert len(report.unseen) <= 520
+    assert len(report.unchecked) <= 520
 
 
 def test_what_is_not_evaluated_says_which_term_is_missing(outcome):
@@ -45,7 +45,7 @@ def test_what_is_not_evaluated_says_which_term_is_missing(outcome):
         if instance.verdict == "not evaluated":
             assert instance.reason.startswith(("not printed: ", "the period of the denominator"))
         if instance.verdict == "not applicable":
-            assert instance.reason.startswith(("basis ", "a forecast"))
+            assert instance.reason.startswith(("exemption ", "a forecast"))
 
 
 def test_right_but_odd_figures_pass_where_a_fixed_tolerance_would_flag_them(outcome):
@@ -114,14 +114,14 @@ def judged(figures, inputs, outcome):
 
 def test_a_swapped_digit_in_what_rules_see_is_caught_and_named(inputs, outcome):
     """A sample of figures that rules see, the two first digits of each exchanged in turn."""
-    seen = set(outcome.report.unseen)
+    seen = set(outcome.report.unchecked)
     targets = [
         each
         for each in outcome.figures
         if each.id not in seen
         and not each.number.qualifier
         and len(set(each.number.obs_value.replace(".", "").lstrip("-")[:2])) == 2
-        and each.basis == ""
+        and each.exemption == ""
     ]
     dice = random.Random(55)
     caught = named = first = 0

@@ -57,9 +57,9 @@ def test_a_new_release_has_the_keys_and_no_numbers(package):
 def test_rules_list_what_lifts_and_what_is_lifted(package):
     listing = inspection.rules(str(package))
     assert {each.id for each in listing.rules} >= {"ratio", "telephones", "non-users"}
-    lifted = {each.basis.code: len(each.lifted) for each in listing.bases}
-    assert lifted["restated_base"] > 0
-    assert all(each.basis.why for each in listing.bases)
+    exempted = {each.exemption.code: len(each.exempted) for each in listing.exemptions}
+    assert exempted["restated_base"] > 0
+    assert all(each.exemption.why for each in listing.exemptions)
 
 
 def test_schema_is_a_pandera_schema_that_accepts_the_package(package):
@@ -162,14 +162,14 @@ def test_a_release_is_counted_apart(package):
     report = cnnic_validate.validate([path], package=str(package), source="cnnic-55")
     before = cnnic_validate.validate([str(package)]).figures
     assert (len(report.release), report.figures) == (2, before + 2)
-    assert report.unseen_of_release == ("cnnic-55.micro_drama_users.2024-11",)
-    assert set(report.unseen_of_release) < set(report.unseen)
+    assert report.unchecked_of_release == ("cnnic-55.micro_drama_users.2024-11",)
+    assert set(report.unchecked_of_release) < set(report.unchecked)
     text = report_text(report, Style())
-    assert "release    2 of these, 1 of them unseen" in text
-    assert "Unseen of the release: 1\n  cnnic-55.micro_drama_users.2024-11\n" in text
+    assert "release    2 of these, 1 of them unchecked" in text
+    assert "Unchecked of the release: 1\n  cnnic-55.micro_drama_users.2024-11\n" in text
     assert "census_revision" not in text, "what is not checked of other figures is counted only"
     assert "census_revision" in report_text(report, Style(verbose=True))
-    assert json.loads(report_json(report))["summary"]["release"] == {"figures": 2, "unseen": 1}
+    assert json.loads(report_json(report))["summary"]["release"] == {"figures": 2, "unchecked": 1}
 
 
 def test_a_release_that_was_accepted_is_told_once(package):

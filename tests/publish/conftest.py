@@ -21,7 +21,7 @@ def _own_cache(tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
-# Digests of the bundles that the referees passed in this process.
+# Digests of the bundles that the cross-checks passed in this process.
 PASSED: set[str] = set()
 
 

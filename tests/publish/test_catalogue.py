@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.model.catalogue import Catalogue, Entry, Lock, Manifest, Version
+from cnnic_validate.model.catalogue import Catalogue, FileDigest, Lock, Manifest, PublishedVersion
 from cnnic_validate.release.catalogue import (
     catalogue_bytes,
     follows,
@@ -26,24 +26,24 @@ from cnnic_validate.render.layout import ENGLISH
 from cnnic_validate.render.publishing import catalogue_text
 
 CREATED = "2025-03-01T00:00:00Z"
-ONE = Version("1.0.0", "a" * 64, 10, CREATED, {"rows": 1})
-TWO = Version("1.1.0-rc.1", "b" * 64, 20, CREATED, {"rows": 2, "figures": 3}, "wrong, 错")
+ONE = PublishedVersion("1.0.0", "a" * 64, 10, CREATED, {"rows": 1})
+TWO = PublishedVersion("1.1.0-rc.1", "b" * 64, 20, CREATED, {"rows": 2, "figures": 3}, "wrong, 错")
 CATALOGUE = Catalogue("tiny", 3, (ONE, TWO))
 MANIFEST = Manifest(
     "1.0.0",
-    {"data/a.csv": Entry("c" * 64, 4), "datapackage.json": Entry("d" * 64, 6)},
-    Entry("e" * 64, 9),
+    {"data/a.csv": FileDigest("c" * 64, 4), "datapackage.json": FileDigest("d" * 64, 6)},
+    FileDigest("e" * 64, 9),
 )
 
 digests = st.text("0123456789abcdef", min_size=64, max_size=64)
-entries = st.builds(Entry, digests, st.integers(0, 2**53))
+entries = st.builds(FileDigest, digests, st.integers(0, 2**53))
 versions = st.lists(st.tuples(*[st.integers(0, 99)] * 3), unique=True, max_size=5).map(sorted)
 
 
 @given(versions, st.integers(0, 10**9), st.data())
 def test_a_catalogue_comes_back(numbers, number, data):
     held = tuple(
-        Version(
+        PublishedVersion(
             ".".join(map(str, each)),
             data.draw(digests),
             data.draw(st.integers(0, 2**53)),
@@ -165,7 +165,7 @@ def test_versions_out_of_order_are_refused():
     ],
 )
 def test_paths_that_lead_anywhere_are_refused(path):
-    data = manifest_bytes(dataclasses.replace(MANIFEST, files={path: Entry("c" * 64, 4)}))
+    data = manifest_bytes(dataclasses.replace(MANIFEST, files={path: FileDigest("c" * 64, 4)}))
     with pytest.raises(UnreadableError, match="the path"):
         parse_manifest(data, "m")
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from cnnic_validate.cli.commands import group, validate
 from cnnic_validate.release.bundle import json_bytes
 from cnnic_validate.workflow import publishing
-from cnnic_validate.workflow.referees import DisagreementError
+from cnnic_validate.workflow.cross_checks import DisagreementError
 
 STORE = "../store"
 OBSERVATIONS = Path("data/observations.csv")

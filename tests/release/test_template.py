@@ -27,7 +27,7 @@ def row(source, indicator, time, **cells):
         "printed_unit": "10,000 persons",
         "locator": "table 1",
         "cites": "",
-        "basis": "comparable",
+        "exemption": "comparable",
     }
     return base | cells
 

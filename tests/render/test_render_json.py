@@ -59,8 +59,8 @@ def test_what_a_program_reads():
     assert value["valid"] is False
     assert value["summary"] == {
         "figures": 1151,
-        "unseen": 1,
-        "release": {"figures": 0, "unseen": 0},
+        "unchecked": 1,
+        "release": {"figures": 0, "unchecked": 0},
         "rows": 1363,
         "rules": {
             "passed": 40,

@@ -15,7 +15,7 @@ from cnnic_validate.model.interval import ANYTHING
 from cnnic_validate.model.listing import RoundingEvidence, rule_listing
 from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import Each, FigureRule, RowRule, RuleInstance, RuleSet, Waiver
-from cnnic_validate.model.statistics import Basis, Breakdown, Indicator, Partition, Statistics
+from cnnic_validate.model.statistics import Breakdown, Exemption, Indicator, Partition, Statistics
 from cnnic_validate.render import Style, listing_text
 from cnnic_validate.render.layout import width_of
 
@@ -30,10 +30,10 @@ STATISTICS = Statistics(
     {"urban": Breakdown("urban", "area", "total", "Urban", "城镇")},
     {},
     {
-        "comparable": Basis(
-            "comparable", frozenset({"growth"}), "Growth on a comparable basis", "NBS says so."
+        "comparable": Exemption(
+            "comparable", frozenset({"growth"}), "Growth in comparable terms", "NBS says so."
         ),
-        "unused": Basis("unused", frozenset({"ratio", "change"}), "Never used", "For a test."),
+        "unused": Exemption("unused", frozenset({"ratio", "change"}), "Never used", "For a test."),
     },
     {"area": Partition("area", ("users",), "total", ("urban", "rural"), "No third area.")},
 )
@@ -74,9 +74,9 @@ REPORT = Report(
     ),
     row_rules=(RowRuleCount("stock-has-month", "…", "error", 1000, 2, 0),),
 )
-BASES = {"g1": "comparable", "z": "comparable"}
+EXEMPTION_OF = {"g1": "comparable", "z": "comparable"}
 LISTING = replace(
-    rule_listing("cnnic", RULES, STATISTICS, REPORT, BASES),
+    rule_listing("cnnic", RULES, STATISTICS, REPORT, EXEMPTION_OF),
     rounding=(
         RoundingEvidence("cnnic-55", "nearest", 1_200, 0),
         RoundingEvidence("a-source-with-a-long-name-2024", "unknown", 0, 1),
@@ -102,11 +102,13 @@ def test_verdicts_are_counted():
 
 
 def test_what_lifts_is_counted():
-    assert [(each.basis.code, each.figures, len(each.lifted)) for each in LISTING.bases] == [
+    assert [
+        (each.exemption.code, each.figures, len(each.exempted)) for each in LISTING.exemptions
+    ] == [
         ("comparable", 2, 1),
         ("unused", 0, 0),
     ]
-    assert [len(each.lifted) for each in LISTING.waivers] == [1]
+    assert [len(each.exempted) for each in LISTING.waivers] == [1]
 
 
 def test_a_long_sum_is_cut_unless_all_is_wanted():

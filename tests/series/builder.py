@@ -10,8 +10,8 @@ from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.statistics import (
-    Basis,
     Breakdown,
+    Exemption,
     Figure,
     Indicator,
     PrintedNumber,
@@ -62,12 +62,12 @@ STATISTICS = Statistics(
         for code, title, zh in (("area_urban", "Urban", "城镇"), ("area_rural", "Rural", "农村"))
     },
     sources={each.id: each for each in SOURCES},
-    bases={
+    exemptions={
         each.code: each
         for each in (
-            Basis("definition_break", frozenset({"growth", "change"}), "Definition", "why"),
-            Basis("restated", frozenset({"revision"}), "Restated", "why"),
-            Basis("adjusted", frozenset({"ratio"}), "Adjusted", "why"),
+            Exemption("definition_break", frozenset({"growth", "change"}), "Definition", "why"),
+            Exemption("restated", frozenset({"revision"}), "Restated", "why"),
+            Exemption("adjusted", frozenset({"ratio"}), "Adjusted", "why"),
         )
     },
     partitions={},
@@ -84,7 +84,7 @@ def figure(value, period="2024-12", release="cnnic-55", **more):
         "denominator": None,
         "mult": 0,
         "qualifier": "",
-        "basis": "",
+        "exemption": "",
         "status": "A",
         "cites": "",
         "id": "",
@@ -119,7 +119,7 @@ def figure(value, period="2024-12", release="cnnic-55", **more):
         number,
         hard,
         soft,
-        given["basis"],
+        given["exemption"],
         given["status"],
         release,
         given["cites"],

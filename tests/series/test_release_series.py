@@ -46,7 +46,7 @@ def test_a_later_coarser_print_says_nothing_new():
 
 
 def test_a_coarser_print_that_a_basis_declares_a_revision_stands():
-    later = figure("11", mult=8, basis="restated")
+    later = figure("11", mult=8, exemption="restated")
     assert value_of(figure("109225", release="cnnic-53", mult=4), later) == "1100000000"
 
 
@@ -156,11 +156,11 @@ def test_an_unknown_denominator_joins_the_one_known():
 
 def test_breaks_come_from_bases_that_lift_growth_and_from_the_status():
     level = figure("7")
-    growth = figure("5", measure="growth", reference="2023-12", basis="definition_break")
+    growth = figure("5", measure="growth", reference="2023-12", exemption="definition_break")
     assert standing(level, growth).breaks == ("definition_break",)
-    assert standing(figure("7", basis="definition_break")).breaks == ("definition_break",)
+    assert standing(figure("7", exemption="definition_break")).breaks == ("definition_break",)
     assert standing(figure("7", status="B")).breaks == ("marked by the source",)
-    assert standing(figure("7", basis="adjusted")).breaks == ()
+    assert standing(figure("7", exemption="adjusted")).breaks == ()
 
 
 def test_growth_and_change_are_no_levels():

@@ -25,14 +25,14 @@ from tests.series.test_series_text import PLAIN, SERIES, series_of
 RISING = series_of(
     figure("2", "2020-12", mult=8),
     figure("3", "2021-12", mult=8),
-    figure("4", "2022-12", mult=8, basis="definition_break"),
+    figure("4", "2022-12", mult=8, exemption="definition_break"),
     figure("6", "2024-12", mult=8),
 )
 
 MIXED = series_of(
     figure("14", "2023", indicator="sales"),
     figure("12", "2024-01/2024-10", indicator="sales"),
-    figure("15", "2024", indicator="sales", basis="definition_break"),
+    figure("15", "2024", indicator="sales", exemption="definition_break"),
 )
 
 

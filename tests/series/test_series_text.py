@@ -28,7 +28,7 @@ FIGURES = (
     figure("10.92", "2023-12", release="cnnic-53", mult=8),
     figure("109225", "2023-12", mult=4),
     figure("10.9", "2024-06", release="cnnic-54", mult=8),
-    figure("12", "2024-06", mult=8, basis="definition_break"),
+    figure("12", "2024-06", mult=8, exemption="definition_break"),
     figure("13", "2024-12", mult=8, qualifier="at_least", release="cnsa-2025"),
 )
 
@@ -42,7 +42,7 @@ def series_of(*figures, as_of=None, unread=0):
         tuple(classes),
         as_of,
         latest_series(figures, STATISTICS, as_of),
-        STATISTICS.bases,
+        STATISTICS.exemptions,
         unread,
     )
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from cnnic_validate.expressions import parse
 from cnnic_validate.expressions.rows import judge_row
-from cnnic_validate.model.expression import Binary, Call, Name, Number, Text, Unary
+from cnnic_validate.model.expression import Binary, Call, Name, Number, QuotedText, Unary
 
 from .support import check, field, rule, schema_of
 
@@ -124,7 +124,7 @@ sums = st.recursive(
     max_leaves=6,
 )
 operators = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
-texts = st.sampled_from([Name("s"), Name("t"), Text("x"), Text(""), Text("y")])
+texts = st.sampled_from([Name("s"), Name("t"), QuotedText("x"), QuotedText(""), QuotedText("y")])
 comparisons = st.builds(Binary, operators, sums, sums) | st.builds(
     Binary, operators, st.sampled_from([Name("s"), Name("t")]), texts
 )

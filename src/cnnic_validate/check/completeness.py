@@ -25,7 +25,7 @@ _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Slot:
+class _PrintSlot:
     """What a release prints, whichever month it is about.
 
     `lag` is the months from the end of the figure's period to the release's own month.
@@ -49,7 +49,7 @@ class _Slot:
         return " ".join(parts)
 
 
-_Slots = Mapping[_Slot, Place]
+_Slots = Mapping[_PrintSlot, Place]
 # Indicator, breakdown and measure.
 _Key = tuple[str, str, str]
 
@@ -89,7 +89,7 @@ def check_completeness(
     """
     releases = releases_of(figures)
     months = _months(figures, unfilled, releases)
-    slots: dict[str, dict[_Slot, Place]] = defaultdict(dict)
+    slots: dict[str, dict[_PrintSlot, Place]] = defaultdict(dict)
     based: dict[str, dict[_Key, bool]] = defaultdict(dict)
     for figure in figures:
         if (release := releases[figure.id]) in months:
@@ -134,21 +134,23 @@ def _months(
     return months_of(levels)
 
 
-def _slot_of(figure: Figure, month: int) -> _Slot:
+def _slot_of(figure: Figure, month: int) -> _PrintSlot:
     what = figure.quantity
     period = what.time_period
-    return _Slot(what.indicator, what.breakdown, what.measure, month - period.last, period.months)
+    return _PrintSlot(
+        what.indicator, what.breakdown, what.measure, month - period.last, period.months
+    )
 
 
 def _slots_of(
     rows: Iterable[Record], release: str, months: Mapping[str, int], path: str
-) -> dict[_Slot, Place]:
+) -> dict[_PrintSlot, Place]:
     """Give the rows of a release by what they are about; those without a period are no figure."""
-    found: dict[_Slot, Place] = {}
+    found: dict[_PrintSlot, Place] = {}
     for row in rows:
         period = parse_period(row["time_period"])
         if period and row["source"] == release and not row["cites"]:
-            slot = _Slot(
+            slot = _PrintSlot(
                 row["indicator"],
                 row["breakdown"],
                 row["measure"],
@@ -159,7 +161,7 @@ def _slots_of(
     return found
 
 
-def _always(releases: Sequence[_Slots]) -> set[_Slot]:
+def _always(releases: Sequence[_Slots]) -> set[_PrintSlot]:
     """Give what each of the releases prints; nothing where they are too few to say so."""
     if len(releases) < _LEAST:
         return set()
@@ -168,7 +170,7 @@ def _always(releases: Sequence[_Slots]) -> set[_Slot]:
 
 def _missing_findings(
     judged: _Judged,
-    missing: Iterable[_Slot],
+    missing: Iterable[_PrintSlot],
     same: Sequence[str],
     path: str,
     statistics: Statistics,
@@ -230,7 +232,7 @@ def _key_of(figure: Figure) -> _Key:
 
 
 def _empty_findings(
-    judged: _Judged, missing: Iterable[_Slot], statistics: Statistics
+    judged: _Judged, missing: Iterable[_PrintSlot], statistics: Statistics
 ) -> list[Finding]:
     left = judged.empty.keys() - judged.printed.keys() - set(missing)
     return [
@@ -282,9 +284,9 @@ def _new_findings(
     return findings
 
 
-def _by_topic(slots: Iterable[_Slot], statistics: Statistics) -> dict[str, list[_Slot]]:
+def _by_topic(slots: Iterable[_PrintSlot], statistics: Statistics) -> dict[str, list[_PrintSlot]]:
     """Group by topic, in order: one line for each topic, however many figures."""
-    topics: dict[str, list[_Slot]] = defaultdict(list)
+    topics: dict[str, list[_PrintSlot]] = defaultdict(list)
     for slot in sorted(slots):
         indicator = statistics.indicators.get(slot.indicator)
         topics[indicator.topic if indicator else say("unknown indicators")].append(slot)

@@ -1,8 +1,8 @@
 """A change judged by its base: the data of the one, the definitions of the other.
 
-docs/decisions/0010-versions.md says which is which: rules, partitions, waivers, bases, words and
-constraints are those of the base; indicators, breakdowns and sources that the base has are as the
-base defines them, those that it has not are taken from the change.
+docs/decisions/0010-versions.md says which is which: rules, partitions, waivers, exemptions, words
+and constraints are those of the base; indicators, breakdowns and sources that the base has are as
+the base defines them, those that it has not are taken from the change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.package import Field, Package, Resource, TableSchema
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
-_BASES = "bases"
+_EXEMPTIONS = "exemptions"
 _KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id"}
 
 
@@ -26,8 +26,8 @@ def composed(change: Inputs, base: Inputs) -> Inputs:
     for name, key in _KEYS.items():
         if name in base.tables and name in tables:
             tables[name] = _defined(tables[name], base.tables[name], key)
-    for name in (_BASES, *_KEYS):
-        if name == _BASES or name not in tables:
+    for name in (_EXEMPTIONS, *_KEYS):
+        if name == _EXEMPTIONS or name not in tables:
             tables.update({name: base.tables[name]} if name in base.tables else {})
     resources = tuple(_resource(each, base.package) for each in change.package.resources)
     return replace(
@@ -43,8 +43,8 @@ def of_the_base(finding: Finding, base: Inputs) -> bool:
     """Whether a finding on a composed package is about a document of the base itself."""
     named = base.package.rule_files
     paths = {named.partitions, named.rules, named.waivers, named.lexicon} - {""}
-    if _BASES in base.tables:
-        paths.add(base.tables[_BASES].path)
+    if _EXEMPTIONS in base.tables:
+        paths.add(base.tables[_EXEMPTIONS].path)
     return finding.place.path in paths
 
 

@@ -17,7 +17,7 @@ from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
 _NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
 # What a person, or `normalise`, writes into a row of a template.
-_WRITTEN = ("printed", "id", "obs_value", "qualifier", "basis", "note", "url")
+_WRITTEN = ("printed", "id", "obs_value", "qualifier", "exemption", "note", "url")
 # What makes two rows the same print of the same quantity.
 _IDENTITY = (
     *("indicator", "breakdown", "time_period", "measure", "reference_period"),

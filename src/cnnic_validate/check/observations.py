@@ -13,7 +13,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
+from cnnic_validate.check.quantities import (
+    ObservationContext,
+    ObservationRow,
+    read_code,
+    read_measure,
+    read_quantity,
+)
 from cnnic_validate.figures import (
     Lexicon,
     Unreadable,
@@ -46,7 +52,7 @@ JUDGED_BY_SCHEMA = frozenset(
         "time_period",
         "measure",
         "printed",
-        "basis",
+        "exemption",
         "source",
         "cites",
     }
@@ -95,12 +101,12 @@ def read_figures(
         for the columns in `judged`, in the table check; the caller counts rows against figures, and
         calls `duplicates` once it has the figures of all files.
     """
-    context = Context(path, statistics, lexicon, judged, faulty)
+    context = ObservationContext(path, statistics, lexicon, judged, faulty)
     figures: list[Figure] = []
     findings: list[Finding] = []
     outside: list[Figure] = []
     for record in records:
-        row = Row(record, context)
+        row = ObservationRow(record, context)
         figure = _figure(row)
         findings.extend(row.findings)
         if figure is not None:
@@ -109,7 +115,7 @@ def read_figures(
     return FiguresRead(tuple(figures), tuple(findings), tuple(outside))
 
 
-def _figure(row: Row) -> Figure | None:
+def _figure(row: ObservationRow) -> Figure | None:
     """Read one row; None where its quantity or its value is in doubt.
 
     One that lies outside its bounds can be all that they allow.
@@ -119,7 +125,7 @@ def _figure(row: Row) -> Figure | None:
     source = read_code(row, "source", statistics.sources)
     named = all(
         not row.record[column] or read_code(row, column, known)
-        for column, known in (("basis", statistics.bases), ("cites", statistics.sources))
+        for column, known in (("exemption", statistics.exemptions), ("cites", statistics.sources))
     )
     measure = read_measure(row)
     if indicator is None or measure is None:
@@ -142,7 +148,7 @@ def _figure(row: Row) -> Figure | None:
         number=number if decimals is None else replace(number, decimals=decimals),
         hard=hard,
         soft=soft,
-        basis=row.record["basis"],
+        exemption=row.record["exemption"],
         obs_status=row.record["obs_status"],
         source=source.id,
         cites=row.record["cites"],
@@ -151,7 +157,7 @@ def _figure(row: Row) -> Figure | None:
     )
 
 
-def _compare_date(row: Row, quantity: Quantity, source: Source) -> None:
+def _compare_date(row: ObservationRow, quantity: Quantity, source: Source) -> None:
     """Report a period that ends after the month in which its source appeared, unless expected."""
     day = source.published
     status = row.record["obs_status"]
@@ -171,7 +177,7 @@ def _compare_date(row: Row, quantity: Quantity, source: Source) -> None:
         )
 
 
-def _number(row: Row, indicator: Indicator, measure: Measure) -> PrintedNumber | None:
+def _number(row: ObservationRow, indicator: Indicator, measure: Measure) -> PrintedNumber | None:
     """Read the printed number and compare the filled columns with it."""
     if not row.record["printed"] and "printed" in row.context.judged:
         return None
@@ -190,7 +196,7 @@ def _number(row: Row, indicator: Indicator, measure: Measure) -> PrintedNumber |
     return number
 
 
-def _compare_filled(row: Row, number: PrintedNumber, unit: str) -> None:
+def _compare_filled(row: ObservationRow, number: PrintedNumber, unit: str) -> None:
     """Report each filled column that disagrees with what is printed."""
     for column, expected in filled(number, unit).items():
         text = row.record[column]
@@ -221,7 +227,7 @@ def _compare_filled(row: Row, number: PrintedNumber, unit: str) -> None:
             )
 
 
-def _compare_decimals(row: Row, number: PrintedNumber, text: str) -> None:
+def _compare_decimals(row: ObservationRow, number: PrintedNumber, text: str) -> None:
     if coarser(number, text) is None:
         row.report(
             "decimals",
@@ -237,7 +243,11 @@ def _compare_decimals(row: Row, number: PrintedNumber, text: str) -> None:
 
 
 def _out_of_bounds(
-    row: Row, indicator: Indicator, measure: Measure, number: PrintedNumber, domain: Interval
+    row: ObservationRow,
+    indicator: Indicator,
+    measure: Measure,
+    number: PrintedNumber,
+    domain: Interval,
 ) -> None:
     row.report(
         "out-of-bounds",

@@ -38,7 +38,7 @@ from cnnic_validate.table import Record, Table, records
 
 OBSERVATIONS = "observations"
 RELEASE = "release"
-_DEFINITIONS = ("indicators", "breakdowns", "sources", "bases")
+_DEFINITIONS = ("indicators", "breakdowns", "sources", "exemptions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadFigures:
     """The figures of a package as its rows say, and how many rows an error kept from being read."""
 
     statistics: Statistics
@@ -144,12 +144,12 @@ def check_package(
     return Outcome(report, statistics, figures, joint, release, template)
 
 
-def read_package(inputs: Inputs, tell: Tell = silent) -> Reading:
+def read_package(inputs: Inputs, tell: Tell = silent) -> ReadFigures:
     """Read the figures of a package row by row, without holding them against each other."""
     done = _Done()
     statistics = _definitions(inputs, done, tell)
     figures, unread = _figures(inputs, None, statistics, done, _faulty_codes(inputs, done))
-    return Reading(statistics, figures, unread)
+    return ReadFigures(statistics, figures, unread)
 
 
 def _without_figures(package: Package) -> Iterator[Finding]:
@@ -344,7 +344,7 @@ def _report(
         row_rules=tuple(count for verdict in done.verdicts for count in verdict.row_rule_counts),
         figures=len(figures),
         unread=unread,
-        unseen=joint.unseen,
+        unchecked=joint.unchecked,
         release=tuple(each.id for each in figures if each.place.path == path),
         instances=joint.instances,
         findings=tuple(sorted((*done.findings, *joint.findings), key=_order)),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from cnnic_validate.message import say
-from cnnic_validate.model.diff import Diff, FigureChange, Reading
+from cnnic_validate.model.diff import Diff, FigureChange, PrintReading
 from cnnic_validate.model.finding import Finding, Place, Severity, shown
 from cnnic_validate.model.rule import PolicyLevel, Withdrawal
-from cnnic_validate.model.statistics import Basis
+from cnnic_validate.model.statistics import Exemption
 from cnnic_validate.model.version import Bump
 
 _OFF = "off"
@@ -21,13 +21,13 @@ class Policy:
     """What a change is held to.
 
     `levels` are the severities by finding code; `withdrawals` the reasons given for withdrawn
-    figures; `bases` the bases by code; `bump` what the diff demands of the version, None where the
-    base has no semantic version to count from.
+    figures; `exemptions` those of the package by code; `bump` what the diff demands of the version,
+    None where the base has no semantic version to count from.
     """
 
     levels: Mapping[str, PolicyLevel]
     withdrawals: Sequence[Withdrawal]
-    bases: Mapping[str, Basis]
+    exemptions: Mapping[str, Exemption]
     bump: Bump | None
 
 
@@ -79,15 +79,15 @@ def _revisions(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None
             say("a published figure changed {what}, and the edit does not say why", what=what),
             Place(path, each.row.new_line, 0, "printed", each.subject.id),
             _printed(each.new),
-            say("say in `note` what was corrected, or name a `basis` that lifts `revision`"),
+            say("say in `note` what was corrected, or name an `exemption` from `revision`"),
         )
 
 
 def _is_declared(change: FigureChange, policy: Policy) -> bool:
-    """Whether the same edit says why: a new note, or a new basis that lifts revisions."""
+    """Whether the same edit says why: a new note, or a new exemption from revisions."""
     new = {each.name: each.new or "" for each in change.edits}
-    basis = policy.bases.get(new.get("basis", ""))
-    return bool(new.get("note")) or (basis is not None and "revision" in basis.lifts)
+    exemption = policy.exemptions.get(new.get("exemption", ""))
+    return bool(new.get("note")) or (exemption is not None and "revision" in exemption.exempts)
 
 
 def _withdrawals(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
@@ -136,5 +136,5 @@ def _version(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
     )
 
 
-def _printed(reading: Reading | None) -> str:
+def _printed(reading: PrintReading | None) -> str:
     return f"{reading.printed} {reading.printed_unit}".strip() if reading else ""

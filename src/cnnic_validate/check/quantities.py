@@ -28,7 +28,7 @@ _PERIOD_CODES: Mapping[_PeriodColumn, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ObservationContext:
     """What every row is read against.
 
     `faulty` are the codes of definitions that have findings of their own.
@@ -42,11 +42,11 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ObservationRow:
     """One row while it is read, and the findings on it so far."""
 
     record: Record
-    context: Context
+    context: ObservationContext
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, column: str = "") -> Place:
@@ -62,7 +62,7 @@ class Row:
         )
 
 
-def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
+def read_code(row: ObservationRow, column: str, known: Mapping[str, _T]) -> _T | None:
     """Give what a code names; report it here only where the table check does not."""
     code = row.record[column]
     found = known.get(code)
@@ -78,7 +78,7 @@ def read_code(row: Row, column: str, known: Mapping[str, _T]) -> _T | None:
     return found
 
 
-def read_measure(row: Row) -> Measure | None:
+def read_measure(row: ObservationRow) -> Measure | None:
     """Read the column `measure`."""
     text = row.record["measure"]
     measure = measure_of(text)
@@ -91,7 +91,7 @@ def read_measure(row: Row) -> Measure | None:
     return measure
 
 
-def read_quantity(row: Row, indicator: Indicator, measure: Measure) -> Quantity | None:
+def read_quantity(row: ObservationRow, indicator: Indicator, measure: Measure) -> Quantity | None:
     """Read what the figure is about; every fault in the keys is reported."""
     sound = True
     if measure == "growth" and indicator.kind in {"rank", "difference"}:
@@ -113,7 +113,7 @@ def read_quantity(row: Row, indicator: Indicator, measure: Measure) -> Quantity 
     )
 
 
-def _breakdown(row: Row) -> str | None:
+def _breakdown(row: ObservationRow) -> str | None:
     """Read the breakdown, in the order of dimensions whatever the order written."""
     text = row.record["breakdown"]
     if not text and "breakdown" in row.context.judged:
@@ -149,7 +149,7 @@ def _breakdown(row: Row) -> str | None:
     return ordered
 
 
-def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None:
+def _period(row: ObservationRow, column: _PeriodColumn, *, is_point: bool) -> Period | None:
     """Read a period cell; a longer spelling is reported and read."""
     text = row.record[column]
     code = _PERIOD_CODES[column]
@@ -191,7 +191,7 @@ def _period(row: Row, column: _PeriodColumn, *, is_point: bool) -> Period | None
 
 
 def _reference(
-    row: Row, indicator: Indicator, measure: Measure, time: Period | None
+    row: ObservationRow, indicator: Indicator, measure: Measure, time: Period | None
 ) -> Period | Literal["bad"] | None:
     """Read what growth and change compare with; "bad" where it is missing or cannot be meant."""
     column: _PeriodColumn = "reference_period"
@@ -244,7 +244,7 @@ def _reference(
 
 
 def _denominators(
-    row: Row, indicator: Indicator, measure: Measure
+    row: ObservationRow, indicator: Indicator, measure: Measure
 ) -> tuple[Period | None, Period | None] | None:
     """Read the two periods of denominators; None where one is faulty or out of place."""
     divided = indicator.kind == "ratio" or (indicator.kind == "mean" and indicator.denominator)

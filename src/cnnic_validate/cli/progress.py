@@ -21,7 +21,7 @@ STAGES = (
     *(say("reading tables"), say("checking tables"), say("reading figures")),
     *(
         say("checking figures jointly"),
-        say("asking the referees"),
+        say("asking the cross-checks"),
         say("publishing"),
         say("fetching"),
     ),

@@ -23,7 +23,7 @@ from cnnic_validate.message import say
 _HELP = "Show this message and exit."
 
 
-class Context(click.Context):
+class SpokenContext(click.Context):
     """The state of a command that runs; `obj` is its language."""
 
     def get_help(self) -> str:
@@ -87,7 +87,7 @@ def _ended() -> Iterator[None]:
 class Command(click.Command):
     """A command in the language that its line asks for."""
 
-    context_class = Context
+    context_class = SpokenContext
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Take the line apart; the parameters are those of click."""
@@ -115,7 +115,7 @@ class Command(click.Command):
 class Group(click.Group):
     """A group of commands in the language that its line asks for."""
 
-    context_class = Context
+    context_class = SpokenContext
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Take the line apart; the parameters are those of click."""

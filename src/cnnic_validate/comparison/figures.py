@@ -9,7 +9,7 @@ from cnnic_validate.model.diff import (
     Cells,
     Edit,
     FigureChange,
-    Reading,
+    PrintReading,
     Relation,
     RowChange,
     Subject,
@@ -60,14 +60,14 @@ def diff_figures(table: TableDiff, read_old: Read, read_new: Read) -> tuple[Figu
     ]
     old = read_old(table.old_header, [(row.old or (), row.old_line) for row in moved])
     new = read_new(table.new_header, [(row.new or (), row.new_line) for row in moved])
-    views = (_View(table.old_header, old), _View(table.new_header, new))
+    views = (_FigureColumns(table.old_header, old), _FigureColumns(table.new_header, new))
     return tuple(
         _figure(row, views, of_row, names)
         for row, of_row, names in zip(table.rows, edits, edited, strict=True)
     )
 
 
-class _View:
+class _FigureColumns:
     """Where the facts of a figure stand in a row, and the intervals that were read."""
 
     __slots__ = ("about", "intervals", "print")
@@ -82,13 +82,16 @@ class _View:
     def subject(self, row: Cells) -> Subject:
         return Subject(*self.about((*row, "")))
 
-    def reading(self, row: Cells, line: int) -> Reading:
+    def reading(self, row: Cells, line: int) -> PrintReading:
         printed, unit = self.print((*row, ""))
-        return Reading(printed, unit, self.intervals.get(line))
+        return PrintReading(printed, unit, self.intervals.get(line))
 
 
 def _figure(
-    row: RowChange, views: tuple[_View, _View], edits: tuple[Edit, ...], edited: set[str]
+    row: RowChange,
+    views: tuple[_FigureColumns, _FigureColumns],
+    edits: tuple[Edit, ...],
+    edited: set[str],
 ) -> FigureChange:
     old = views[0].reading(row.old, row.old_line) if row.old is not None else None
     new = views[1].reading(row.new, row.new_line) if row.new is not None else None

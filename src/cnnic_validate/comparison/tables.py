@@ -12,17 +12,17 @@ from cnnic_validate.table import Table
 Changes = list[RowChange]
 
 
-class _Row(NamedTuple):  # made for every row: a dataclass would take three times as long
+class _KeyedRow(NamedTuple):  # made for every row: a dataclass would take three times as long
     cells: Cells
     line: int
     key: Cells
     nth: int
 
 
-_Index = Mapping[Hashable, _Row]
+_Index = Mapping[Hashable, _KeyedRow]
 
 
-class _View(NamedTuple):
+class _ComparedCells(NamedTuple):
     """What of a row is compared: its cells in the columns of both, and `more` columns of the new.
 
     A row that differs in nothing but an empty cell of a new column is the same row.
@@ -33,7 +33,7 @@ class _View(NamedTuple):
     more: tuple[int, ...]
 
     @classmethod
-    def of(cls, old: Cells, new: Cells, common: Cells) -> _View:
+    def of(cls, old: Cells, new: Cells, common: Cells) -> _ComparedCells:
         if old == new or not common:
             return cls(tuple, tuple, ())
         more = tuple(at for at, name in enumerate(new) if name not in old)
@@ -67,7 +67,7 @@ def diff_tables(
     after = _indexed(new, columns or new_header)
     shared = before.keys() & after.keys() if columns else set()
     rows = [
-        *_changed(before, after, shared, _View.of(old_header, new_header, common)),
+        *_changed(before, after, shared, _ComparedCells.of(old_header, new_header, common)),
         *(
             RowChange(row.key, row.nth, row.cells, None, row.line)
             for each, row in before.items()
@@ -94,9 +94,9 @@ def diff_tables(
     )
 
 
-def _indexed(table: Table | None, columns: Cells) -> dict[Hashable, _Row]:
+def _indexed(table: Table | None, columns: Cells) -> dict[Hashable, _KeyedRow]:
     """Give the rows by key; a key that stands again is joined with its number."""
-    index: dict[Hashable, _Row] = {}
+    index: dict[Hashable, _KeyedRow] = {}
     if table is None:
         return index
     pick = _picker(table.header, columns)
@@ -110,7 +110,7 @@ def _indexed(table: Table | None, columns: Cells) -> dict[Hashable, _Row]:
             if each in index:
                 nth = again[each] = again.get(each, 1) + 1
                 each = (each, nth)
-            index[each] = _Row(cells, line, key, nth)
+            index[each] = _KeyedRow(cells, line, key, nth)
     return index
 
 
@@ -121,7 +121,9 @@ def _picker(header: Cells, columns: Cells) -> Callable[[Cells], Any]:
     return itemgetter(*(header.index(name) for name in columns))
 
 
-def _changed(before: _Index, after: _Index, shared: Collection[Hashable], view: _View) -> Changes:
+def _changed(
+    before: _Index, after: _Index, shared: Collection[Hashable], view: _ComparedCells
+) -> Changes:
     found = []
     for each, new in after.items():
         if each not in shared:

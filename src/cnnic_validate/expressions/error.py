@@ -9,7 +9,7 @@ class ExpressionError(ValueError):
     """A rule that cannot be read, or that says what a rule of its kind may not say.
 
     `column` counts characters from 1; 0 where the fault is in the meaning rather than at one place.
-    `hint` says how to mend it, or is empty.
+    `hint` says how to fix it, or is empty.
     """
 
     def __init__(self, message: str, column: int = 0, hint: str = "") -> None:

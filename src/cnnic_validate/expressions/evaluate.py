@@ -11,7 +11,15 @@ from cnnic_validate.expressions.error import ExpressionError
 from cnnic_validate.expressions.tree import COMPARISONS
 from cnnic_validate.expressions.unparse import quoted
 from cnnic_validate.message import say
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Number,
+    QuotedText,
+    Unary,
+)
 
 Value = Fraction | str
 
@@ -58,7 +66,7 @@ def evaluate(tree: Expression, names: Mapping[str, Value]) -> bool:
 
 
 def _value(tree: Expression, names: Mapping[str, Value]) -> Value:
-    if isinstance(tree, Text):
+    if isinstance(tree, QuotedText):
         return tree.value
     if isinstance(tree, Name):
         if tree.breakdown or tree.at or tree.name not in names:
@@ -79,7 +87,7 @@ def _number(tree: Expression, names: Mapping[str, Value]) -> Fraction:
         return -_number(tree.operand, names)
     if isinstance(tree, Binary) and tree.operator in {"+", "-", "*", "/"}:
         return _arithmetic(tree, names)
-    value = _value(tree, names) if isinstance(tree, Name | Text) else None
+    value = _value(tree, names) if isinstance(tree, Name | QuotedText) else None
     if not isinstance(value, Fraction):
         what = say("no number") if value is None else say("a text, not a number")
         raise ExpressionError(say("{tree} is {what}", tree=quoted(tree), what=what))

@@ -232,8 +232,8 @@ def _product(top: Polynomial, order: Mapping[Name, int]) -> Product:
         )
     alone = [key for key in _sorted(top, order) if len(key) == 1]
     targets = [key[0] for key in alone if key[0] not in pair]
-    bases = [key[0] for key in alone if key[0] in pair]
-    if len(targets) != 1 or len(bases) > 1:
+    of_pair = [key[0] for key in alone if key[0] in pair]
+    if len(targets) != 1 or len(of_pair) > 1:
         if not targets:
             raise ExpressionError(
                 say(
@@ -242,7 +242,7 @@ def _product(top: Polynomial, order: Mapping[Name, int]) -> Product:
                     forms=_FORMS,
                 )
             )
-        wrong = (targets[1],) if len(targets) > 1 else (bases[1],)
+        wrong = (targets[1],) if len(targets) > 1 else (of_pair[1],)
         raise ExpressionError(
             say(
                 "the term `{wrong}` stands beside the product `{pair}`: {forms}",
@@ -252,10 +252,10 @@ def _product(top: Polynomial, order: Mapping[Name, int]) -> Product:
             )
         )
     target = targets[0]
-    base = bases[0] if bases else pair[1]
+    base = of_pair[0] if of_pair else pair[1]
     factor = pair[0] if base == pair[1] else pair[1]
     weight = top[(target,)]
-    offset = top[(base,)] if bases else Fraction(0)
+    offset = top[(base,)] if of_pair else Fraction(0)
     return Product(target, -offset / weight, -top[pair] / weight, factor, base)
 
 

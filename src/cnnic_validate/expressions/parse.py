@@ -23,7 +23,15 @@ from cnnic_validate.expressions.tree import (
 )
 from cnnic_validate.expressions.unparse import FUNCTIONS, KEYWORDS, quoted, unparse
 from cnnic_validate.message import say
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Number,
+    QuotedText,
+    Unary,
+)
 
 MAX_NODES = 1_000
 MAX_DEPTH = 100
@@ -98,7 +106,7 @@ def _prefix(cursor: _Cursor) -> _Node:
     if token.kind == "number":
         return _counted(cursor, Number(Fraction(token.text)), token.column)
     if token.kind == "text":
-        return _counted(cursor, Text(token.text), token.column)
+        return _counted(cursor, QuotedText(token.text), token.column)
     if token.kind == "operator" and token.text == "(":
         inner = _expression(cursor, 0)
         _close(cursor, token)

@@ -13,7 +13,15 @@ from typing import Any
 
 from cnnic_validate.expressions.tree import COMPARISONS, LOGIC
 from cnnic_validate.model import lexical
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Number,
+    QuotedText,
+    Unary,
+)
 
 # A number outside these magnitudes is taken for unreadable: no statistic needs one, and its exact
 # fraction may not fit in memory.
@@ -34,14 +42,14 @@ def is_missing_test(tree: Binary) -> Name | None:
     """Give the column of `column == ''` or `column != ''`, which ask whether a cell is missing."""
     sides = (tree.left, tree.right)
     column = next((each for each in sides if isinstance(each, Name)), None)
-    empty = Text("") in sides and tree.operator in {"==", "!="}
+    empty = QuotedText("") in sides and tree.operator in {"==", "!="}
     return column if empty else None
 
 
 def compares_text(tree: Binary, numeric: frozenset[str]) -> bool:
     """Say whether a comparison is of texts: with a quoted text, or between two text columns."""
     sides = (tree.left, tree.right)
-    if any(isinstance(each, Text) for each in sides):
+    if any(isinstance(each, QuotedText) for each in sides):
         return True
     return all(isinstance(each, Name) and each.name not in numeric for each in sides)
 
@@ -88,7 +96,7 @@ def _compared(
 
 
 def _text(tree: Expression, cells: Mapping[str, str | None]) -> str | None:
-    if isinstance(tree, Text):
+    if isinstance(tree, QuotedText):
         return tree.value
     return cells.get(tree.name) if isinstance(tree, Name) else None
 

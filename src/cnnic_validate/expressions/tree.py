@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Text, Unary
+from cnnic_validate.model.expression import Binary, Call, Expression, Name, QuotedText, Unary
 
 BinaryOperator = Literal["+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "and", "or"]
 OPERATORS: Mapping[str, BinaryOperator] = {each: each for each in get_args(BinaryOperator)}
@@ -30,7 +30,7 @@ def sort_of(tree: Expression) -> Literal["condition", "name", "text", "number"]:
     """Say what a tree gives; what a name stands for is only known where columns are known."""
     if isinstance(tree, Name):
         return "name"
-    if isinstance(tree, Text):
+    if isinstance(tree, QuotedText):
         return "text"
     return "condition" if is_condition(tree) else "number"
 

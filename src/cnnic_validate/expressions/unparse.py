@@ -9,7 +9,7 @@ from typing import Literal
 
 from cnnic_validate.expressions.tokens import NAME
 from cnnic_validate.expressions.tree import MINUS_POWER, NOT_POWER, POWERS
-from cnnic_validate.model.expression import Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.expression import Call, Expression, Name, Number, QuotedText, Unary
 from cnnic_validate.model.finding import shown
 
 FUNCTIONS: Mapping[str, Literal["abs", "min", "max"]] = {"abs": "abs", "min": "min", "max": "max"}
@@ -36,7 +36,7 @@ def _written(tree: Expression) -> tuple[str, int]:
     """Give the text of a tree and how tightly its outermost operator binds."""
     if isinstance(tree, Number):
         return number_text(tree.value), _ATOM_POWER
-    if isinstance(tree, Text):
+    if isinstance(tree, QuotedText):
         return "'" + tree.value.replace("'", "''") + "'", _ATOM_POWER
     if isinstance(tree, Name):
         return _name(tree), _ATOM_POWER

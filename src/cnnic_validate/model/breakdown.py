@@ -30,7 +30,7 @@ def join(codes: Iterable[str], statistics: Statistics) -> str:
 
 
 def breakdown_fault(breakdown: str, statistics: Statistics) -> tuple[str, str] | None:
-    """Say what is wrong with a breakdown, and how to mend it; None where nothing is."""
+    """Say what is wrong with a breakdown, and how to fix it; None where nothing is."""
     codes = split(breakdown)
     for code in codes:
         if code == TOTAL:

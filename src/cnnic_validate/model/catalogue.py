@@ -8,7 +8,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PublishedVersion:
     """A published version.
 
     `digest` is the SHA-256 of its manifest in hexadecimal, and so of every byte of it; `size` the
@@ -42,21 +42,21 @@ class Catalogue:
 
     name: str
     number: int
-    versions: tuple[Version, ...] = ()
+    versions: tuple[PublishedVersion, ...] = ()
 
     @property
-    def latest(self) -> Version | None:
+    def latest(self) -> PublishedVersion | None:
         """The newest version that was not withdrawn; None where there is none."""
         standing = [each for each in self.versions if not each.withdrawn]
         return standing[-1] if standing else None
 
-    def find(self, version: str) -> Version | None:
+    def find(self, version: str) -> PublishedVersion | None:
         """Give the version of this name, withdrawn or not; None where there is none."""
         return next((each for each in self.versions if each.version == version), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileDigest:
     """What a file is: its SHA-256 in hexadecimal, and its length in bytes."""
 
     sha256: str
@@ -68,8 +68,8 @@ class Manifest:
     """The files of a version by path, and the same files as one zip."""
 
     version: str
-    files: Mapping[str, Entry]
-    archive: Entry
+    files: Mapping[str, FileDigest]
+    archive: FileDigest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What each finding code means and how to mend it: what `cnnic explain CODE` shows.
+"""What each finding code means and how to fix it: what `cnnic explain CODE` shows.
 
 The same words as docs/findings.md, which an installed package does not hold; a test compares them.
 """
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FindingCode:
-    """One kind of breach: what it says, an example, and how to mend it, as Markdown text."""
+    """One kind of breach: what it says, an example, and how to fix it, as Markdown text."""
 
     code: str
     meaning: str
     example: str
-    mend: str
+    fix: str
 
 
 _ALL = (
@@ -262,7 +262,7 @@ _ALL = (
         "definition",
         "A definition names something that is not there, or contradicts itself.",
         "a ratio whose denominator is no indicator.",
-        "correct the row of `indicators.csv`, `breakdowns.csv`, `sources.csv` or `bases.csv`.",
+        "correct the row of `indicators.csv`, `breakdowns.csv`, `sources.csv` or `exemptions.csv`.",
     ),
     FindingCode(
         "ratio",
@@ -276,8 +276,8 @@ _ALL = (
         "growth",
         "A growth is not what the two levels give.",
         "+7.2 % between 154,264 and 155,225.",
-        "compare with the source. If the agency computes it on a comparable basis, say so "
-        "in `basis`.",
+        "compare with the source. If the agency computes it in comparable terms, say so "
+        "in `exemption`.",
     ),
     FindingCode(
         "change",
@@ -309,7 +309,7 @@ _ALL = (
         "revision",
         "A later release prints another value for a quantity of an earlier one.",
         "online retail sales of 2024: 155,225 in January, 152,287 in February.",
-        "if the agency revised it, say why in `basis`; between agencies it is a warning.",
+        "if the agency revised it, say why in `exemption`; between agencies it is a warning.",
     ),
     FindingCode(
         "declared",
@@ -347,7 +347,7 @@ _ALL = (
         "contradictory-rule",
         "Two figure rules about the same terms in the same places cannot both hold.",
         "`a - b <= 1` beside `a - b >= 2`.",
-        "mend or remove one of them.",
+        "fix or remove one of them.",
     ),
     FindingCode(
         "vacuous-rule",
@@ -366,14 +366,14 @@ _ALL = (
         "The end date of a waiver has passed. The day is `--as-of`, else the date of the "
         "newest source.",
         "`until: 2024-06-30`, and a source of January 2025.",
-        "mend what was waived, or extend the waiver with a reason.",
+        "fix what was waived, or extend the waiver with a reason.",
     ),
     FindingCode(
         "undeclared-revision",
         "With `--against` and at `publish`: a published figure changed, and the same edit does not "
         "say why.",
-        "`110,833` becomes `111,833`, and neither `note` nor `basis` changes.",
-        "say in `note` what was corrected, or name a `basis` that lifts `revision`.",
+        "`110,833` becomes `111,833`, and neither `note` nor `exemption` changes.",
+        "say in `note` what was corrected, or name an `exemption` from `revision`.",
     ),
     FindingCode(
         "undeclared-withdrawal",

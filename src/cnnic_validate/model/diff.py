@@ -18,7 +18,7 @@ Nature = Literal["added", "removed", "changed"]
 
 OBSERVATIONS = "observations"
 # Resources whose rows are definitions: they say how figures are read and judged.
-DEFINING = ("bases", "indicators", "breakdowns", "sources")
+DEFINING = ("exemptions", "indicators", "breakdowns", "sources")
 # Columns of theirs that only describe: no figure is judged by them.
 DESCRIBING = frozenset(
     {
@@ -31,7 +31,7 @@ DESCRIBING = frozenset(
         "bounds_why",
         "url",
         "edition",
-        "published_basis",
+        "published_evidence",
     }
 )
 # How many definitions of a kind, in words: of one, and of another number (`message.say_n`).
@@ -44,7 +44,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "policy": ("{number:,} policy", "{number:,} policies"),
     "word": ("{number:,} word", "{number:,} words"),
     "schema": ("{number:,} schema", "{number:,} schemas"),
-    "basis": ("{number:,} basis", "{number:,} bases"),
+    "exemption": ("{number:,} exemption", "{number:,} exemptions"),
     "indicator": ("{number:,} indicator", "{number:,} indicators"),
     "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
     "source": ("{number:,} source", "{number:,} sources"),
@@ -124,8 +124,8 @@ class TableDiff:
         """Whether a change of this row changes how figures that were there are judged."""
         if self.resource not in DEFINING:
             return False
-        if row.nature == "added":  # a new indicator judges new figures only, a basis may lift any
-            return self.resource == "bases"
+        if row.nature == "added":  # a new indicator judges new figures only, not so an exemption
+            return self.resource == "exemptions"
         return any(each.name not in DESCRIBING for each in self.edits(row))
 
     def count(self, nature: Nature) -> int:
@@ -177,7 +177,7 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionChange:
-    """A rule, partition, waiver, basis, word or another definition that differs.
+    """A rule, partition, waiver, exemption, word or another definition that differs.
 
     `kind` is in words (`figure rule`, `waiver`); `edits` hold every field where it was added or
     removed, else the fields that differ.
@@ -201,7 +201,7 @@ RELATIONS: tuple[Relation, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PrintReading:
     """A printed text with its unit and the interval it stands for (None: not read, or unread)."""
 
     printed: str
@@ -236,8 +236,8 @@ class FigureChange:
     subject: Subject
     nature: Literal["added", "withdrawn", "revised", "described"]
     row: RowChange
-    old: Reading | None
-    new: Reading | None
+    old: PrintReading | None
+    new: PrintReading | None
     relation: Relation | None = None
     edits: tuple[Edit, ...] = ()
 
@@ -282,8 +282,8 @@ class Diff:
     def gate_changes(self) -> tuple[DefinitionChange, ...]:
         """Everything that changes how figures are judged: what a reviewer must see first.
 
-        Entries of the rule files, constraints and keys, bases, and what is not mere description in
-        the rows of indicators, breakdowns and sources that were there before.
+        Entries of the rule files, constraints and keys, exemptions, and what is not mere
+        description in the rows of indicators, breakdowns and sources that were there before.
         """
         return (*self.definitions, *self._schema_changes(), *self._rows_of_definitions())
 
@@ -302,5 +302,5 @@ class Diff:
             table = self.table(name)
             for row in table.rows if table else ():
                 if table and table.judges(row):
-                    kind = {"bases": "basis"}.get(name, name.removesuffix("s"))
+                    kind = {"exemptions": "exemption"}.get(name, name.removesuffix("s"))
                     yield DefinitionChange(kind, " ".join(row.key), row.nature, table.edits(row))

@@ -47,19 +47,19 @@ class Freedom:
 class Checkability:
     """How well one figure is checked.
 
-    `seen` is whether the other figures bound it at all; `rules` counts the rule instances that
-    were judged and in which it takes part; `freedom` is None where the other figures cannot all be
-    right even without it: an error says so.
+    `is_checked` is whether the other figures bound it at all; `rules` counts the rule instances
+    that were judged and in which it takes part; `freedom` is None where the other figures cannot
+    all be right even without it: an error says so.
     """
 
     figure: Print
-    seen: bool
+    is_checked: bool
     rules: int
     freedom: Freedom | None
 
 
 @dataclass(frozen=True, slots=True)
-class Vintage:
+class OtherVintage:
     """The value of a quantity in one release: every print of it."""
 
     release: str
@@ -79,7 +79,7 @@ class Explanation:
     release: str
     checkability: Checkability
     repeats: tuple[Print, ...]
-    vintages: tuple[Vintage, ...]
+    vintages: tuple[OtherVintage, ...]
     instances: tuple[RuleInstance, ...]
 
 
@@ -87,7 +87,7 @@ class Explanation:
 class Verifiability:
     """The figures of a release, or of the package where `release` is empty, least checked first.
 
-    Unseen figures come first, then those that could move furthest for their size.
+    Unchecked figures come first, then those that could move furthest for their size.
     """
 
     package: str
@@ -95,6 +95,6 @@ class Verifiability:
     figures: tuple[Checkability, ...]
 
     @property
-    def unseen(self) -> int:
+    def unchecked(self) -> int:
         """How many figures the others do not bound."""
-        return sum(not each.seen for each in self.figures)
+        return sum(not each.is_checked for each in self.figures)

@@ -15,7 +15,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class QuotedText:
     """A quoted text; only row rules and `applies` may hold one."""
 
     value: str
@@ -60,7 +60,7 @@ class Call:
     arguments: tuple[Expression, ...]
 
 
-Expression = Number | Text | Name | Unary | Binary | Call
+Expression = Number | QuotedText | Name | Unary | Binary | Call
 
 
 @dataclass(frozen=True, slots=True)

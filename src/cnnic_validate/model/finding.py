@@ -82,7 +82,7 @@ class Finding:
 
     `code` names the kind of breach (docs/findings.md lists them all); `rule` the id of the rule
     that found it, empty where the schema did; `value` the offending text, at most 200
-    characters; `hint` how to mend it; `figures` the places of all figures that take part; `because`
+    characters; `hint` how to fix it; `figures` the places of all figures that take part; `because`
     the minimal conflict, a line each; `suspects` which cells are most probably wrong, best first;
     `count` how many times one cause was seen where repeats are collapsed; `known` whether the base
     that the package is compared with had it already.

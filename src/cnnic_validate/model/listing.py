@@ -1,4 +1,4 @@
-"""The rules of a package as a person reads them: what holds, why, and what is lifted."""
+"""The rules of a package as a person reads them: what holds, why, and what is exempt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnnic_validate.message import say
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import Each, RuleSet, Verdict, Waiver
-from cnnic_validate.model.statistics import Basis, Partition, Rounding, Statistics
+from cnnic_validate.model.statistics import Exemption, Partition, Rounding, Statistics
 
 RuleKind = Literal["implied", "figure rule", "row rule"]
 
@@ -35,20 +35,20 @@ class ListedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedBasis:
-    """A basis, how many figures have it, and the rule instances that it lifts, in words."""
+class ListedExemption:
+    """An exemption, how many figures have it, and the rule instances that it exempts, in words."""
 
-    basis: Basis
+    exemption: Exemption
     figures: int
-    lifted: tuple[str, ...]
+    exempted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedWaiver:
-    """A waiver and the rule instances that it lifts now, in words."""
+    """A waiver and the rule instances that it permits to fail now, in words."""
 
     waiver: Waiver
-    lifted: tuple[str, ...]
+    waived: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class RoundingEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RuleListing:
-    """All rules of a package, and all that lifts them. `package` is how a person names it."""
+    """All rules of a package, and all that exempts them. `package` is how a person names it."""
 
     package: str
     rules: tuple[ListedRule, ...]
     partitions: tuple[Partition, ...]
-    bases: tuple[ListedBasis, ...]
+    exemptions: tuple[ListedExemption, ...]
     waivers: tuple[ListedWaiver, ...]
     rounding: tuple[RoundingEvidence, ...] = ()
 
@@ -151,16 +151,16 @@ def rule_listing(
     rules: RuleSet,
     statistics: Statistics,
     report: Report,
-    basis_of: Mapping[str, str],
+    exemption_of: Mapping[str, str],
 ) -> RuleListing:
     """List the rules of a package with the verdicts of a validation.
 
     Args:
         package: how a person names the package.
         rules: what the package declares.
-        statistics: gives the partitions and the bases.
+        statistics: gives the partitions and the exemptions.
         report: the validation whose verdicts are counted.
-        basis_of: the basis code of each figure that has one, by figure id.
+        exemption_of: the exemption code of each figure that has one, by figure id.
     """
     verdicts: dict[str, Counter[Verdict]] = {}
     for instance in report.instances:
@@ -169,7 +169,10 @@ def rule_listing(
         package,
         (*_implied(verdicts), *_figure_rules(rules, verdicts), *_row_rules(rules, report)),
         tuple(statistics.partitions.values()),
-        tuple(_basis(basis, report, basis_of) for basis in statistics.bases.values()),
+        tuple(
+            _exemption(exemption, report, exemption_of)
+            for exemption in statistics.exemptions.values()
+        ),
         tuple(_waiver(waiver, report) for waiver in rules.waivers),
     )
 
@@ -245,20 +248,22 @@ def _row_rules(rules: RuleSet, report: Report) -> list[ListedRule]:
     return listed
 
 
-def _basis(basis: Basis, report: Report, basis_of: Mapping[str, str]) -> ListedBasis:
-    having = {figure for figure, code in basis_of.items() if code == basis.code}
-    lifted = tuple(
+def _exemption(
+    exemption: Exemption, report: Report, exemption_of: Mapping[str, str]
+) -> ListedExemption:
+    having = {figure for figure, code in exemption_of.items() if code == exemption.code}
+    exempted = tuple(
         say("{rule}: {title}", rule=each.rule, title=each.title)
         for each in report.instances
         if each.verdict == "not applicable" and not having.isdisjoint(each.figures)
     )
-    return ListedBasis(basis, len(having), lifted)
+    return ListedExemption(exemption, len(having), exempted)
 
 
 def _waiver(waiver: Waiver, report: Report) -> ListedWaiver:
-    lifted = tuple(
+    waived = tuple(
         say("{rule}: {title}", rule=each.rule, title=each.title)
         for each in report.instances
         if each.verdict == "waived" and waiver.covers(each.rule, each.figures)
     )
-    return ListedWaiver(waiver, lifted)
+    return ListedWaiver(waiver, waived)

@@ -29,7 +29,7 @@ class PatternError(ValueError):
 
 
 @dataclass(slots=True)
-class _Text:
+class _PatternReader:
     """The pattern and how far it has been read."""
 
     pattern: str
@@ -56,7 +56,7 @@ def translate(pattern: str) -> str:
     body = pattern.removeprefix("^")
     if body.endswith("$") and not _ends_escaped(body[:-1]):
         body = body[:-1]
-    text = _Text(body)
+    text = _PatternReader(body)
     translated = _branches(text, depth=0)
     if text.peek():
         raise PatternError(say("a `)` closes nothing"))
@@ -71,7 +71,7 @@ def _ends_escaped(text: str) -> bool:
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
-def _branches(text: _Text, depth: int) -> str:
+def _branches(text: _PatternReader, depth: int) -> str:
     if depth > 50:
         raise PatternError(say("groups are nested deeper than 50"))
     out = []
@@ -83,7 +83,7 @@ def _branches(text: _Text, depth: int) -> str:
     return "".join(out)
 
 
-def _atom(text: _Text, depth: int) -> str:
+def _atom(text: _PatternReader, depth: int) -> str:
     character = text.take()
     if character == "(":
         return _group(text, depth)
@@ -109,7 +109,7 @@ def _atom(text: _Text, depth: int) -> str:
     return _literal(character)
 
 
-def _group(text: _Text, depth: int) -> str:
+def _group(text: _PatternReader, depth: int) -> str:
     if text.pattern.startswith("?:", text.at):
         text.at += 2
     elif text.peek() == "?":
@@ -121,7 +121,7 @@ def _group(text: _Text, depth: int) -> str:
     return f"(?:{inner})"
 
 
-def _quantifier(text: _Text) -> str:
+def _quantifier(text: _PatternReader) -> str:
     found = _QUANTIFIER.match(text.pattern, text.at)
     if not found:
         return ""
@@ -146,7 +146,7 @@ def _quantifier(text: _Text) -> str:
     return found[0]
 
 
-def _class(text: _Text) -> str:
+def _class(text: _PatternReader) -> str:
     negated = text.peek() == "^"
     if negated:
         text.take()
@@ -159,7 +159,7 @@ def _class(text: _Text) -> str:
     return f"[{'^' if negated else ''}{''.join(parts)}]"
 
 
-def _class_part(text: _Text) -> str:
+def _class_part(text: _PatternReader) -> str:
     low = _class_item(text)
     if text.peek() != "-" or text.pattern.startswith("-]", text.at):
         return low
@@ -167,7 +167,7 @@ def _class_part(text: _Text) -> str:
     return f"{low}-{_class_item(text)}"
 
 
-def _class_item(text: _Text) -> str:
+def _class_item(text: _PatternReader) -> str:
     character = text.take()
     if character == "[":
         raise PatternError(say("class subtraction `[…-[…]]` is not supported yet"))
@@ -176,7 +176,7 @@ def _class_item(text: _Text) -> str:
     return _literal(character)
 
 
-def _escape(text: _Text, *, inside_class: bool) -> str:
+def _escape(text: _PatternReader, *, inside_class: bool) -> str:
     character = text.take()
     if character in _SINGLE_ESCAPES:
         return _SINGLE_ESCAPES[character]

@@ -28,7 +28,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PicturePoint:
     """One figure of the series that a suspect belongs to; `month` counts months since year 0."""
 
     period: str
@@ -51,7 +51,7 @@ class Picture:
     printed: str
     printed_unit: str
     spans: tuple[Span, ...]
-    series: tuple[Point, ...] = ()
+    series: tuple[PicturePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,14 @@ class Report:
     """Everything that a validation found.
 
     `judged` names what was judged; `tables` the tables read; `figures` counts the figures read,
-    `unread` the rows that an error kept from being read as figures, and `unseen` holds the ids of
-    the figures that no rule bounds; `release` holds the ids of those in the release files judged;
-    `instances` are the figure-rule instances; `faults` are
-    documents that could not be judged (exit 3); `rules_from` names where rules and schemas were
-    read from; `pictures` and `excerpts` show conflicts and rows where they were asked for;
-    `against` names the base that it was compared with, empty where there was none; `changes` is
-    what differs from it in how figures are judged: listed, not followed; `comparisons` have all
-    that differs, one for each package judged.
+    `unread` the rows that an error kept from being read as figures, and `unchecked` holds the ids
+    of the figures that no rule bounds; `release` holds the ids of those in the release files
+    judged; `instances` are the figure-rule instances; `faults` are documents that could not be
+    judged (exit 3); `rules_from` names where rules and schemas were read from; `pictures` and
+    `excerpts` show conflicts and rows where they were asked for; `against` names the base that it
+    was compared with, empty where there was none; `changes` is what differs from it in how figures
+    are judged: listed, not followed; `comparisons` have all that differs, one for each package
+    judged.
     """
 
     judged: str
@@ -54,7 +54,7 @@ class Report:
     row_rules: tuple[RowRuleCount, ...] = ()
     figures: int = 0
     unread: int = 0
-    unseen: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     instances: tuple[RuleInstance, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -72,10 +72,10 @@ class Report:
         return sum(table.rows for table in self.tables)
 
     @property
-    def unseen_of_release(self) -> tuple[str, ...]:
+    def unchecked_of_release(self) -> tuple[str, ...]:
         """The figures of the release files that no rule bounds."""
         own = frozenset(self.release)
-        return tuple(each for each in self.unseen if each in own)
+        return tuple(each for each in self.unchecked if each in own)
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cnnic_validate.model.exact import decimal_text
-from cnnic_validate.model.statistics import Basis, Breakdown, Figure, Indicator, Quantity
+from cnnic_validate.model.statistics import Breakdown, Exemption, Figure, Indicator, Quantity
 
 Relation = Literal["first", "agrees", "revises", "differs"]
 
@@ -32,12 +32,12 @@ class Vintage:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SeriesPoint:
     """A quantity and what is known of it: a row of `series.csv`.
 
     `vintage` is the one that stands, among all `vintages` in order of publication; `breaks` are the
-    codes of the bases that say that the level cannot be compared with that of the period before,
-    and `marked by the source` where the agency does (obs_status B).
+    codes of the exemptions that say that the level cannot be compared with that of the period
+    before, and `marked by the source` where the agency does (obs_status B).
     """
 
     quantity: Quantity
@@ -73,16 +73,16 @@ class Series:
     """The points of one indicator and breakdown in order of time.
 
     `classes` are the classes of the breakdown, none for `total`; `as_of` is the day whose knowledge
-    it is, None for all there is; `bases` say what the codes of breaks mean; `unread` counts the
-    rows of the package that have errors and are no figures.
+    it is, None for all there is; `exemptions` say what the codes of breaks mean; `unread` counts
+    the rows of the package that have errors and are no figures.
     """
 
     indicator: Indicator
     breakdown: str
     classes: tuple[Breakdown, ...]
     as_of: datetime.date | None
-    points: tuple[Point, ...]
-    bases: Mapping[str, Basis]
+    points: tuple[SeriesPoint, ...]
+    exemptions: Mapping[str, Exemption]
     unread: int = 0
 
     @property
@@ -94,14 +94,14 @@ class Series:
         )
 
 
-def lines_of(points: Sequence[Point]) -> list[list[Point]]:
+def lines_of(points: Sequence[SeriesPoint]) -> list[list[SeriesPoint]]:
     """Give the points that a plot may join by a line, in order of time.
 
     A line joins periods of one length, for ten months are no step from one year to the next; it
     crosses no break, and does not join two values of one period (of several denominators).
     """
     breaks = [each.quantity.time_period.last for each in points if each.breaks]
-    lines: list[list[Point]] = []
+    lines: list[list[SeriesPoint]] = []
     for months in dict.fromkeys(each.quantity.time_period.months for each in points):
         before = -1  # no month
         for point in points:

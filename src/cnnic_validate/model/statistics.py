@@ -1,6 +1,6 @@
 """The statistics of a package: what is measured, broken down how, printed by whom.
 
-All of it is read from `indicators.csv`, `breakdowns.csv`, `sources.csv`, `bases.csv` and
+All of it is read from `indicators.csv`, `breakdowns.csv`, `sources.csv`, `exemptions.csv` and
 `partitions.yaml`; DESIGN terms: section 3 of the data model in the README.
 """
 
@@ -20,7 +20,7 @@ from cnnic_validate.model.period import Period
 Kind = Literal["stock", "flow", "mean", "ratio", "difference", "rank"]
 Measure = Literal["level", "growth", "change"]
 Rounding = Literal["nearest", "truncate", "unknown"]
-Lift = Literal["growth", "change", "ratio", "partition", "revision"]
+Identity = Literal["growth", "change", "ratio", "partition", "revision"]
 TOTAL = "total"
 
 
@@ -78,11 +78,11 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """A lasting fact about a figure that lifts identities."""
+class Exemption:
+    """A lasting fact about a figure that exempts from identities."""
 
     code: str
-    lifts: frozenset[Lift]
+    exempts: frozenset[Identity]
     title: str
     why: str
 
@@ -108,7 +108,7 @@ class Statistics:
     indicators: Mapping[str, Indicator]
     breakdowns: Mapping[str, Breakdown]
     sources: Mapping[str, Source]
-    bases: Mapping[str, Basis]
+    exemptions: Mapping[str, Exemption]
     partitions: Mapping[str, Partition]
     dimension_order: Mapping[str, int] = field(init=False, compare=False, repr=False)
 
@@ -183,7 +183,7 @@ class Figure:
     number: PrintedNumber
     hard: Interval
     soft: Interval
-    basis: str
+    exemption: str
     obs_status: str
     source: str
     cites: str

@@ -26,7 +26,7 @@ _LONGEST = 200
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
-class Version:
+class SemanticVersion:
     """A semantic version; build metadata is left out, for it orders nothing."""
 
     core: tuple[int, int, int]
@@ -37,7 +37,7 @@ class Version:
         core = ".".join(map(str, self.core))
         return f"{core}-{'.'.join(self.pre)}" if self.pre else core
 
-    def __lt__(self, other: Version) -> bool:
+    def __lt__(self, other: SemanticVersion) -> bool:
         """Compare by precedence (SemVer 2.0.0, clause 11)."""
         return self._rank() < other._rank()
 
@@ -73,7 +73,7 @@ class Bump:
             return False
 
 
-def parse_version(text: str) -> Version:
+def parse_version(text: str) -> SemanticVersion:
     """Read a semantic version; raises `UnreadableError` where it is none."""
     found = _SEMVER.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
@@ -86,7 +86,7 @@ def parse_version(text: str) -> Version:
             "datapackage.json", what, say("write MAJOR.MINOR.PATCH, such as 1.0.0")
         )
     core = (int(found[1]), int(found[2]), int(found[3]))
-    return Version(core, tuple(found[4].split(".")) if found[4] else ())
+    return SemanticVersion(core, tuple(found[4].split(".")) if found[4] else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cnnic_validate.expressions import ExpressionError, quoted
 from cnnic_validate.message import say
-from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary
+from cnnic_validate.model.expression import Binary, Expression, Name, QuotedText, Unary
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.spelling import did_you_mean
 
@@ -33,7 +33,7 @@ def check_applies(tree: Expression) -> Iterator[ExpressionError]:
 
 
 def _side(tree: Expression) -> Iterator[ExpressionError]:
-    if isinstance(tree, Text):
+    if isinstance(tree, QuotedText):
         return
     if not isinstance(tree, Name):
         yield ExpressionError(say("{tree} is no text", tree=quoted(tree)), hint=_HINT)
@@ -44,7 +44,7 @@ def _side(tree: Expression) -> Iterator[ExpressionError]:
 
 def _period(name: Expression, value: Expression) -> Iterator[ExpressionError]:
     """Refuse a period that no figure has as its text, so that the rule would never apply."""
-    if isinstance(name, Name) and name.name == "time_period" and isinstance(value, Text):
+    if isinstance(name, Name) and name.name == "time_period" and isinstance(value, QuotedText):
         period = parse_period(value.value)
         if period is None:
             yield ExpressionError(

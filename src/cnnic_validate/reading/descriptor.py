@@ -67,7 +67,7 @@ _DIALECT_NEUTRAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PackagePlace:
     """Where the package is: its folder, and the folder part of how a person names its files."""
 
     root: Path
@@ -100,7 +100,7 @@ def load_package(path: Path | str, shown: str = "") -> Package:
             say("go to the folder of a package, or name it with --package"),
         )
     shown = shown or str(file)
-    place = _Place(file.parent.resolve(), shown.removesuffix(file.name))
+    place = _PackagePlace(file.parent.resolve(), shown.removesuffix(file.name))
     value = read_json(file, shown)
     faults: Faults = []
     with in_document(faults, shown):
@@ -122,7 +122,7 @@ def load_schema(path: Path | str) -> TableSchema:
     return schema
 
 
-def _package(value: Any, place: _Place, shown: str, faults: Faults) -> Package:
+def _package(value: Any, place: _PackagePlace, shown: str, faults: Faults) -> Package:
     if not isinstance(value, dict):
         note(faults, say("a package descriptor is an object, not {value}", value=kind(value)))
         return Package(place.root, shown, "", "", "", ())
@@ -166,7 +166,7 @@ def _misspelt(name: str, value: Mapping[str, Any]) -> str:
     return say("`{near}` stands there: did you mean `{name}`?", near=near, name=name)
 
 
-def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[Resource]:
+def _resources(value: Mapping[str, Any], place: _PackagePlace, faults: Faults) -> list[Resource]:
     if "resources" not in value:
         note(faults, say("`resources` is missing"), _misspelt("resources", value))
         return []
@@ -185,7 +185,7 @@ def _resources(value: Mapping[str, Any], place: _Place, faults: Faults) -> list[
     return resources
 
 
-def _resource(item: Any, place: _Place, faults: Faults) -> Resource:
+def _resource(item: Any, place: _PackagePlace, faults: Faults) -> Resource:
     """Read a resource; a part that is wrong is noted and left empty."""
     if not isinstance(item, dict):
         note(faults, say("a resource is an object, not {item}", item=kind(item)))
@@ -275,7 +275,9 @@ def _check_dialect(value: Any, faults: Faults) -> None:
         )
 
 
-def _schema(item: Mapping[str, Any], place: _Place, faults: Faults) -> tuple[TableSchema, str]:
+def _schema(
+    item: Mapping[str, Any], place: _PackagePlace, faults: Faults
+) -> tuple[TableSchema, str]:
     """Read the schema of a resource, inline or from a file of the package; give it and its path."""
     value = item.get("schema")
     if value is None:
@@ -321,7 +323,7 @@ def _check_references(resources: list[Resource], faults: Faults) -> None:
                     note(faults, message, did_you_mean(name, known), f"{where}.fields")
 
 
-def _rule_files(value: Any, place: _Place, faults: Faults) -> RuleFiles:
+def _rule_files(value: Any, place: _PackagePlace, faults: Faults) -> RuleFiles:
     if not isinstance(value, dict):
         note(faults, say("an object was expected, not {value}", value=kind(value)))
         return RuleFiles()

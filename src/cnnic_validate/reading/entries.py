@@ -22,7 +22,7 @@ _ID = re.compile(r"[^\W_][\w.-]*\Z")
 
 
 @dataclass(slots=True)
-class Entry:
+class DocumentEntry:
     """One mapping of a document, with the faults found while it is read."""
 
     values: Mapping[str, Any]
@@ -42,9 +42,9 @@ def sections(
     keys: Sequence[str],
     read_document: Callable[[Path, str], Any],
     faults: list[Fault],
-) -> list[list[Entry]]:
+) -> list[list[DocumentEntry]]:
     """Read the lists that a document holds under `keys`."""
-    empty: list[list[Entry]] = [[] for _ in keys]
+    empty: list[list[DocumentEntry]] = [[] for _ in keys]
     if not relative:
         return empty
     try:
@@ -60,16 +60,16 @@ def sections(
             Fault(relative, "", say("a mapping with {expected} was expected", expected=expected))
         )
         return empty
-    top = Entry(document, relative, "", faults)
+    top = DocumentEntry(document, relative, "", faults)
     refuse_unknown(top, keys)
     return [_entries(document.get(key), relative, key, faults) for key in keys]
 
 
-def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry]:
+def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[DocumentEntry]:
     if value is None:
         return []
     if key == POLICY and isinstance(value, dict):
-        return [Entry(value, path, key)]
+        return [DocumentEntry(value, path, key)]
     if key == POLICY:
         faults.append(
             Fault(path, key, say("a mapping was expected"), say("write `code: severity` lines"))
@@ -84,7 +84,7 @@ def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry
     for at, each in enumerate(value):
         where = f"{key}[{at}]"
         if isinstance(each, dict):
-            found.append(Entry(each, path, where))
+            found.append(DocumentEntry(each, path, where))
         else:
             faults.append(
                 Fault(path, where, say("a mapping was expected"), say("begin it with `- id:`"))
@@ -92,7 +92,7 @@ def _entries(value: Any, path: str, key: str, faults: list[Fault]) -> list[Entry
     return found
 
 
-def refuse_unknown(entry: Entry, known: Collection[str]) -> None:
+def refuse_unknown(entry: DocumentEntry, known: Collection[str]) -> None:
     """Note every key that is not one of `known`."""
     for key in entry.values:
         if key not in known:
@@ -102,9 +102,9 @@ def refuse_unknown(entry: Entry, known: Collection[str]) -> None:
             entry.note("", say("the key `{key}` is unknown", key=key), hint)
 
 
-def refuse_repeats(entries: Sequence[Entry], reserved: Collection[str] = ()) -> None:
+def refuse_repeats(entries: Sequence[DocumentEntry], reserved: Collection[str] = ()) -> None:
     """Note every id that another entry has, or that is `reserved`."""
-    seen: dict[str, Entry] = {}
+    seen: dict[str, DocumentEntry] = {}
     for entry in entries:
         name = entry.values.get("id")
         if not isinstance(name, str):
@@ -124,7 +124,9 @@ def refuse_repeats(entries: Sequence[Entry], reserved: Collection[str] = ()) -> 
         seen.setdefault(name, entry)
 
 
-def require_keys(entry: Entry, required: Sequence[str], optional: Sequence[str] = ()) -> None:
+def require_keys(
+    entry: DocumentEntry, required: Sequence[str], optional: Sequence[str] = ()
+) -> None:
     """Note every key that is missing or unknown."""
     refuse_unknown(entry, (*required, *optional))
     for key in required:
@@ -132,7 +134,7 @@ def require_keys(entry: Entry, required: Sequence[str], optional: Sequence[str] 
             entry.note("", say("`{key}` is missing", key=key))
 
 
-def text_of(entry: Entry, key: str) -> str:
+def text_of(entry: DocumentEntry, key: str) -> str:
     """Read a text that says something; a missing key was noted before."""
     if key not in entry.values:
         return ""
@@ -150,12 +152,12 @@ def text_of(entry: Entry, key: str) -> str:
     return ""
 
 
-def twin_of(entry: Entry, key: str) -> Message:
+def twin_of(entry: DocumentEntry, key: str) -> Message:
     """Read a text and its Chinese twin, which stands under `key` and `_zh` where there is one."""
     return titled(text_of(entry, key), text_of(entry, f"{key}_zh"))
 
 
-def texts_of(entry: Entry, key: str) -> tuple[str, ...]:
+def texts_of(entry: DocumentEntry, key: str) -> tuple[str, ...]:
     """Read a list of different texts; empty where the key is missing."""
     value = entry.values.get(key)
     if key not in entry.values:
@@ -176,7 +178,7 @@ def texts_of(entry: Entry, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def identifier(entry: Entry) -> str:
+def identifier(entry: DocumentEntry) -> str:
     """Read the id of an entry."""
     text = text_of(entry, "id")
     if text and not _ID.match(text):
@@ -188,7 +190,7 @@ def identifier(entry: Entry) -> str:
     return text
 
 
-def severity_of(entry: Entry) -> Severity:
+def severity_of(entry: DocumentEntry) -> Severity:
     """Read how severe a breach is; an error where nothing is said."""
     value = entry.values.get("severity", "error")
     if value in SEVERITIES:
@@ -201,7 +203,7 @@ def severity_of(entry: Entry) -> Severity:
     return "error"
 
 
-def date_of(entry: Entry, key: str) -> datetime.date | None:
+def date_of(entry: DocumentEntry, key: str) -> datetime.date | None:
     """Read a date, written YYYY-MM-DD."""
     text = text_of(entry, key)
     try:

@@ -45,7 +45,7 @@ _BINARY = {
 _CHINESE = re.compile("[一-鿿]")
 
 
-class _Record(NamedTuple):  # made for every row: a dataclass would take three times as long
+class _RawRecord(NamedTuple):  # made for every row: a dataclass would take three times as long
     """One record: its cells, the physical line it starts on, its text, and what ailed the split."""
 
     cells: tuple[str, ...]
@@ -181,7 +181,7 @@ def _is_binary(start: bytes) -> bool:
     return False
 
 
-def _header(record: _Record, path: str) -> tuple[tuple[str, ...], list[Finding]]:
+def _header(record: _RawRecord, path: str) -> tuple[tuple[str, ...], list[Finding]]:
     """Give the column names and what is wrong with them; none where the header cannot be split."""
     place = Place(path, record.line)
     problem = _unsplit(record, place)
@@ -250,7 +250,7 @@ def _batches(text: str, path: str, width: int) -> Iterator[tuple[Batch, list[Fin
         yield Batch(tuple(rows), tuple(lines), tuple(rownumbers)), faults
 
 
-def _records(text: str, path: str) -> Iterator[_Record]:
+def _records(text: str, path: str) -> Iterator[_RawRecord]:
     """Split text into records; a record that cannot be split has no cells and an `error`."""
     taken: list[str] = []
 
@@ -282,7 +282,7 @@ def _records(text: str, path: str) -> Iterator[_Record]:
                 say("{limit} characters", limit=limit),
                 say("is a quote opened and not closed?"),
             )
-        yield _Record(tuple(cells), line, len(taken), "".join(taken), error)
+        yield _RawRecord(tuple(cells), line, len(taken), "".join(taken), error)
         line += len(taken)
 
 
@@ -298,7 +298,7 @@ class _cell_limit:  # noqa: N801 - reads as the context manager it is
         csv.field_size_limit(self.before)
 
 
-def _unsplit(record: _Record, place: Place) -> Finding | None:
+def _unsplit(record: _RawRecord, place: Place) -> Finding | None:
     """Say why a record cannot be split into cells without doubt, or None."""
     bad = _UNDECODED.search(record.raw)
     if bad:
@@ -317,7 +317,7 @@ def _unsplit(record: _Record, place: Place) -> Finding | None:
     return None
 
 
-def _ragged(record: _Record, place: Place, width: int) -> Finding | None:
+def _ragged(record: _RawRecord, place: Place, width: int) -> Finding | None:
     """Say how the number of cells differs from the header's, or None."""
     seen = len(record.cells)
     if seen == width or (width == 1 and not seen):
@@ -331,11 +331,11 @@ def _ragged(record: _Record, place: Place, width: int) -> Finding | None:
     return _fault("ragged-row", message, place, _line(record), hint)
 
 
-def _line(record: _Record) -> str:
+def _line(record: _RawRecord) -> str:
     return record.raw.rstrip("\r\n")
 
 
-def _quote(record: _Record, place: Place) -> Finding:
+def _quote(record: _RawRecord, place: Place) -> Finding:
     if "end of data" in record.error:
         message = say("a quote is opened in this row and never closed")
         if record.lines > 1:
@@ -349,7 +349,7 @@ def _quote(record: _Record, place: Place) -> Finding:
     return _fault("quote", message, place, _line(record), hint)
 
 
-def _encoding(record: _Record, bad: re.Match[str], place: Place) -> Finding:
+def _encoding(record: _RawRecord, bad: re.Match[str], place: Place) -> Finding:
     """Name the bytes that are not UTF-8, and the encoding they probably are."""
     data = record.raw.encode("utf-8", errors="surrogateescape")
     value = data.decode("utf-8", errors="replace").rstrip("\r\n")

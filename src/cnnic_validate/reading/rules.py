@@ -42,7 +42,7 @@ from cnnic_validate.reading.applies import check_applies
 from cnnic_validate.reading.documents import read_yaml
 from cnnic_validate.reading.entries import (
     POLICY,
-    Entry,
+    DocumentEntry,
     date_of,
     identifier,
     refuse_repeats,
@@ -75,7 +75,7 @@ def load_rules(package: Package, read_document: Callable[[Path, str], Any] = rea
     faults: list[Fault] = []
     named = package.rule_files
 
-    def read(relative: str, *keys: str) -> list[list[Entry]]:
+    def read(relative: str, *keys: str) -> list[list[DocumentEntry]]:
         return sections(package.root, relative, keys, read_document, faults)
 
     (partitions,) = read(named.partitions, "partitions")
@@ -112,7 +112,7 @@ class _Common:
     why: str
 
 
-def _row_rule(entry: Entry) -> RowRule | None:
+def _row_rule(entry: DocumentEntry) -> RowRule | None:
     common = _common(entry, "resource", optional=("severity", "applies"))
     resource = text_of(entry, "resource")
     text = text_of(entry, "rule")
@@ -125,7 +125,7 @@ def _row_rule(entry: Entry) -> RowRule | None:
     )
 
 
-def _figure_rule(entry: Entry) -> FigureRule | None:
+def _figure_rule(entry: DocumentEntry) -> FigureRule | None:
     common = _common(entry, optional=("severity", "each", "applies", "measures"))
     text = text_of(entry, "rule")
     each = _each(entry)
@@ -144,7 +144,7 @@ def _figure_rule(entry: Entry) -> FigureRule | None:
     )
 
 
-def _partition(entry: Entry) -> Partition | None:
+def _partition(entry: DocumentEntry) -> Partition | None:
     require_keys(entry, ("id", "indicators", "of", "parts", "why"), ("why_zh",))
     partition = Partition(
         identifier(entry),
@@ -159,7 +159,7 @@ def _partition(entry: Entry) -> Partition | None:
     return None if entry.faults else partition
 
 
-def _waiver(entry: Entry) -> Waiver | None:
+def _waiver(entry: DocumentEntry) -> Waiver | None:
     require_keys(entry, ("id", "why", "owner", "until"), ("figures", "rules", "why_zh"))
     figures = texts_of(entry, "figures") if "figures" in entry.values else ()
     rules = texts_of(entry, "rules") if "rules" in entry.values else ()
@@ -170,13 +170,13 @@ def _waiver(entry: Entry) -> Waiver | None:
     return None if entry.faults or until is None else Waiver(*waiver, until)
 
 
-def _withdrawal(entry: Entry) -> Withdrawal | None:
+def _withdrawal(entry: DocumentEntry) -> Withdrawal | None:
     require_keys(entry, ("id", "figures", "why"), ("why_zh",))
     withdrawal = Withdrawal(identifier(entry), texts_of(entry, "figures"), twin_of(entry, "why"))
     return None if entry.faults else withdrawal
 
 
-def _policy(entry: Entry) -> Iterator[tuple[str, PolicyLevel]]:
+def _policy(entry: DocumentEntry) -> Iterator[tuple[str, PolicyLevel]]:
     """Read how severe a breach of the revision policy is."""
     refuse_unknown(entry, tuple(POLICY_DEFAULTS))
     levels = get_args(PolicyLevel)
@@ -190,7 +190,7 @@ def _policy(entry: Entry) -> Iterator[tuple[str, PolicyLevel]]:
         yield name, cast("PolicyLevel", value)
 
 
-def _common(entry: Entry, *more: str, optional: Sequence[str]) -> _Common:
+def _common(entry: DocumentEntry, *more: str, optional: Sequence[str]) -> _Common:
     """Read what every rule has, and check that no key is missing or unknown."""
     require_keys(entry, ("id", "rule", "title", "why", *more), ("title_zh", "why_zh", *optional))
     return _Common(
@@ -198,7 +198,7 @@ def _common(entry: Entry, *more: str, optional: Sequence[str]) -> _Common:
     )
 
 
-def _measures(entry: Entry) -> tuple[Measure, ...]:
+def _measures(entry: DocumentEntry) -> tuple[Measure, ...]:
     if "measures" not in entry.values:
         return ("level",)
     found = texts_of(entry, "measures")
@@ -212,7 +212,7 @@ def _measures(entry: Entry) -> tuple[Measure, ...]:
     return cast("tuple[Measure, ...]", found)
 
 
-def _each(entry: Entry) -> Each | None:
+def _each(entry: DocumentEntry) -> Each | None:
     if "each" not in entry.values:
         return None
     text = text_of(entry, "each")
@@ -229,7 +229,7 @@ def _each(entry: Entry) -> Each | None:
     return None
 
 
-def _tree(entry: Entry, key: str, text: str) -> Expression | None:
+def _tree(entry: DocumentEntry, key: str, text: str) -> Expression | None:
     """Parse the text found under `key`; None where it is empty, or is no expression."""
     if not text:
         return None
@@ -240,7 +240,7 @@ def _tree(entry: Entry, key: str, text: str) -> Expression | None:
         return None
 
 
-def _column_condition(entry: Entry, key: str, text: str) -> Expression | None:
+def _column_condition(entry: DocumentEntry, key: str, text: str) -> Expression | None:
     tree = _tree(entry, key, text)
     if tree is None:
         return None
@@ -260,7 +260,7 @@ def _column_condition(entry: Entry, key: str, text: str) -> Expression | None:
     return tree
 
 
-def _form(entry: Entry, text: str) -> NormalForm | None:
+def _form(entry: DocumentEntry, text: str) -> NormalForm | None:
     tree = _tree(entry, "rule", text)
     if tree is None:
         return None
@@ -272,7 +272,7 @@ def _form(entry: Entry, text: str) -> NormalForm | None:
 
 
 def _check_terms(
-    entry: Entry, form: NormalForm, each: Each | None, measures: Sequence[Measure]
+    entry: DocumentEntry, form: NormalForm, each: Each | None, measures: Sequence[Measure]
 ) -> None:
     """Refuse terms that no figure could stand for, or that are one quantity written twice."""
     terms = terms_of(form)

@@ -43,7 +43,7 @@ def table_schema(value: Any, faults: Faults) -> TableSchema:
     names = [field.name for field in fields]
     match = value.get("fieldsMatch", "exact")
     if isinstance(match, list) and len(match) == 1:
-        match = match[0]  # profile 2.0 asked for an array by mistake; 2.1 mends it
+        match = match[0]  # profile 2.0 asked for an array by mistake; 2.1 fixes it
     if match not in _FIELDS_MATCH:
         note(
             faults,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cnnic_validate.release.rows import Row, csv_text
+from cnnic_validate.release.rows import NamedCells, csv_text
 
 
-def appended(existing: bytes, header: Sequence[str], rows: Iterable[Row]) -> bytes:
+def appended(existing: bytes, header: Sequence[str], rows: Iterable[NamedCells]) -> bytes:
     """Give the file with rows added; no byte that was there changes.
 
     The rows follow the newline style of the file's header line. A last line without a newline is

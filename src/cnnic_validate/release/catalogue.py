@@ -19,7 +19,7 @@ from typing import Any
 from cnnic_validate import files as safe
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Version
+from cnnic_validate.model.catalogue import Catalogue, FileDigest, Manifest, PublishedVersion
 from cnnic_validate.model.version import parse_version
 
 CATALOGUE_BYTES = 16 * 1024 * 1024
@@ -75,7 +75,7 @@ def _written(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _entry_value(entry: Entry) -> dict[str, Any]:
+def _entry_value(entry: FileDigest) -> dict[str, Any]:
     return {"sha256": entry.sha256, "size": entry.size}
 
 
@@ -150,7 +150,7 @@ def follows(old: Catalogue, new: Catalogue) -> str:
     return next(filter(None, reasons), "")
 
 
-def _kept(before: Version, now: Version | None) -> str:
+def _kept(before: PublishedVersion, now: PublishedVersion | None) -> str:
     if now is None:
         return say("lacks version {version}, which was seen before", version=before.version)
     if dataclasses.replace(now, withdrawn=before.withdrawn) != before:
@@ -218,7 +218,7 @@ def _checked(data: bytes, shown: str, limit: int, digest: str) -> dict[str, Any]
     return value
 
 
-def _version(value: object) -> Version:
+def _version(value: object) -> PublishedVersion:
     if not isinstance(value, dict):
         raise _SeenError(say("a version is no object"))
     version = _text(value, "version")
@@ -229,7 +229,7 @@ def _version(value: object) -> Version:
     if canonical != version:
         raise _SeenError(say("the version {version!r} has build metadata", version=version[:60]))
     counts = _object(value, "counts")
-    return Version(
+    return PublishedVersion(
         version,
         _matching(value, "sha256", _DIGEST),
         _count(value, "size"),
@@ -239,7 +239,7 @@ def _version(value: object) -> Version:
     )
 
 
-def _refuse_other_order(versions: tuple[Version, ...], shown: str) -> None:
+def _refuse_other_order(versions: tuple[PublishedVersion, ...], shown: str) -> None:
     parsed = [parse_version(each.version) for each in versions]
     for before, after in itertools.pairwise(parsed):
         if not before < after:
@@ -251,10 +251,10 @@ def _refuse_other_order(versions: tuple[Version, ...], shown: str) -> None:
             raise UnreadableError(shown, message, _AGAIN)
 
 
-def _entry(value: object) -> Entry:
+def _entry(value: object) -> FileDigest:
     if not isinstance(value, dict):
         raise _SeenError(say("a file has no digest and size"))
-    return Entry(_matching(value, "sha256", _DIGEST), _count(value, "size"))
+    return FileDigest(_matching(value, "sha256", _DIGEST), _count(value, "size"))
 
 
 def _list(value: Mapping[str, Any], key: str) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnnic_validate.model.diff import Diff, FigureChange, Reading
+from cnnic_validate.model.diff import Diff, FigureChange, PrintReading
 from cnnic_validate.model.version import Bump
 
 _TITLE = "# Changes\n"
@@ -66,6 +66,6 @@ def _figures(heading: str, changes: Sequence[FigureChange]) -> Iterator[str]:
     yield ""
 
 
-def _code(reading: Reading) -> str:
+def _code(reading: PrintReading) -> str:
     text = f"{reading.printed} {reading.printed_unit}".strip()
     return f"`{text.replace('`', chr(39))}`"

@@ -19,7 +19,7 @@ from pathlib import Path
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Version
+from cnnic_validate.model.catalogue import Catalogue, FileDigest, Manifest, PublishedVersion
 from cnnic_validate.release.catalogue import (
     CATALOGUE_BYTES,
     MANIFEST_BYTES,
@@ -117,7 +117,9 @@ def _kept_signature(store: Store, cache: Path, key: PublicKey) -> Path:
     return _memory(store, cache).with_suffix(f".{key.id}.sig")
 
 
-def choose(catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = False) -> Version:
+def choose(
+    catalogue: Catalogue, wanted: str, shown: str, *, withdrawn: bool = False
+) -> PublishedVersion:
     """Give the version that was asked for.
 
     Args:
@@ -204,7 +206,7 @@ def fetch(
     return folder
 
 
-def cached(version: Version, cache: Path) -> Path | None:
+def cached(version: PublishedVersion, cache: Path) -> Path | None:
     """Give the folder of a version in the cache; None where it is not there whole and sound."""
     folder = cache / "bundles" / version.digest
     kept = cache / "bundles" / f"{version.digest}.json"
@@ -218,7 +220,9 @@ def cached(version: Version, cache: Path) -> Path | None:
     return folder if verify_folder(folder, manifest).sound else None
 
 
-def _transferred(store: Store, version: Version, cache: Path, progress: Progress | None) -> Path:
+def _transferred(
+    store: Store, version: PublishedVersion, cache: Path, progress: Progress | None
+) -> Path:
     manifest = read_manifest(store, version)
     partial = cache / "partial" / version.digest
     done = 0
@@ -233,7 +237,7 @@ def _transferred(store: Store, version: Version, cache: Path, progress: Progress
     return _placed(partial, manifest, version, cache)
 
 
-def unpack(archive: bytes, shown: str, cache: Path) -> tuple[Version, Path]:
+def unpack(archive: bytes, shown: str, cache: Path) -> tuple[PublishedVersion, Path]:
     """Put the bundle in a zip into the cache, as if it had been fetched, and give its folder.
 
     Args:
@@ -256,7 +260,7 @@ def unpack(archive: bytes, shown: str, cache: Path) -> tuple[Version, Path]:
     manifest = parse_manifest(data, shown)
     size = sum(map(len, given.values()))
     digest = hashlib.sha256(data).hexdigest()
-    version = Version(manifest.version, digest, size, descriptor["created"], {})
+    version = PublishedVersion(manifest.version, digest, size, descriptor["created"], {})
     folder = cached(version, cache)
     if folder is None:
         with _kept(cache), _alone(cache, version):
@@ -269,7 +273,7 @@ def unpack(archive: bytes, shown: str, cache: Path) -> tuple[Version, Path]:
     return version, folder
 
 
-def _placed(partial: Path, manifest: Manifest, version: Version, cache: Path) -> Path:
+def _placed(partial: Path, manifest: Manifest, version: PublishedVersion, cache: Path) -> Path:
     """Give what has arrived whole its place among the bundles."""
     folder = cache / "bundles" / version.digest
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -282,7 +286,7 @@ def _placed(partial: Path, manifest: Manifest, version: Version, cache: Path) ->
     return folder
 
 
-def _received(store: Store, name: str, entry: Entry, place: Path) -> Iterator[int]:
+def _received(store: Store, name: str, entry: FileDigest, place: Path) -> Iterator[int]:
     """Get what is missing of a file; gives how many bytes came in each step.
 
     What is there of an earlier try is gone on with; where it turns out to be no beginning of the
@@ -337,7 +341,7 @@ def _remove_others(partial: Path, manifest: Manifest) -> None:
             path.unlink()
 
 
-def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: Version) -> None:
+def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: PublishedVersion) -> None:
     """Refuse a bundle whose descriptor names another package or version: bundles were mixed."""
     path = folder / DESCRIPTOR
     try:
@@ -362,7 +366,7 @@ def _memory(store: Store, cache: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _alone(cache: Path, version: Version) -> Iterator[None]:
+def _alone(cache: Path, version: PublishedVersion) -> Iterator[None]:
     """Wait until no other process gets the same version."""
     folder = cache / "partial"
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,13 @@ from collections.abc import Mapping
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.catalogue import Catalogue, Entry, Manifest, Published, Version
+from cnnic_validate.model.catalogue import (
+    Catalogue,
+    FileDigest,
+    Manifest,
+    Published,
+    PublishedVersion,
+)
 from cnnic_validate.model.version import parse_version
 from cnnic_validate.release.catalogue import (
     CATALOGUE_BYTES,
@@ -84,7 +90,9 @@ def publish_bundle(
     archive = zipped(files)
     manifest = manifest_bytes(manifest_of(files, version, archive))
     size = sum(map(len, files.values()))
-    made = Version(version, hashlib.sha256(manifest).hexdigest(), size, created, dict(counts))
+    made = PublishedVersion(
+        version, hashlib.sha256(manifest).hexdigest(), size, created, dict(counts)
+    )
     standing = read_catalogue(store)
     known = _known(store, standing, made, key)
     if known is not None:
@@ -155,12 +163,12 @@ def _checked_name(files: Mapping[str, bytes], version: str) -> str:
     return str(descriptor["name"])
 
 
-def _entry(data: bytes) -> Entry:
-    return Entry(hashlib.sha256(data).hexdigest(), len(data))
+def _entry(data: bytes) -> FileDigest:
+    return FileDigest(hashlib.sha256(data).hexdigest(), len(data))
 
 
 def _known(
-    store: Store, standing: Catalogue | None, made: Version, key: SigningKey | None
+    store: Store, standing: Catalogue | None, made: PublishedVersion, key: SigningKey | None
 ) -> Published | None:
     """Say how a version that the store has already stands to the one that was made."""
     found = standing.find(made.version) if standing else None
@@ -243,7 +251,7 @@ def _put(store: Store, name: str, data: bytes) -> None:
         raise UnreadableError(place, message, say("remove it and publish again"))
 
 
-def _lost(store: Store, made: Version, key: SigningKey | None) -> Published:
+def _lost(store: Store, made: PublishedVersion, key: SigningKey | None) -> Published:
     """Tell the loser of a race what stands now."""
     standing = read_catalogue(store)
     known = _known(store, standing, made, key)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.catalogue import Version
+from cnnic_validate.model.catalogue import PublishedVersion
 from cnnic_validate.release.bundle import digest
 from cnnic_validate.release.store import Store
 from cnnic_validate.release.verify import read_manifest
 
 
-def read_version(store: Store, version: Version) -> dict[str, bytes]:
+def read_version(store: Store, version: PublishedVersion) -> dict[str, bytes]:
     """Read every file of a version into memory, by path.
 
     Raises:

@@ -57,7 +57,7 @@ ATTRIBUTES = (
     Component("DECIMALS", "decimals", "Decimals printed", "Integer", required=True),
     Component("OBS_STATUS", "obs_status", "Observation status"),
     Component("QUALIFIER", "qualifier", "What a word beside the number says"),
-    Component("BASIS", "basis", "Lasting fact that lifts identities"),
+    Component("EXEMPTION", "exemption", "Lasting fact that exempts from identities"),
     Component("REFERENCE_PERIOD", "reference_period", "What it is compared with", _PERIOD),
     Component("DENOMINATOR_PERIOD", "denominator_period", "Period of the denominator", _PERIOD),
     Component(

@@ -6,8 +6,8 @@ Which vintage stands (docs/series.md gives the reasons):
    quantity. A repeat (`cites`) belongs to the vintage of the release that it repeats.
 2. In order of publication each vintage supersedes the one that stood before, unless it says nothing
    new: its interval holds all of the other's. "11.1 billion" does not supersede 1,108.33 million.
-   Of two equal intervals the later one stands, if it is of the indicator's own agency. A basis that
-   lifts `revision` always supersedes.
+   Of two equal intervals the later one stands, if it is of the indicator's own agency. An exemption
+   that exempts from `revision` always supersedes.
 3. Of the prints of that vintage the narrowest interval stands, then the release's own print, then
    the first id.
 """
@@ -24,7 +24,7 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.series import Point, Relation, Vintage, end_text, value_text
+from cnnic_validate.model.series import Relation, SeriesPoint, Vintage, end_text, value_text
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import TOTAL, Figure, Quantity, Source, Statistics
 from cnnic_validate.model.vintages import quantities_of, releases_of
@@ -69,7 +69,7 @@ MARKED = say("marked by the source")
 
 def latest_series(
     figures: Iterable[Figure], statistics: Statistics, as_of: datetime.date | None = None
-) -> tuple[Point, ...]:
+) -> tuple[SeriesPoint, ...]:
     """Give one point for each quantity whose level is printed.
 
     Args:
@@ -95,12 +95,12 @@ def latest_series(
     return tuple(sorted(points, key=_order))
 
 
-def series_csv(points: Iterable[Point]) -> str:
+def series_csv(points: Iterable[SeriesPoint]) -> str:
     """Write points as `series.csv`: numbers exact, in full scale; an open end is empty."""
     return csv_file(COLUMNS, (_row(point) for point in points))
 
 
-def vintages_csv(points: Iterable[Point]) -> str:
+def vintages_csv(points: Iterable[SeriesPoint]) -> str:
     """Write every vintage of points, a row each, oldest first.
 
     `relation` is to the vintage before (`model.series.Vintage`), `stands` marks the one that
@@ -149,23 +149,23 @@ def _is_known(release: Source | None, as_of: datetime.date | None) -> bool:
 def _breaks(
     figures: Iterable[Figure], statistics: Statistics
 ) -> dict[tuple[str, str, Period], tuple[str, ...]]:
-    """Give what breaks the series at a period: bases that lift growth, on its level or growth."""
+    """Give what breaks the series at a period: exemptions from growth, on its level or growth."""
     found: dict[tuple[str, str, Period], dict[str, None]] = defaultdict(dict)
     for figure in figures:
         quantity = figure.quantity
         at = (quantity.indicator, quantity.breakdown, quantity.time_period)
-        basis = statistics.bases.get(figure.basis)
-        if basis and "growth" in basis.lifts:
-            found[at][basis.code] = None
+        exemption = statistics.exemptions.get(figure.exemption)
+        if exemption and "growth" in exemption.exempts:
+            found[at][exemption.code] = None
         elif figure.obs_status == BREAK:
             found[at][MARKED] = None
     return {at: tuple(sorted(codes)) for at, codes in found.items()}
 
 
-def _point(quantity: Quantity, prints: Sequence[Figure], maker: _Maker) -> Point:
+def _point(quantity: Quantity, prints: Sequence[Figure], maker: _Maker) -> SeriesPoint:
     vintages = _vintages(quantity, prints, maker)
     at = (quantity.indicator, quantity.breakdown, quantity.time_period)
-    return Point(
+    return SeriesPoint(
         quantity,
         maker.statistics.indicators[quantity.indicator].unit_measure,
         _standing(vintages, quantity, maker.statistics),
@@ -234,8 +234,8 @@ def _is_press(vintage: Vintage, statistics: Statistics) -> bool:
 
 
 def _says_nothing_new(later: Vintage, standing: Vintage, own: str, statistics: Statistics) -> bool:
-    basis = statistics.bases.get(later.figure.basis)
-    if basis and "revision" in basis.lifts:
+    exemption = statistics.exemptions.get(later.figure.exemption)
+    if exemption and "revision" in exemption.exempts:
         return False
     if later.figure.hard == standing.figure.hard:
         return later.agency != own
@@ -247,7 +247,7 @@ def _holds(wide: Interval, narrow: Interval) -> bool:
     return wide.intersect(narrow) == narrow
 
 
-def _order(point: Point) -> tuple[str, bool, str, Period, str]:
+def _order(point: SeriesPoint) -> tuple[str, bool, str, Period, str]:
     quantity = point.quantity
     is_part = quantity.breakdown != TOTAL
     return (
@@ -259,11 +259,11 @@ def _order(point: Point) -> tuple[str, bool, str, Period, str]:
     )
 
 
-def _row(point: Point) -> dict[str, str]:
+def _row(point: SeriesPoint) -> dict[str, str]:
     return {**_figure_cells(point, point.figure), "n_prints": str(point.n_prints)}
 
 
-def _vintage_row(point: Point, vintage: Vintage) -> dict[str, str]:
+def _vintage_row(point: SeriesPoint, vintage: Vintage) -> dict[str, str]:
     return {
         **_figure_cells(point, vintage.figure),
         "release": vintage.release,
@@ -274,7 +274,7 @@ def _vintage_row(point: Point, vintage: Vintage) -> dict[str, str]:
     }
 
 
-def _figure_cells(point: Point, figure: Figure) -> dict[str, str]:
+def _figure_cells(point: SeriesPoint, figure: Figure) -> dict[str, str]:
     return {
         "indicator": point.quantity.indicator,
         "breakdown": point.quantity.breakdown,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cnnic_validate.model.series import Point, value_text
+from cnnic_validate.model.series import SeriesPoint, value_text
 from cnnic_validate.model.statistics import Indicator, Statistics
 from cnnic_validate.release.bundle import GeneratedTable
 from cnnic_validate.release.rows import csv_file
@@ -16,7 +16,7 @@ _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 _PERIOD = r"\d{4}(-\d{2}(/\d{4}-\d{2})?|-Q[1-4])?"
 
 
-def series_table(points: Sequence[Point], resources: Iterable[str]) -> GeneratedTable:
+def series_table(points: Sequence[SeriesPoint], resources: Iterable[str]) -> GeneratedTable:
     """Give `series.csv`: of each quantity the value that stands (docs/series.md).
 
     Args:
@@ -58,19 +58,21 @@ def series_table(points: Sequence[Point], resources: Iterable[str]) -> Generated
     return GeneratedTable("series", "series.csv", title, series_csv(points).encode(), schema)
 
 
-def wide_tables(points: Iterable[Point], statistics: Statistics) -> tuple[GeneratedTable, ...]:
+def wide_tables(
+    points: Iterable[SeriesPoint], statistics: Statistics
+) -> tuple[GeneratedTable, ...]:
     """Give for each topic a table for people: a row a period and breakdown, a column an indicator.
 
     Of a ratio printed with several denominator periods the latest stands. Values are in full scale;
     units and titles are in the schema of the table.
     """
-    topics: dict[str, list[Point]] = defaultdict(list)
+    topics: dict[str, list[SeriesPoint]] = defaultdict(list)
     for point in points:
         topics[statistics.indicators[point.quantity.indicator].topic].append(point)
     return tuple(_wide(topic, topics[topic], statistics) for topic in sorted(topics) if topic)
 
 
-def _wide(topic: str, points: Sequence[Point], statistics: Statistics) -> GeneratedTable:
+def _wide(topic: str, points: Sequence[SeriesPoint], statistics: Statistics) -> GeneratedTable:
     cells: dict[tuple[Any, bool, str], dict[str, str]] = defaultdict(dict)
     for point in points:  # in order of denominator period, so that the latest is the last
         quantity = point.quantity

@@ -20,7 +20,7 @@ from cnnic_validate.model.finding import shown
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, number_of, series_of
 from cnnic_validate.model.period import Period, parse_period
 from cnnic_validate.model.statistics import Statistics
-from cnnic_validate.release.rows import Row, csv_file
+from cnnic_validate.release.rows import NamedCells, csv_file
 
 COLUMNS = (
     "indicator",
@@ -68,7 +68,7 @@ class _Move:
 
 def release_template(
     release_id: str,
-    observations: Sequence[Row],
+    observations: Sequence[NamedCells],
     statistics: Statistics,
     *,
     like: str = "",
@@ -118,7 +118,7 @@ def release_template(
     return csv_file(COLUMNS, [row | _titles(row, statistics) for row in rows])
 
 
-def _levels(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
+def _levels(rows: Iterable[NamedCells]) -> Iterator[tuple[str, int]]:
     for row in rows:
         at = parse_period(row["time_period"])
         if at and row["measure"] == "level":
@@ -145,7 +145,11 @@ def _alike(release: str, like: str, new: int, months: dict[str, int]) -> list[st
 
 
 def _united(
-    releases: Iterable[str], release_id: str, own: Sequence[Row], months: dict[str, int], new: int
+    releases: Iterable[str],
+    release_id: str,
+    own: Sequence[NamedCells],
+    months: dict[str, int],
+    new: int,
 ) -> Iterator[dict[str, str]]:
     """Give the rows of several releases, moved: of what two of them print the first one's."""
     taken: set[tuple[str, ...]] = set()
@@ -160,14 +164,14 @@ def _united(
         yield from added
 
 
-def _key(row: Row) -> tuple[str, ...]:
+def _key(row: NamedCells) -> tuple[str, ...]:
     return tuple(
         row[name]
         for name in ("indicator", "breakdown", "time_period", "measure", "reference_period")
     )
 
 
-def _titles(row: Row, statistics: Statistics) -> dict[str, str]:
+def _titles(row: NamedCells, statistics: Statistics) -> dict[str, str]:
     """Say in words what a row is about; empty for what is not defined."""
     indicator = statistics.indicators.get(row["indicator"])
     if indicator is None:
@@ -200,7 +204,7 @@ def _next_month(release: str, like: str, months: dict[str, int]) -> int | None:
     return None if rest or months_apart <= 0 else months[like] + steps * months_apart
 
 
-def _gap(rows: Iterable[Row], month: int) -> int | None:
+def _gap(rows: Iterable[NamedCells], month: int) -> int | None:
     """Months from a release of that month of the year back to what it compares with, if one."""
     gaps = set()
     for row in rows:
@@ -210,7 +214,7 @@ def _gap(rows: Iterable[Row], month: int) -> int | None:
     return gaps.pop() if len(gaps) == 1 else None
 
 
-def _moved(row: Row, release_id: str, move: _Move) -> dict[str, str]:
+def _moved(row: NamedCells, release_id: str, move: _Move) -> dict[str, str]:
     """Give the row of the new release; empty where the new release has no such row."""
     at = parse_period(row["time_period"])
     if at is None:
@@ -256,7 +260,7 @@ def _reference(text: str, at: Period, time: str, move: _Move) -> str:
     return str(new.shifted(-move.new_gap))
 
 
-def _alongside(row: Row, column: str, beside: str, moved: str, move: _Move) -> str:
+def _alongside(row: NamedCells, column: str, beside: str, moved: str, move: _Move) -> str:
     """Move the period of a denominator: with the season, or with the period that it equals."""
     text = row.get(column, "")
     at = parse_period(text)

@@ -19,10 +19,10 @@ from cnnic_validate.message import say
 from cnnic_validate.model.catalogue import (
     Catalogue,
     Damage,
-    Entry,
+    FileDigest,
     Manifest,
+    PublishedVersion,
     Verification,
-    Version,
 )
 from cnnic_validate.release.catalogue import (
     CATALOGUE_BYTES,
@@ -106,7 +106,7 @@ def _signature_damage(store: Store, data: bytes, key: PublicKey) -> Damage | Non
     return Damage(CATALOGUE, reason) if reason else None
 
 
-def _lengths(signatures: Mapping[str, Entry]) -> list[Damage]:
+def _lengths(signatures: Mapping[str, FileDigest]) -> list[Damage]:
     return [
         Damage(
             path,
@@ -121,9 +121,9 @@ def _lengths(signatures: Mapping[str, Entry]) -> list[Damage]:
     ]
 
 
-def _expected(store: Store, catalogue: Catalogue) -> tuple[dict[str, Entry], list[Damage]]:
+def _expected(store: Store, catalogue: Catalogue) -> tuple[dict[str, FileDigest], list[Damage]]:
     """Give the objects of all versions, and what is wrong with the manifests that name them."""
-    expected: dict[str, Entry] = {}
+    expected: dict[str, FileDigest] = {}
     damages = []
     for version in catalogue.versions:
         try:
@@ -135,16 +135,16 @@ def _expected(store: Store, catalogue: Catalogue) -> tuple[dict[str, Entry], lis
     return expected, damages
 
 
-def _objects(store: Store, version: Version) -> dict[str, Entry]:
+def _objects(store: Store, version: PublishedVersion) -> dict[str, FileDigest]:
     """Give the objects that a version has, by name."""
     name = f"{version.folder}.json"
     manifest = read_manifest(store, version)
-    own = Entry(version.digest, len(store.read(name, MANIFEST_BYTES) or b""))
+    own = FileDigest(version.digest, len(store.read(name, MANIFEST_BYTES) or b""))
     listed = {f"{version.folder}/{path}": each for path, each in manifest.files.items()}
     return {**listed, name: own, f"{version.folder}.zip": manifest.archive}
 
 
-def read_manifest(store: Store, version: Version) -> Manifest:
+def read_manifest(store: Store, version: PublishedVersion) -> Manifest:
     """Read the manifest of a version: length, then hash, then meaning.
 
     Raises:
@@ -157,7 +157,7 @@ def read_manifest(store: Store, version: Version) -> Manifest:
     return checked_manifest(data, version, name)
 
 
-def checked_manifest(data: bytes, version: Version, shown: str) -> Manifest:
+def checked_manifest(data: bytes, version: PublishedVersion, shown: str) -> Manifest:
     """Read the bytes of the manifest of a version; raises `UnreadableError` for any other."""
     manifest = parse_manifest(data, shown, version.digest)
     if manifest.version != version.version:
@@ -184,9 +184,9 @@ def _leftovers(names: set[str], catalogue: Catalogue) -> set[str]:
     return {each for each in names if _LEFTOVER.fullmatch(each) and not each.startswith(own)}
 
 
-def _found(store: Store, names: Iterable[str]) -> tuple[dict[str, Entry], list[Damage]]:
+def _found(store: Store, names: Iterable[str]) -> tuple[dict[str, FileDigest], list[Damage]]:
     """Hash the objects of these names that are there; what cannot be read is damage."""
-    found: dict[str, Entry] = {}
+    found: dict[str, FileDigest] = {}
     unread = []
     for name in names:
         try:
@@ -198,18 +198,20 @@ def _found(store: Store, names: Iterable[str]) -> tuple[dict[str, Entry], list[D
     return found, unread
 
 
-def entry_of(chunks: Iterator[bytes]) -> Entry:
+def entry_of(chunks: Iterator[bytes]) -> FileDigest:
     """Give the digest and length of bytes that come in pieces."""
     state = hashlib.sha256()
     size = 0
     for chunk in chunks:
         state.update(chunk)
         size += len(chunk)
-    return Entry(state.hexdigest(), size)
+    return FileDigest(state.hexdigest(), size)
 
 
 def compared(
-    expected: Mapping[str, Entry], found: Mapping[str, Entry], skipped: Collection[str] = ()
+    expected: Mapping[str, FileDigest],
+    found: Mapping[str, FileDigest],
+    skipped: Collection[str] = (),
 ) -> list[Damage]:
     """Say how files differ from what they are expected to be.
 
@@ -233,7 +235,7 @@ def compared(
     return damages + [Damage(path, say("was added: no version has it")) for path in extra]
 
 
-def _difference(entry: Entry, now: Entry, home: str) -> str:
+def _difference(entry: FileDigest, now: FileDigest, home: str) -> str:
     if home:
         return say("holds what belongs to {home}", home=home)
     if now.size != entry.size:
@@ -261,7 +263,7 @@ def verify_folder(folder: Path, manifest: Manifest | None = None) -> Verificatio
     Raises:
         UnreadableError: there are no sums, or a file cannot be read.
     """
-    found: dict[str, Entry] = {}
+    found: dict[str, FileDigest] = {}
     linked = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -275,14 +277,14 @@ def verify_folder(folder: Path, manifest: Manifest | None = None) -> Verificatio
     return dataclasses.replace(made, damages=_ordered([*linked.values(), *others]))
 
 
-def entry_of_file(path: Path) -> Entry:
+def entry_of_file(path: Path) -> FileDigest:
     """Give the digest and length of a regular file; raises `UnreadableError`."""
     size = safe.check_regular(path, str(path)).st_size
-    return Entry(safe.digest(path, str(path)), size)
+    return FileDigest(safe.digest(path, str(path)), size)
 
 
 def _verified(
-    found: Mapping[str, Entry], sums: bytes | None, shown: str, manifest: Manifest | None
+    found: Mapping[str, FileDigest], sums: bytes | None, shown: str, manifest: Manifest | None
 ) -> Verification:
     if manifest is not None:
         damages = compared(manifest.files, found)
@@ -294,7 +296,7 @@ def _verified(
     listed = {path: digest for digest, path in _SUM.findall(sums.decode(errors="replace"))}
     # Lengths are not listed; where a file is missing, none is compared.
     expected = {
-        path: Entry(digest, found[path].size if path in found else 0)
+        path: FileDigest(digest, found[path].size if path in found else 0)
         for path, digest in listed.items()
     }
     damages = compared(expected, {path: found[path] for path in found if path != SUMS})

@@ -12,9 +12,17 @@ from collections.abc import Iterator, Mapping
 
 from cnnic_validate.message import say, say_n
 from cnnic_validate.model.diff import COUNTS, Diff, Edit, ResourceChange, SchemaChange, TableDiff
-from cnnic_validate.model.version import LEVELS, Advice, Bump, Level, Reason, Version, parse_version
+from cnnic_validate.model.version import (
+    LEVELS,
+    Advice,
+    Bump,
+    Level,
+    Reason,
+    SemanticVersion,
+    parse_version,
+)
 
-__all__ = ["Bump", "Reason", "Version", "advice", "least_version", "parse_version"]
+__all__ = ["Bump", "Reason", "SemanticVersion", "advice", "least_version", "parse_version"]
 
 
 def least_version(old_version: str, diff: Diff) -> Bump:
@@ -50,17 +58,17 @@ def advice(diff: Diff) -> Advice:
     )
 
 
-def _bumped(old: Version, level: Level) -> Version:
+def _bumped(old: SemanticVersion, level: Level) -> SemanticVersion:
     major, minor, patch = old.core
     if level == "none":
         return old
     if level == "major":
         announced = bool(old.pre) and minor == patch == 0
-        return Version((major + (not announced), 0, 0))
+        return SemanticVersion((major + (not announced), 0, 0))
     if level == "minor":
         announced = bool(old.pre) and patch == 0
-        return Version((major, minor + (not announced), 0))
-    return Version((major, minor, patch + (not old.pre)))
+        return SemanticVersion((major, minor + (not announced), 0))
+    return SemanticVersion((major, minor, patch + (not old.pre)))
 
 
 def _reasons(diff: Diff) -> Iterator[Reason]:

@@ -125,7 +125,7 @@ def finding_sentences(finding: Finding, style: Style = ENGLISH) -> list[str]:
     ]
     lines += suspect_texts(finding, style)
     if finding.hint:
-        lines.append(style.tell("mend: {hint}", hint=finding.hint))
+        lines.append(style.tell("fix: {hint}", hint=finding.hint))
     if finding.count > 1:
         lines.append(style.tell("{count:,} times", count=finding.count))
     if finding.known:

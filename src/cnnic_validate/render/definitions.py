@@ -32,7 +32,7 @@ def definition_lines(change: DefinitionChange, style: Style) -> Iterator[str]:
 
 
 # What says most about a definition that was added or removed, the best first.
-_GISTS = ("rule", "lifts", "rules", "parts", "figures", "value", "field", "why")
+_GISTS = ("rule", "exempts", "rules", "parts", "figures", "value", "field", "why")
 
 
 def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLISH) -> str:
@@ -46,7 +46,7 @@ def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLIS
 # The kinds and natures by themselves, named here for the catalogue.
 _KIND_WORDS = (
     *(say("row rule"), say("figure rule"), say("partition"), say("waiver"), say("withdrawal")),
-    *(say("policy"), say("word"), say("schema"), say("basis"), say("indicator")),
+    *(say("policy"), say("word"), say("schema"), say("exemption"), say("indicator")),
     *(say("breakdown"), say("source"), say("added"), say("removed"), say("changed")),
     *(say("refined"), say("compatible"), say("contradicted"), say("equal")),
     *(say("moved"), say("unread"), say("renamed")),

@@ -18,7 +18,7 @@ from cnnic_validate.model.diff import (
     Diff,
     Edit,
     FigureChange,
-    Reading,
+    PrintReading,
     Relation,
     ResourceChange,
     RowChange,
@@ -235,7 +235,7 @@ def _figure(change: FigureChange, style: Style) -> list[str]:
     return wrapped(where, first="  ", rest="    ")
 
 
-def printed_words(reading: Reading, style: Style) -> str:
+def printed_words(reading: PrintReading, style: Style) -> str:
     """Write a printed text with its unit."""
     text = f"{reading.printed} {reading.printed_unit}".strip()
     return text or style.tell("nothing printed")

@@ -6,11 +6,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from cnnic_validate.model.diff import OBSERVATIONS, Diff, Edit, FigureChange, Reading, TableDiff
+from cnnic_validate.model.diff import (
+    OBSERVATIONS,
+    Diff,
+    Edit,
+    FigureChange,
+    PrintReading,
+    TableDiff,
+)
 
 COLUMNS = ("part", "of", "id", "nature", "relation", "field", "old", "new")
 
-_Row = tuple[str, ...]
+_CsvRow = tuple[str, ...]
 
 
 def diff_csv(diff: Diff) -> str:
@@ -27,7 +34,7 @@ def diff_csv(diff: Diff) -> str:
     return stream.getvalue()
 
 
-def _rows(diff: Diff) -> Iterator[_Row]:
+def _rows(diff: Diff) -> Iterator[_CsvRow]:
     for each in diff.gate_changes:
         yield from _edits(("judging", each.kind, each.id, each.nature, ""), each.edits)
     for change in diff.resources:
@@ -53,12 +60,12 @@ def _rows(diff: Diff) -> Iterator[_Row]:
             yield from _table(table)
 
 
-def _edits(head: _Row, edits: Iterable[Edit]) -> Iterator[_Row]:
+def _edits(head: _CsvRow, edits: Iterable[Edit]) -> Iterator[_CsvRow]:
     for each in edits:
         yield (*head, each.name, each.old or "", each.new or "")
 
 
-def _figure(change: FigureChange) -> Iterator[_Row]:
+def _figure(change: FigureChange) -> Iterator[_CsvRow]:
     subject = change.subject
     head = ("figure", subject.source, subject.id, change.nature, change.relation or "")
     if change.nature != "described":
@@ -66,11 +73,11 @@ def _figure(change: FigureChange) -> Iterator[_Row]:
     yield from _edits(head, [each for each in change.edits if each.name != "printed"])
 
 
-def _printed(reading: Reading | None) -> str:
+def _printed(reading: PrintReading | None) -> str:
     return f"{reading.printed} {reading.printed_unit}".strip() if reading else ""
 
 
-def _table(table: TableDiff) -> Iterator[_Row]:
+def _table(table: TableDiff) -> Iterator[_CsvRow]:
     for row in table.rows:
         cells = row.old if row.new is None else row.new
         name = " ".join(row.key if table.keyed else filter(None, cells or ()))

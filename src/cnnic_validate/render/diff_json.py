@@ -14,7 +14,7 @@ from cnnic_validate.model.diff import (
     Diff,
     Edit,
     FigureChange,
-    Reading,
+    PrintReading,
     RowChange,
     TableDiff,
 )
@@ -128,7 +128,7 @@ def _figure(change: FigureChange, table: TableDiff | None) -> dict[str, Any]:
     }
 
 
-def _reading(reading: Reading | None, line: int) -> dict[str, Any] | None:
+def _reading(reading: PrintReading | None, line: int) -> dict[str, Any] | None:
     if reading is None:
         return None
     interval = reading.interval

@@ -27,7 +27,7 @@ _SMALL = 0.01
 
 def code_text(code: FindingCode, style: Style) -> str:
     """Write what a finding code means."""
-    rows = _rows(style, ("example", style.tell(code.example)), ("mend", style.tell(code.mend)))
+    rows = _rows(style, ("example", style.tell(code.example)), ("fix", style.tell(code.fix)))
     meaning = wrapped(style.tell(code.meaning), first="  ")
     lines = [style.paint(code.code, "place"), *meaning, *table(rows)]
     return "\n".join(lines) + "\n"
@@ -92,8 +92,8 @@ def _rows(style: Style, *rows: tuple[str, str]) -> list[tuple[str, str]]:
 
 # The labels of `_rows`, named here for the catalogue.
 _LABELS = (
-    *(say("example"), say("mend"), say("printed"), say("allowed")),
-    *(say("noticed"), say("unnoticed"), say("unseen")),
+    *(say("example"), say("fix"), say("printed"), say("allowed")),
+    *(say("noticed"), say("unnoticed"), say("unchecked")),
 )
 
 
@@ -108,12 +108,12 @@ def _freedom_rows(checked: Checkability, style: Style) -> list[tuple[str, str]]:
         said = style.tell("an error says so; {fitting}", fitting=fitting)
         return [("allowed", allowed), ("noticed", said)]
     moves = f"{fitting}{_share(freedom, style)}"
-    if checked.seen:
+    if checked.is_checked:
         return [("allowed", allowed), ("unnoticed", moves)]
-    unseen = style.tell(
+    unchecked = style.tell(
         "no other figure bounds it; the bounds and one-sided rules leave {range}", range=left
     )
-    return [("unseen", unseen), ("unnoticed", moves)]
+    return [("unchecked", unchecked), ("unnoticed", moves)]
 
 
 def _fitting(freedom: Freedom, style: Style) -> str:
@@ -201,8 +201,8 @@ def _rule(same: Sequence[RuleInstance], style: Style) -> list[str]:
 
 def verifiability_text(ranked: Verifiability, style: Style) -> str:
     """Write the figures that nobody could see move, then those that could move furthest."""
-    unseen = [each for each in ranked.figures if not each.seen]
-    seen = [each for each in ranked.figures if each.seen]
+    unchecked = [each for each in ranked.figures if not each.is_checked]
+    seen = [each for each in ranked.figures if each.is_checked]
     of = ranked.package
     if ranked.release:
         of = style.tell("{release} in {package}", release=ranked.release, package=of)
@@ -214,7 +214,7 @@ def verifiability_text(ranked: Verifiability, style: Style) -> str:
     )
     blocks = [
         wrapped(head),
-        _ranking(style.tell("Unseen, no other figure bounds them"), unseen, style),
+        _ranking(style.tell("Unchecked, no other figure bounds them"), unchecked, style),
         _ranking(style.tell("Seen, furthest to move unnoticed first"), seen, style),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"

@@ -1,4 +1,4 @@
-"""Findings as text: place, message, evidence, mend; repeats of one cause collapsed."""
+"""Findings as text: place, message, evidence, fix; repeats of one cause collapsed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXPLAINED_SHOWN = 20
 _RUNS_NAMED = 8
 # Texts offered, and how much less probable another suspect may be to be named.
 _TEXTS = 3
-_LABELS = (say("value"), say("because"), say("mend"), say("repeats"))
+_LABELS = (say("value"), say("because"), say("fix"), say("repeats"))
 _UNLIKELY = 20
 
 
@@ -105,7 +105,7 @@ def _block(repeated: _Repeated, style: Style) -> list[str]:
     for text in suspect_texts(finding, style):
         lines += wrapped(text, first="  ")
     if finding.hint:
-        lines += wrapped(finding.hint, first=label_of("mend", style))
+        lines += wrapped(finding.hint, first=label_of("fix", style))
     if repeated.count > 1:
         lines += wrapped(_repeats(repeated, style), first=label_of("repeats", style))
     return lines

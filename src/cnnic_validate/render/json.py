@@ -30,10 +30,10 @@ def report_json(report: Report) -> str:
         "comparisons": [_comparison(each) for each in report.comparisons],
         "summary": {
             "figures": report.figures,
-            "unseen": len(report.unseen),
+            "unchecked": len(report.unchecked),
             "release": {
                 "figures": len(report.release),
-                "unseen": len(report.unseen_of_release),
+                "unchecked": len(report.unchecked_of_release),
             },
             "rows": report.rows,
             "rules": report.verdicts,
@@ -69,7 +69,7 @@ def explanation_json(explanation: Explanation) -> str:
         "quantity": explanation.quantity,
         "release": explanation.release,
         "figure": _print(checked.figure),
-        "seen": checked.seen,
+        "checked": checked.is_checked,
         "freedom": _freedom(checked.freedom) if checked.freedom else None,
         "repeats": [_print(each) for each in explanation.repeats],
         "vintages": [

@@ -38,7 +38,7 @@ _CELL = 300
 # The headings of tables, named here for the catalogue.
 _HEADS = (
     *(say("Definition"), say("Name"), say("Fields"), say("File"), say("Where"), say("Fault")),
-    *(say("Mend"), say("Found by"), say("Message"), say("Meant"), say("Count")),
+    *(say("Fix"), say("Found by"), say("Message"), say("Meant"), say("Count")),
     *(say("Error"), say("Errors"), say("Warning"), say("Warnings"), say("Note"), say("Notes")),
 )
 _NAMES: tuple[tuple[Severity, str, str], ...] = (
@@ -127,7 +127,7 @@ def _faults(report: Report, style: Style) -> Iterator[str]:
             (_code(each.path), _code(each.where), _text(each.message), _text(each.hint))
             for each in shown_faults
         ]
-        yield _table(_told(style, "File", "Where", "Fault", "Mend"), rows)
+        yield _table(_told(style, "File", "Where", "Fault", "Fix"), rows)
     if rest := len(report.faults) - len(shown_faults):
         yield style.tell("and {rest:,} more", rest=rest)
 

@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.series import Point, Series, lines_of
+from cnnic_validate.model.series import Series, SeriesPoint, lines_of
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.series import name_of, scaled
 from cnnic_validate.render.translate import Language
@@ -96,7 +96,7 @@ def _draw(axes: Axes, series: Series, style: Style) -> None:
     axes.grid(axis="y", linewidth=0.4)
 
 
-def _draw_lines(axes: Axes, points: Sequence[Point], scale: float, style: Style) -> None:
+def _draw_lines(axes: Axes, points: Sequence[SeriesPoint], scale: float, style: Style) -> None:
     """Draw the values with their intervals, periods of each length with a marker of their own."""
     markers = dict(
         zip(sorted({each.quantity.time_period.months for each in points}), cycle("os^D"))
@@ -130,7 +130,7 @@ def _length(months: int, style: Style) -> str:
     return style.tell_n("{number:,} month", "{number:,} months", months)
 
 
-def _label_time(axes: Axes, points: Sequence[Point]) -> None:
+def _label_time(axes: Axes, points: Sequence[SeriesPoint]) -> None:
     """Name the ends of years, `2024-12` where not every period is a year, or a few periods."""
     periods = [each.quantity.time_period for each in points]
     ends = dict(zip(map(_years, periods), map(str, periods), strict=True))
@@ -147,7 +147,7 @@ def _label_time(axes: Axes, points: Sequence[Point]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{round(value) - 1}{month}")
 
 
-def _mark_break(axes: Axes, point: Point, style: Style) -> None:
+def _mark_break(axes: Axes, point: SeriesPoint, style: Style) -> None:
     at = _years(point.quantity.time_period)
     axes.axvline(at, color=_ORANGE, linestyle="--", linewidth=1)
     axes.annotate(
@@ -163,7 +163,7 @@ def _mark_break(axes: Axes, point: Point, style: Style) -> None:
     )
 
 
-def _arms(point: Point, scale: float) -> tuple[float, float]:
+def _arms(point: SeriesPoint, scale: float) -> tuple[float, float]:
     """Give how far the interval reaches below and above the value; 0 where it is open."""
     interval, value = point.figure.hard, point.figure.number.value
     low = 0.0 if interval.low is None else float(value - interval.low)

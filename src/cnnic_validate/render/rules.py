@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cnnic_validate.message import say
 from cnnic_validate.model.listing import (
-    ListedBasis,
+    ListedExemption,
     ListedRule,
     ListedWaiver,
     RoundingEvidence,
@@ -27,14 +27,18 @@ _HEADINGS = (
 
 
 def listing_text(listing: RuleListing, style: Style) -> str:
-    """Write the rules by kind, then what lifts them: bases and waivers, then the partitions."""
+    """Write the rules by kind, then exemptions and waivers, then the partitions."""
     listing = in_language(listing, style.lang)
     blocks = [wrapped(style.tell("Rules of {package}", package=listing.package))]
     for kind, heading in _HEADINGS:
         rules = [rule for rule in listing.rules if rule.kind == kind]
         blocks.append(_section(style.tell(heading), [_rule(rule, style) for rule in rules], style))
     blocks += [
-        _section(style.tell("Bases"), [_basis(each, style) for each in listing.bases], style),
+        _section(
+            style.tell("Exemptions"),
+            [_exemption(each, style) for each in listing.exemptions],
+            style,
+        ),
         _section(style.tell("Waivers"), [_waiver(each, style) for each in listing.waivers], style),
         _section(
             style.tell("Rounding, by source"),
@@ -71,20 +75,20 @@ def _rule(rule: ListedRule, style: Style) -> list[str]:
     return [*lines, *wrapped(counts or style.tell("no instance"), first="    ")]
 
 
-def _basis(listed: ListedBasis, style: Style) -> list[str]:
-    basis = listed.basis
-    lifts = style.tell(", ").join(sorted(basis.lifts))
-    text = style.tell("{name}: {text}", name=basis.code, text=basis.title)
+def _exemption(listed: ListedExemption, style: Style) -> list[str]:
+    exemption = listed.exemption
+    exempts = style.tell(", ").join(sorted(exemption.exempts))
+    text = style.tell("{name}: {text}", name=exemption.code, text=exemption.title)
     lines = wrapped(text, first="  ", rest="    ")
     if style.verbose:
-        lines += wrapped(style.tell("why: {why}", why=basis.why), first="    ")
+        lines += wrapped(style.tell("why: {why}", why=exemption.why), first="    ")
     counts = style.tell(
-        "lifts {lifts}: {figures}, {instances} not applicable",
-        lifts=lifts,
+        "exempts from {exempts}: {figures}, {instances} not applicable",
+        exempts=exempts,
         figures=style.tell_n("{number:,} figure", "{number:,} figures", listed.figures),
-        instances=_instances(listed.lifted, style),
+        instances=_instances(listed.exempted, style),
     )
-    return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
+    return [*lines, *wrapped(counts, first="    "), *_named(listed.exempted)]
 
 
 def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
@@ -97,17 +101,17 @@ def _waiver(listed: ListedWaiver, style: Style) -> list[str]:
         "until {until}, owner {owner}: {instances} waived",
         until=waiver.until.isoformat(),
         owner=waiver.owner,
-        instances=_instances(listed.lifted, style),
+        instances=_instances(listed.waived, style),
     )
-    return [*lines, *wrapped(counts, first="    "), *_lifted(listed.lifted)]
+    return [*lines, *wrapped(counts, first="    "), *_named(listed.waived)]
 
 
-def _instances(lifted: Sequence[str], style: Style) -> str:
-    return style.tell_n("{number:,} rule instance", "{number:,} rule instances", len(lifted))
+def _instances(exempted: Sequence[str], style: Style) -> str:
+    return style.tell_n("{number:,} rule instance", "{number:,} rule instances", len(exempted))
 
 
-def _lifted(instances: Sequence[str]) -> list[str]:
-    """Write out all that is lifted: nothing is silenced without being seen."""
+def _named(instances: Sequence[str]) -> list[str]:
+    """Write out all of them: nothing is silenced without being shown."""
     return [line for each in instances for line in wrapped(each, first="    - ", rest="      ")]
 
 

@@ -72,7 +72,7 @@ def _rule(name: str, finding: Finding) -> dict[str, Any]:
     rule["defaultConfiguration"] = {"level": _LEVELS[finding.severity]}
     if code:
         own = f" Rule {finding.rule}." if name != finding.code else ""
-        text = f"{code.meaning}\n\nExample: {code.example}\n\nMend: {code.mend}"
+        text = f"{code.meaning}\n\nExample: {code.example}\n\nFix: {code.fix}"
         rule["shortDescription"] = {"text": code.meaning + own}
         rule["fullDescription"] = {"text": code.meaning + own}
         rule["help"] = {"text": text.replace("`", ""), "markdown": text}

@@ -10,7 +10,7 @@ from typing import Any
 from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.exact import decimal_text
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.series import Point, Series, Vintage, end_text, value_text
+from cnnic_validate.model.series import Series, SeriesPoint, Vintage, end_text, value_text
 from cnnic_validate.model.statistics import TOTAL, Figure
 from cnnic_validate.render.escape import escaped, json_escaped
 from cnnic_validate.render.layout import ENGLISH, WIDTH, Style, width_of, wrapped
@@ -116,14 +116,14 @@ def value_words(figure: Figure, style: Style = ENGLISH) -> str:
     return f"{value} ({_ends(figure.hard, style)})"
 
 
-def notes(point: Point, series: Series, style: Style = ENGLISH) -> list[str]:
+def notes(point: SeriesPoint, series: Series, style: Style = ENGLISH) -> list[str]:
     """Say what breaks a series at a point, and what its value was before or is elsewhere."""
     said = []
     for code in point.breaks:
-        basis = series.bases.get(code)
+        exemption = series.exemptions.get(code)
         said.append(
-            style.tell("break: {title} ({code})", title=basis.title, code=code)
-            if basis
+            style.tell("break: {title} ({code})", title=exemption.title, code=code)
+            if exemption
             else style.tell("break: {code}", code=code)
         )
     said += [
@@ -255,7 +255,7 @@ def _aligned(values: Sequence[str]) -> Iterator[str]:
         yield padded.ljust(before + after) + gap + rest
 
 
-def _point_json(point: Point) -> dict[str, Any]:
+def _point_json(point: SeriesPoint) -> dict[str, Any]:
     return {
         "time_period": str(point.quantity.time_period),
         "denominator_period": point.denominator or None,
@@ -286,7 +286,7 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
         "printed": figure.printed,
         "printed_unit": figure.printed_unit,
         "obs_status": figure.obs_status,
-        "basis": figure.basis,
+        "exemption": figure.exemption,
         "source": figure.source,
         "figure_id": figure.id,
     }

@@ -14,7 +14,7 @@ from cnnic_validate.render.order import instances_in_order
 # The verdicts that a person must be able to account for.
 _EXPLAINED: tuple[Verdict, ...] = ("waived", "not applicable", "not evaluated", "undecided")
 _REASONS_SHOWN = 5
-_UNSEEN_SHOWN = 10
+_UNCHECKED_SHOWN = 10
 _DETAIL = re.compile(": |：")
 
 
@@ -26,7 +26,7 @@ def summary_lines(report: Report, style: Style) -> list[str]:
         chosen = [each for each in report.instances if each.verdict == verdict]
         if told := _of_verdict(verdict, instances_in_order(chosen), report, style):
             lines += ["", *told]
-    return lines + _unseen_lines(report, style)
+    return lines + _unchecked_lines(report, style)
 
 
 def _of_verdict(
@@ -45,18 +45,18 @@ def _of_verdict(
     return lines
 
 
-def _unseen_lines(report: Report, style: Style) -> list[str]:
+def _unchecked_lines(report: Report, style: Style) -> list[str]:
     """Name the figures that no rule bounds: some of a release, with -v all."""
-    unseen = report.unseen if style.verbose else report.unseen_of_release
-    if not unseen:
+    unchecked = report.unchecked if style.verbose else report.unchecked_of_release
+    if not unchecked:
         return []
-    said = style.tell("Unseen: {count:,}", count=len(unseen))
+    said = style.tell("Unchecked: {count:,}", count=len(unchecked))
     if not style.verbose:
-        said = style.tell("Unseen of the release: {count:,}", count=len(unseen))
-    named = unseen if style.verbose else unseen[:_UNSEEN_SHOWN]
+        said = style.tell("Unchecked of the release: {count:,}", count=len(unchecked))
+    named = unchecked if style.verbose else unchecked[:_UNCHECKED_SHOWN]
     lines = ["", style.paint(said, "place")]
     lines += [line for each in named for line in wrapped(each, first="  ")]
-    if rest := len(unseen) - len(named):
+    if rest := len(unchecked) - len(named):
         lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
     return lines
 
@@ -126,15 +126,15 @@ def _judged(report: Report, style: Style) -> str:
 
 
 def _figures(report: Report, style: Style) -> str:
-    unseen = len(report.unseen)
+    unchecked = len(report.unchecked)
     shown = (
         style.tell(
-            "{figures:,}, of which {unseen:,} unseen: no rule bounds them",
+            "{figures:,}, of which {unchecked:,} unchecked: no rule bounds them",
             figures=report.figures,
-            unseen=unseen,
+            unchecked=unchecked,
         )
-        if unseen
-        else style.tell("{figures:,}, all seen", figures=report.figures)
+        if unchecked
+        else style.tell("{figures:,}, all checked", figures=report.figures)
     )
     if report.unread:
         shown += style.tell_n(
@@ -146,13 +146,13 @@ def _figures(report: Report, style: Style) -> str:
 
 
 def _release(report: Report, style: Style) -> str:
-    unseen = len(report.unseen_of_release)
-    if not unseen:
-        return style.tell("{figures:,} of these, all seen", figures=len(report.release))
+    unchecked = len(report.unchecked_of_release)
+    if not unchecked:
+        return style.tell("{figures:,} of these, all checked", figures=len(report.release))
     return style.tell(
-        "{figures:,} of these, {unseen:,} of them unseen",
+        "{figures:,} of these, {unchecked:,} of them unchecked",
         figures=len(report.release),
-        unseen=unseen,
+        unchecked=unchecked,
     )
 
 

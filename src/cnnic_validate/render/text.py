@@ -13,7 +13,7 @@ from cnnic_validate.render.translate import in_language
 
 # Changes of definitions that are shown without -v.
 _CHANGES_SHOWN = 20
-# A person mends a few and runs it again; JSON has all.
+# A person fixes a few and runs it again; JSON has all.
 _FAULTS_SHOWN = 100
 
 
@@ -63,7 +63,7 @@ def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:
         lines += [style.paint(place, "place"), *more, "  " + painted + first[len(label.rstrip()) :]]
         lines += others
         if fault.hint:
-            lines += wrapped(fault.hint, first=label_of("mend", style))
+            lines += wrapped(fault.hint, first=label_of("fix", style))
     if (rest := len(faults) - _FAULTS_SHOWN) > 0:
         lines.append(style.tell("and {rest:,} more", rest=rest))
     return lines

@@ -56,7 +56,7 @@ def judge_against(
         outcome = check_package(judged, as_of, tell)
         findings = list(outcome.report.findings)
         if diff.gate_changes:
-            # What is said of rule files is said of those of the change, which may have mended them.
+            # What is said of rule files is said of those of the change, which may have fixed them.
             findings = [each for each in findings if not of_the_base(each, base)]
             own = check_package(inputs, as_of, tell).report.findings
             findings = [_told_why(each, inputs) for each in _joined(findings, own)]
@@ -76,14 +76,14 @@ def judge_against(
 
 
 def _told_why(finding: Finding, inputs: Inputs) -> Finding:
-    """Say of a basis that only the change knows why it is refused."""
-    table = inputs.tables.get("bases")
-    is_of_basis = finding.code == "foreign-key" and finding.place.column == "basis"
-    if not is_of_basis or table is None:
+    """Say of an exemption that only the change knows why it is refused."""
+    table = inputs.tables.get("exemptions")
+    is_of_exemption = finding.code == "foreign-key" and finding.place.column == "exemption"
+    if not is_of_exemption or table is None:
         return finding
     if all(record["code"] != finding.value for record in records(table)):
         return finding
-    hint = say("the change adds this basis, and cannot lift a rule for itself: add the basis first")
+    hint = say("the change adds this exemption, and cannot exempt itself: add the exemption first")
     return replace(finding, hint=hint)
 
 
@@ -154,7 +154,7 @@ def _policy(
         Policy(
             levels=base.rules.policy,
             withdrawals=inputs.rules.withdrawals,
-            bases=outcome.statistics.bases,
+            exemptions=outcome.statistics.exemptions,
             bump=compared.advice.bump if compared.advice else None,
         ),
         descriptor=descriptor,

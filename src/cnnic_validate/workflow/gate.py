@@ -51,7 +51,7 @@ def validate(  # noqa: PLR0913 - one for each way to judge
         as_of: the day on which waivers are judged; the date of the newest source where None.
         against: the base to compare with, a path, a git revision or
             `STORE@VERSION`: rules, schemas, partitions,
-            bases and waivers are then those of the base. Empty: by the package's own.
+            exemptions and waivers are then those of the base. Empty: by the package's own.
         stdin: the bytes of standard input, for the path `-`.
         progress: called with (stage, done, total) as the work goes on.
         illustrate: whether the report has pictures of conflicts and the rows around findings.
@@ -127,7 +127,7 @@ def _merged(reports: Sequence[Report]) -> Report:
         row_rules=tuple(each for report in reports for each in report.row_rules),
         figures=sum(report.figures for report in reports),
         unread=sum(report.unread for report in reports),
-        unseen=tuple(each for report in reports for each in report.unseen),
+        unchecked=tuple(each for report in reports for each in report.unchecked),
         release=tuple(each for report in reports for each in report.release),
         instances=tuple(each for report in reports for each in report.instances),
         # A package is judged again with each release file: what is wrong in it is told once.

@@ -13,7 +13,13 @@ from cnnic_validate import files
 from cnnic_validate.check.definitions import read_statistics
 from cnnic_validate.check.observations import JUDGED_BY_SCHEMA
 from cnnic_validate.check.package import Inputs
-from cnnic_validate.check.quantities import Context, Row, read_code, read_measure, read_quantity
+from cnnic_validate.check.quantities import (
+    ObservationContext,
+    ObservationRow,
+    read_code,
+    read_measure,
+    read_quantity,
+)
 from cnnic_validate.comparison import QUANTITY, Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.figures import Lexicon, Unreadable, coarser, intervals_of, read_number
@@ -138,7 +144,7 @@ def _lexicon(package: Package) -> Table | None:
 
 
 # The columns that an interval follows from: what the number is about, and the number.
-_ABOUT = (*sorted(QUANTITY), "source", "cites", "basis")
+_ABOUT = (*sorted(QUANTITY), "source", "cites", "exemption")
 _NUMBER = ("printed", "printed_unit", "decimals")
 
 
@@ -166,7 +172,7 @@ def _intervals(
     """
     if not rows:
         return {}
-    context = Context("", _statistics(inputs), inputs.lexicon, JUDGED_BY_SCHEMA)
+    context = ObservationContext("", _statistics(inputs), inputs.lexicon, JUDGED_BY_SCHEMA)
     pick_about, pick_number = _picker(header, _ABOUT), _picker(header, _NUMBER)
     senses: dict[Cells, _Sense | None] = {}
     alike: dict[Hashable, _Sense] = {}
@@ -195,16 +201,18 @@ def _picker(header: Cells, columns: Cells) -> Callable[[Cells], Cells]:
     return itemgetter(*(where.get(name, len(header)) for name in columns))
 
 
-def _sense(about: Cells, context: Context, alike: dict[Hashable, _Sense]) -> _Sense | None:
+def _sense(
+    about: Cells, context: ObservationContext, alike: dict[Hashable, _Sense]
+) -> _Sense | None:
     """Give how the number of a row is read; None where it is in doubt what the row is about."""
     record = Record(dict(zip(_ABOUT, about, strict=True)), 0, 0)
-    row, statistics = Row(record, context), context.statistics
+    row, statistics = ObservationRow(record, context), context.statistics
     indicator = read_code(row, "indicator", statistics.indicators)
     source = read_code(row, "source", statistics.sources)
     measure = read_measure(row)
     if indicator is None or source is None or measure is None:
         return None
-    for column, known in (("basis", statistics.bases), ("cites", statistics.sources)):
+    for column, known in (("exemption", statistics.exemptions), ("cites", statistics.sources)):
         if record[column] and record[column] not in known:
             return None
     if read_quantity(row, indicator, measure) is None:

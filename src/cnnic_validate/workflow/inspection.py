@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def rules(package: str = ".") -> RuleListing:
-    """List the rules of a package, how their instances came out, and all that lifts them."""
+    """List the rules of a package, how their instances came out, and all that exempts them."""
     inputs = load_inputs(package)
     outcome = check_package(inputs)
-    basis_of = {figure.id: figure.basis for figure in outcome.figures if figure.basis}
+    exemption_of = {figure.id: figure.exemption for figure in outcome.figures if figure.exemption}
     name = inputs.package.descriptor_path
-    listing = rule_listing(name, inputs.rules, outcome.statistics, outcome.report, basis_of)
+    listing = rule_listing(name, inputs.rules, outcome.statistics, outcome.report, exemption_of)
     return replace(listing, rounding=rounding_evidence(outcome.joint, outcome.statistics))
 
 
@@ -75,7 +75,7 @@ def explain(figure_id: str, *, package: str = ".") -> Explanation:
 
 
 def explain_code(code: str) -> FindingCode:
-    """Say what a finding code means and how to mend what it names.
+    """Say what a finding code means and how to fix what it names.
 
     Raises:
         UnreadableError: no finding has this code.

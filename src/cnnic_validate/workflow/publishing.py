@@ -48,9 +48,9 @@ from cnnic_validate.release.tables import series_table, wide_tables
 from cnnic_validate.release.version import least_version
 from cnnic_validate.render.json import report_json
 from cnnic_validate.table import records
+from cnnic_validate.workflow.cross_checks import judge_bundle
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs, signing_key, unpacked
-from cnnic_validate.workflow.referees import judge_bundle
 
 # Findings that validation takes for warnings, and publishing does not.
 _BLOCKING = frozenset({"expired-waiver"})
@@ -69,7 +69,7 @@ def publish(
 
     Nothing is written unless all of it is right: the check has no error, no figure of the version
     before changed or went without the reason that it demands, no rule that held in it is newly
-    undecided or not evaluated, the version is at least what the diff demands, and all referees
+    undecided or not evaluated, the version is at least what the diff demands, and all cross-checks
     agree on the built bundle.
 
     Args:
@@ -82,7 +82,7 @@ def publish(
     Raises:
         DefinitionError: the package's definitions are wrong.
         UnreadableError: package or store cannot be read, or the store cannot be written.
-        DisagreementError: the referees disagree.
+        DisagreementError: the cross-checks disagree.
     """
     tell = progress or silent
     signer = signing_key(sign_key)
@@ -121,7 +121,7 @@ def publish(
         sizes={path: len(data) for path, data in built.items()},
         digests={path: digest(data) for path, data in built.items()},
     )
-    tell("asking the referees", 0, 1)
+    tell("asking the cross-checks", 0, 1)
     with unpacked(built) as folder:
         judge_bundle(folder)
     if dry_run:
@@ -153,7 +153,7 @@ class _Before:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _PublishingPlan:
     version: str
     created: str
     bump: Bump | None = None
@@ -186,13 +186,13 @@ def _refusals(report: Report) -> tuple[str, ...]:
     )
 
 
-def _plan(inputs: Inputs, report: Report, before: _Before) -> _Plan:
+def _plan(inputs: Inputs, report: Report, before: _Before) -> _PublishingPlan:
     """Settle version and date; `refusals` say what stands in the way."""
     created = _created(inputs)
     declared = inputs.package.version
     if before.state is None or before.files is None:
         parse_version(declared)
-        return _Plan(_first(declared, before.catalogue), created)
+        return _PublishingPlan(_first(declared, before.catalogue), created)
     difference = diff_packages(before.state, snapshot(inputs))
     highest = before.catalogue.versions[-1] if before.catalogue else None
     bump = least_version(highest.version if highest else before.version, difference)
@@ -211,7 +211,7 @@ def _plan(inputs: Inputs, report: Report, before: _Before) -> _Plan:
                 version=bump.version,
             )
             refusals += (refusal,)
-    return _Plan(version, created, bump, difference, refusals)
+    return _PublishingPlan(version, created, bump, difference, refusals)
 
 
 def _differing(built: Mapping[str, bytes], earlier: Mapping[str, bytes]) -> list[str]:
@@ -222,7 +222,7 @@ def _differing(built: Mapping[str, bytes], earlier: Mapping[str, bytes]) -> list
     )
 
 
-def _remade(plan: _Plan, before: str, paths: list[str]) -> _Plan:
+def _remade(plan: _PublishingPlan, before: str, paths: list[str]) -> _PublishingPlan:
     major, minor, patch = parse_version(before).core
     version = f"{major}.{minor}.{patch + 1}"
     reason = Reason("patch", say("made anew: {paths}", paths=", ".join(paths[:5]) or DESCRIPTOR))
@@ -258,14 +258,14 @@ def _created(inputs: Inputs) -> str:
     return f"{max(days, default='') or '1970-01-01'}T00:00:00Z"
 
 
-def _undeclared(inputs: Inputs, outcome: Outcome, plan: _Plan, before: _Before) -> Report:
+def _undeclared(inputs: Inputs, outcome: Outcome, plan: _PublishingPlan, before: _Before) -> Report:
     """Give the report, with what changed or is gone without the reason that the policy demands."""
     if plan.diff is None:
         return outcome.report
     table = inputs.tables.get(OBSERVATIONS)
     found = policy_findings(
         plan.diff,
-        Policy(before.policy, inputs.rules.withdrawals, outcome.statistics.bases, bump=None),
+        Policy(before.policy, inputs.rules.withdrawals, outcome.statistics.exemptions, bump=None),
         descriptor=DESCRIPTOR,
         observations=table.path if table else DESCRIPTOR,
     )
@@ -304,7 +304,9 @@ def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str,
     )
 
 
-def _built(inputs: Inputs, outcome: Outcome, before: _Before, plan: _Plan) -> dict[str, bytes]:
+def _built(
+    inputs: Inputs, outcome: Outcome, before: _Before, plan: _PublishingPlan
+) -> dict[str, bytes]:
     file = inputs.package.descriptor_path
     descriptor: dict[str, Any] = read_json(inputs.package.root / file, file)
     points = latest_series(outcome.figures, outcome.statistics)

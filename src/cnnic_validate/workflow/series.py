@@ -64,7 +64,7 @@ def read_series(
         tuple(statistics.breakdowns[code] for code in split(breakdown)),
         day,
         tuple(points),
-        statistics.bases,
+        statistics.exemptions,
         reading.unread,
     )
 

@@ -1,4 +1,4 @@
-"""The catalogues as one value: indicators, breakdowns, sources, bases, partitions."""
+"""The catalogues as one value: indicators, breakdowns, sources, exemptions, partitions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Literal, cast, get_args
 
 from cnnic_validate.check.definitions.indicators import read_indicators
 from cnnic_validate.check.definitions.partitions import partition_faults
-from cnnic_validate.check.definitions.row import Row, choice, keyed_rows, known_code
+from cnnic_validate.check.definitions.row import CatalogueRow, choice, keyed_rows, known_code
 from cnnic_validate.message import say, titled
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import (
     TOTAL,
-    Basis,
     Breakdown,
-    Lift,
+    Exemption,
+    Identity,
     Partition,
     Rounding,
     Source,
@@ -28,7 +28,7 @@ from cnnic_validate.table import Record
 
 SourceKind = Literal["release", "press", "database"]
 _CODE = re.compile(r"[\w.-]+\Z")
-_KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id", "bases": "code"}
+_KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id", "exemptions": "code"}
 
 
 def read_statistics(
@@ -43,7 +43,8 @@ def read_statistics(
     that names something unknown is left out too; `check_rules` reports it.
 
     Args:
-        tables: the rows of `indicators`, `breakdowns`, `sources` and `bases`, as far as they are
+        tables: the rows of `indicators`, `breakdowns`, `sources` and `exemptions`, as far as they
+        are
             there and met their schemas.
         partitions: the partitions that the package declares.
         paths: the file of each table, as a person names it.
@@ -58,7 +59,7 @@ def read_statistics(
         read_indicators(rows["indicators"], breakdowns),
         breakdowns.breakdowns,
         _sources(rows["sources"]),
-        _bases(rows["bases"]),
+        _exemptions(rows["exemptions"]),
         {},
     )
     usable = {
@@ -70,13 +71,13 @@ def read_statistics(
         without_partitions.indicators,
         without_partitions.breakdowns,
         without_partitions.sources,
-        without_partitions.bases,
+        without_partitions.exemptions,
         usable,
     )
     return statistics, tuple(findings)
 
 
-def _breakdowns(rows: Mapping[str, Row]) -> dict[str, Breakdown]:
+def _breakdowns(rows: Mapping[str, CatalogueRow]) -> dict[str, Breakdown]:
     found: dict[str, Breakdown] = {}
     for code, row in rows.items():
         if not _CODE.match(code):
@@ -104,7 +105,7 @@ def _breakdowns(rows: Mapping[str, Row]) -> dict[str, Breakdown]:
     }
 
 
-def _has_parent(row: Row, breakdowns: Mapping[str, Breakdown]) -> bool:
+def _has_parent(row: CatalogueRow, breakdowns: Mapping[str, Breakdown]) -> bool:
     parent = row["parent"]
     if parent == TOTAL:
         return True
@@ -147,7 +148,7 @@ def _on_cycles(onward: Mapping[str, str]) -> list[str]:
     return members
 
 
-def _sources(rows: Mapping[str, Row]) -> dict[str, Source]:
+def _sources(rows: Mapping[str, CatalogueRow]) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for code, row in rows.items():
         kind = choice(row, "kind", get_args(SourceKind))
@@ -169,7 +170,7 @@ def _sources(rows: Mapping[str, Row]) -> dict[str, Source]:
     return _editions(rows, found)
 
 
-def _editions(rows: Mapping[str, Row], sources: Mapping[str, Source]) -> dict[str, Source]:
+def _editions(rows: Mapping[str, CatalogueRow], sources: Mapping[str, Source]) -> dict[str, Source]:
     edition_of = {code: each.edition_of for code, each in sources.items()}
     for code, other in edition_of.items():
         if other and not known_code(rows[code], "edition_of", sources, say("the source")):
@@ -186,7 +187,7 @@ def _with_edition(source: Source, edition_of: str) -> Source:
     return source if source.edition_of == edition_of else replace(source, edition_of=edition_of)
 
 
-def _date(row: Row, column: str) -> datetime.date | None:
+def _date(row: CatalogueRow, column: str) -> datetime.date | None:
     text = row[column]
     if not text:
         return None
@@ -200,22 +201,28 @@ def _date(row: Row, column: str) -> datetime.date | None:
     return date
 
 
-def _bases(rows: Mapping[str, Row]) -> dict[str, Basis]:
-    lifts = get_args(Lift)
-    found: dict[str, Basis] = {}
+def _exemptions(rows: Mapping[str, CatalogueRow]) -> dict[str, Exemption]:
+    exempts = get_args(Identity)
+    found: dict[str, Exemption] = {}
     for code, row in rows.items():
-        words = row["lifts"].split()
+        words = row["exempts"].split()
         if not words:
             row.note(
-                "lifts",
-                say("{code} lifts nothing", code=code),
-                say("write some of {known}", known=", ".join(lifts)),
+                "exempts",
+                say("{code} exempts nothing", code=code),
+                say("write some of {known}", known=", ".join(exempts)),
             )
         for word in words:
-            if word not in lifts:
-                hint = did_you_mean(word, lifts) or say("known are {known}", known=", ".join(lifts))
-                row.note("lifts", say("`{word}` is nothing that a basis lifts", word=word), hint)
-        known = frozenset(cast("Lift", word) for word in words if word in lifts)
+            if word not in exempts:
+                hint = did_you_mean(word, exempts) or say(
+                    "known are {known}", known=", ".join(exempts)
+                )
+                row.note(
+                    "exempts",
+                    say("`{word}` is nothing that an exemption exempts from", word=word),
+                    hint,
+                )
+        known = frozenset(cast("Identity", word) for word in words if word in exempts)
         title = titled(row["title"], row["title_zh"])
-        found[code] = Basis(code, known, title, titled(row["why"], row["why_zh"]))
+        found[code] = Exemption(code, known, title, titled(row["why"], row["why_zh"]))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cnnic_validate.check.definitions.partitions import DefinitionFault
 from cnnic_validate.expressions import names, quoted, unparse
 from cnnic_validate.message import say
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Text, Unary
+from cnnic_validate.model.expression import Binary, Call, Expression, Name, QuotedText, Unary
 from cnnic_validate.model.lexical import NUMERIC_TYPES
 from cnnic_validate.model.package import Package, TableSchema
 from cnnic_validate.model.rule import RowRule
@@ -59,13 +59,13 @@ def _sort_faults(tree: Expression, schema: TableSchema) -> Iterator[tuple[str, s
 
 def _comparison_faults(tree: Binary, schema: TableSchema) -> Iterator[tuple[str, str]]:
     # `column == ''` asks whether the cell is missing, whatever its type.
-    if Text("") in (tree.left, tree.right) and tree.operator in {"==", "!="}:
+    if QuotedText("") in (tree.left, tree.right) and tree.operator in {"==", "!="}:
         return
     if _is_number(tree.left, schema) != _is_number(tree.right, schema):
         text = tree.right if _is_number(tree.left, schema) else tree.left
         hint = (
             say("write the number without quotes")
-            if isinstance(text, Text)
+            if isinstance(text, QuotedText)
             else say("the schema says that {text} is no number", text=unparse(text))
         )
         yield say("{tree} compares a text with a number", tree=quoted(tree)), hint
@@ -75,7 +75,7 @@ def _is_number(tree: Expression, schema: TableSchema) -> bool:
     if isinstance(tree, Name):
         field = schema.field(tree.name)
         return field is not None and field.type in NUMERIC_TYPES
-    return not isinstance(tree, Text)
+    return not isinstance(tree, QuotedText)
 
 
 def _number_faults(tree: Expression, schema: TableSchema) -> Iterator[tuple[str, str]]:

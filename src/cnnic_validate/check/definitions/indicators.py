@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast, get_args
 
-from cnnic_validate.check.definitions.row import Row, choice, known_code, number
+from cnnic_validate.check.definitions.row import CatalogueRow, choice, known_code, number
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import SAME, WITHOUT, breakdown_fault
 from cnnic_validate.model.interval import Interval
@@ -20,7 +20,9 @@ _PER = {"1": Fraction(1), "100": Fraction(100), "1000": Fraction(1000)}
 _QUOTIENTS = ("ratio", "mean")
 
 
-def read_indicators(rows: Mapping[str, Row], statistics: Statistics) -> dict[str, Indicator]:
+def read_indicators(
+    rows: Mapping[str, CatalogueRow], statistics: Statistics
+) -> dict[str, Indicator]:
     """Give the indicators; one whose kind cannot be read is left out.
 
     Args:
@@ -36,7 +38,7 @@ def read_indicators(rows: Mapping[str, Row], statistics: Statistics) -> dict[str
     return found
 
 
-def _indicator(row: Row, rows: Mapping[str, Row]) -> Indicator | None:
+def _indicator(row: CatalogueRow, rows: Mapping[str, CatalogueRow]) -> Indicator | None:
     kind = choice(row, "kind", get_args(Kind))
     if not kind:
         return None
@@ -68,7 +70,7 @@ def _indicator(row: Row, rows: Mapping[str, Row]) -> Indicator | None:
     )
 
 
-def _time(row: Row, kind: str, rows: Mapping[str, Row]) -> Time:
+def _time(row: CatalogueRow, kind: str, rows: Mapping[str, CatalogueRow]) -> Time:
     implied = _TIME_OF.get(kind)
     stated = row["time"]
     if stated and stated not in get_args(Time):
@@ -96,7 +98,7 @@ def _time(row: Row, kind: str, rows: Mapping[str, Row]) -> Time:
     return implied or _inherited_time(row.key, rows) or "point"
 
 
-def _inherited_time(code: str, rows: Mapping[str, Row]) -> Time | None:
+def _inherited_time(code: str, rows: Mapping[str, CatalogueRow]) -> Time | None:
     """Give the time that a row states or implies, else that of its numerator."""
     seen: set[str] = set()
     while code in rows and code not in seen:
@@ -110,7 +112,7 @@ def _inherited_time(code: str, rows: Mapping[str, Row]) -> Time | None:
     return None
 
 
-def _bounds(row: Row, low: str, high: str) -> Interval:
+def _bounds(row: CatalogueRow, low: str, high: str) -> Interval:
     bounds = Interval(number(row, low), number(row, high))
     if bounds.is_empty:
         row.note(
@@ -127,7 +129,7 @@ def _bounds(row: Row, low: str, high: str) -> Interval:
     return bounds
 
 
-def _per(row: Row, kind: str) -> Fraction:
+def _per(row: CatalogueRow, kind: str) -> Fraction:
     text = row["per"]
     if text in _PER:
         return _PER[text]
@@ -137,7 +139,7 @@ def _per(row: Row, kind: str) -> Fraction:
     return Fraction(1)
 
 
-def _quantum(row: Row) -> Fraction | None:
+def _quantum(row: CatalogueRow) -> Fraction | None:
     quantum = number(row, "quantum")
     if quantum is not None and quantum <= 0:
         row.note(
@@ -148,7 +150,10 @@ def _quantum(row: Row) -> Fraction | None:
 
 
 def _terms_hold(
-    indicator: Indicator, row: Row, indicators: Mapping[str, Indicator], statistics: Statistics
+    indicator: Indicator,
+    row: CatalogueRow,
+    indicators: Mapping[str, Indicator],
+    statistics: Statistics,
 ) -> bool:
     """Say whether the identity of a ratio or mean can be used; report where it cannot."""
     before = len(row.findings)
@@ -176,7 +181,7 @@ def _terms_hold(
     return len(row.findings) == before
 
 
-def _check_reference(row: Row, column: str, statistics: Statistics) -> None:
+def _check_reference(row: CatalogueRow, column: str, statistics: Statistics) -> None:
     text = row[column]
     if text in {"", SAME}:
         return

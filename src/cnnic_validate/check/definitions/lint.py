@@ -99,7 +99,7 @@ def _compared(one: _Said, two: _Said, path: str) -> Iterator[Finding]:
                 other_text=two.rule.text,
             ),
             place,
-            hint=say("mend or remove one of them"),
+            hint=say("fix or remove one of them"),
         )
         return
     for wide, narrow in ((two, one), (one, two)):

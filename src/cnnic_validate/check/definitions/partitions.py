@@ -12,7 +12,7 @@ from cnnic_validate.model.statistics import Partition, Statistics
 
 
 class DefinitionFault(NamedTuple):
-    """A fault of one definition: the key it stands under, what is wrong, how to mend it.
+    """A fault of one definition: the key it stands under, what is wrong, how to fix it.
 
     `name` is what was not found, where the fault is that.
     """

@@ -17,7 +17,7 @@ _MAGNITUDE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CatalogueRow:
     """A record, the file it stands in, the value of its key, and where its findings go."""
 
     record: Record
@@ -38,13 +38,13 @@ class Row:
 
 def keyed_rows(
     table: Iterable[Record], path: str, key: str, findings: list[Finding]
-) -> dict[str, Row]:
+) -> dict[str, CatalogueRow]:
     """Give the rows of a table by the value of column `key`; a second row of a key is reported."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, CatalogueRow] = {}
     for record in table:
         if key not in record.values:  # the header's finding
             continue
-        row = Row(record, path, record[key], findings)
+        row = CatalogueRow(record, path, record[key], findings)
         if not row.key:
             row.note(key, say("a row without `{key}` defines nothing", key=key))
         elif row.key in rows:
@@ -57,7 +57,7 @@ def keyed_rows(
     return rows
 
 
-def choice(row: Row, column: str, known: Sequence[str]) -> str:
+def choice(row: CatalogueRow, column: str, known: Sequence[str]) -> str:
     """Read a cell that must be one of `known`; empty where it is not."""
     text = row[column]
     if text in known:
@@ -73,7 +73,7 @@ def choice(row: Row, column: str, known: Sequence[str]) -> str:
     return ""
 
 
-def number(row: Row, column: str) -> Fraction | None:
+def number(row: CatalogueRow, column: str) -> Fraction | None:
     """Read an exact finite number; None for an empty cell and, reported, for anything else."""
     text = row[column]
     if not text:
@@ -90,7 +90,7 @@ def number(row: Row, column: str) -> Fraction | None:
     return None
 
 
-def known_code(row: Row, column: str, known: Iterable[str], what: str) -> bool:
+def known_code(row: CatalogueRow, column: str, known: Iterable[str], what: str) -> bool:
     """Say whether a cell names something known; report where it does not."""
     codes = list(known)
     if row[column] in codes:

@@ -10,7 +10,7 @@ from cnnic_validate.check.definitions.partitions import DefinitionFault, partiti
 from cnnic_validate.expressions import unparse
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import breakdown_fault
-from cnnic_validate.model.expression import Binary, Expression, Name, Text, Unary, terms_of
+from cnnic_validate.model.expression import Binary, Expression, Name, QuotedText, Unary, terms_of
 from cnnic_validate.model.finding import Finding, Place, shown
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.period import parse_period
@@ -130,9 +130,9 @@ def _applies_faults(tree: Expression, statistics: Statistics) -> Iterator[Defini
     """Report a text that the name beside it never stands for: the rule would never apply."""
     if isinstance(tree, Unary):
         yield from _applies_faults(tree.operand, statistics)
-    elif isinstance(tree, Binary) and isinstance(tree.left, Name | Text):
+    elif isinstance(tree, Binary) and isinstance(tree.left, Name | QuotedText):
         for name, value in ((tree.left, tree.right), (tree.right, tree.left)):
-            if isinstance(name, Name) and isinstance(value, Text):
+            if isinstance(name, Name) and isinstance(value, QuotedText):
                 yield from _value_faults(name.name, value.value, statistics)
     elif isinstance(tree, Binary):
         yield from _applies_faults(tree.left, statistics)

@@ -20,7 +20,7 @@ _SHIFT = re.compile(r"-([0-9]+)m\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _InstanceKey:
     """Where one instance of a rule stands: what `each` binds, and whose figures of when."""
 
     bound: str
@@ -57,11 +57,11 @@ def _bindings(scope: Scope, each: Each | None) -> tuple[str, ...]:
     )
 
 
-def _places(scope: Scope, rule: FigureRule) -> Iterator[_Place]:
+def _places(scope: Scope, rule: FigureRule) -> Iterator[_InstanceKey]:
     """Find where at least one term that is not shifted in time is printed."""
     home = [name for name in terms_of(rule.form) if not name.at]
     indicators = scope.statistics.indicators
-    seen: set[_Place] = set()
+    seen: set[_InstanceKey] = set()
     for bound in _bindings(scope, rule.each):
         wanted = {(_code(name, rule, bound), _breakdown(rule, bound, name)) for name in home}
         mixes_times = len({indicators[code].time for code, _ in wanted}) > 1
@@ -72,7 +72,7 @@ def _places(scope: Scope, rule: FigureRule) -> Iterator[_Place]:
             # Where stocks meet flows, the flow gives the period and the stock is taken at its end.
             if mixes_times and indicators[quantity.indicator].time == "point":
                 continue
-            place = _Place(
+            place = _InstanceKey(
                 bound,
                 quantity.measure,
                 quantity.time_period,
@@ -96,7 +96,7 @@ def _breakdown(rule: FigureRule, bound: str, name: Name | None = None) -> str:
     return name.breakdown
 
 
-def _instance(scope: Scope, rule: FigureRule, place: _Place) -> None:
+def _instance(scope: Scope, rule: FigureRule, place: _InstanceKey) -> None:
     variables, foreign, words = [], False, []
     for name in terms_of(rule.form):
         quantity = _quantity(scope, rule, place, name)
@@ -124,7 +124,7 @@ def _instance(scope: Scope, rule: FigureRule, place: _Place) -> None:
     add(scope, Constraint(rule.id, title, severity, form, tuple(variables)))
 
 
-def _quantity(scope: Scope, rule: FigureRule, place: _Place, name: Name) -> Quantity | None:
+def _quantity(scope: Scope, rule: FigureRule, place: _InstanceKey, name: Name) -> Quantity | None:
     code = _code(name, rule, place.bound)
     breakdown = _breakdown(rule, place.bound, name)
     at_point = scope.statistics.indicators[code].time == "point"
@@ -137,7 +137,7 @@ def _quantity(scope: Scope, rule: FigureRule, place: _Place, name: Name) -> Quan
     return quantity._replace(measure=place.measure, reference_period=place.reference)
 
 
-def _moment(name: Name, place: _Place) -> Period | None:
+def _moment(name: Name, place: _InstanceKey) -> Period | None:
     if not name.at:
         return place.period
     if name.at == "ref":

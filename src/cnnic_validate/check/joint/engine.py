@@ -16,7 +16,7 @@ from cnnic_validate.check.joint.explain import (
 from cnnic_validate.check.joint.implied import build_implied
 from cnnic_validate.check.joint.network import Network, Unevaluated
 from cnnic_validate.check.joint.partitions import build_partitions
-from cnnic_validate.check.joint.prune import prune, unseen_figures
+from cnnic_validate.check.joint.prune import prune, unchecked_figures
 from cnnic_validate.check.joint.repeats import check_repeats
 from cnnic_validate.check.joint.scope import Scope
 from cnnic_validate.check.joint.soft import check_soft
@@ -45,7 +45,7 @@ class JointResult:
 
     instances: tuple[RuleInstance, ...]
     findings: tuple[Finding, ...]
-    unseen: tuple[str, ...]
+    unchecked: tuple[str, ...]
     network: Network
     judgement: Judgement
     conflicts: tuple[Conflict, ...]
@@ -80,11 +80,11 @@ def check_joint(
     judgement = judge(network, rules.waivers, as_of)
     tell(stage, 2, _STAGES)
     active = [index for index, (verdict, _) in judgement.verdicts.items() if verdict != "waived"]
-    unseen = unseen_figures(network, active)
+    unchecked = unchecked_figures(network, active)
     repeats = check_repeats(network, statistics, rules.waivers)
     conflicts = (*judgement.conflicts, *repeats.conflicts)
     doubted = frozenset(figure.id for each in conflicts for figure in each.figures)
-    soft = check_soft(scope, judgement.box, frozenset(unseen), doubted, incoming)
+    soft = check_soft(scope, judgement.box, frozenset(unchecked), doubted, incoming)
     tell(stage, 3, _STAGES)
     explainer = Explainer(network, statistics, judgement, incoming)
     findings = (
@@ -100,7 +100,7 @@ def check_joint(
         *(_unjudged(network, each) for each in network.unevaluated),
     )
     tell(stage, _STAGES, _STAGES)
-    return JointResult(instances, findings, unseen, network, judgement, conflicts)
+    return JointResult(instances, findings, unchecked, network, judgement, conflicts)
 
 
 def scope_of(figures: Sequence[Figure], statistics: Statistics, rules: RuleSet) -> Scope:
@@ -130,7 +130,7 @@ def _unjudged(network: Network, each: Unevaluated) -> RuleInstance:
 def _stale(figures: Sequence[Figure], waivers: Iterable[Waiver], path: str) -> Iterator[Finding]:
     known = {each.id for each in figures}
     for waiver in waivers:
-        message = say("waiver {id} lifts nothing that would fail", id=waiver.id)
+        message = say("waiver {id} waives nothing that would fail", id=waiver.id)
         hint: str = say("delete it; its reason has gone")
         if strangers := [each for each in waiver.figures if each not in known]:
             message = say(
@@ -163,7 +163,7 @@ def _upkeep(
             ),
             place=Place(path, key=waiver.id),
             hint=say(
-                "mend the figures, or agree on a new date with its owner, {owner}",
+                "fix the figures, or agree on a new date with its owner, {owner}",
                 owner=waiver.owner,
             ),
         )

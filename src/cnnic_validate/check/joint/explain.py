@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.bases import fitting_base
 from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.fitting_base import fitting_base
 from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise, locator_of
 from cnnic_validate.check.joint.network import Network
 from cnnic_validate.check.joint.operations import merge_operations
@@ -251,7 +251,7 @@ def _hint(figures: Sequence[Figure]) -> str:
     return (
         say("compare {lines}", lines=joined(" and ", named))
         + (say(" and {more} more", more=more) if more > 0 else "")
-        + say(" with the printed source; where the source is right, declare a basis")
+        + say(" with the printed source; where the source is right, declare an exemption")
     )
 
 

@@ -24,7 +24,7 @@ from cnnic_validate.model.breakdown import parents, resolve
 from cnnic_validate.model.finding import Severity
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.rule import Verdict
-from cnnic_validate.model.statistics import Indicator, Lift, Quantity
+from cnnic_validate.model.statistics import Identity, Indicator, Quantity
 
 
 def build_implied(scope: Scope) -> None:
@@ -42,18 +42,18 @@ def build_implied(scope: Scope) -> None:
     _revisions(scope)
 
 
-def lifting(scope: Scope, variables: tuple[int, ...], lift: Lift) -> str:
-    """Name the basis that lifts an identity for one of the variables; empty where none does."""
+def exempting(scope: Scope, variables: tuple[int, ...], identity: Identity) -> str:
+    """Name the exemption of one of the variables from an identity; empty where none has one."""
     for figure in scope.network.figures(variables):
-        basis = scope.statistics.bases.get(figure.basis)
-        if basis and lift in basis.lifts:
-            return say("basis {code}: {title}", code=basis.code, title=basis.title)
+        exemption = scope.statistics.exemptions.get(figure.exemption)
+        if exemption and identity in exemption.exempts:
+            return say("exemption {code}: {title}", code=exemption.code, title=exemption.title)
     return ""
 
 
-def add(scope: Scope, constraint: Constraint, lift: Lift | None = None) -> None:
-    """Add a constraint, or list it as not applicable where a basis lifts it."""
-    reason = lifting(scope, constraint.variables, lift) if lift else ""
+def add(scope: Scope, constraint: Constraint, identity: Identity | None = None) -> None:
+    """Add a constraint, or list it as not applicable where an exemption exempts it."""
+    reason = exempting(scope, constraint.variables, identity) if identity else ""
     if reason:
         skip(scope, constraint, "not applicable", reason)
     else:
@@ -170,7 +170,7 @@ def _growth_or_change(scope: Scope, index: int, indicator: Indicator) -> None:
     reference = quantity.reference_period
     if reference is None:
         return
-    kind: Lift = "growth" if quantity.measure == "growth" else "change"
+    kind: Identity = "growth" if quantity.measure == "growth" else "change"
     code, breakdown = indicator.code, quantity.breakdown
     now = level(code, breakdown, quantity.time_period, quantity.denominator_period)
     base = level(code, breakdown, reference, quantity.reference_denominator_period)

@@ -20,7 +20,7 @@ from cnnic_validate.check.joint.region import Ground, Region, ground_of
 from cnnic_validate.check.joint.suggest import (
     NO_SLIP,
     Columns,
-    Text,
+    SuggestedText,
     columns_of,
     copied_from,
     copy_text,
@@ -50,7 +50,7 @@ class Repair:
 
     figures: tuple[Figure, ...]
     admissible: tuple[Interval, ...]
-    texts: tuple[tuple[Text, ...], ...]
+    texts: tuple[tuple[SuggestedText, ...], ...]
     odds: float
     operation: Literal["retype", "swap", "unit"] = "retype"
 
@@ -111,22 +111,22 @@ def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]
 
 
 def _told_apart(locator: Locator, diagnosis: Diagnosis) -> list[Diagnosis]:
-    """Tell each wrong cell by itself where the best repair mends each conflict by one of its own.
+    """Tell each wrong cell by itself where the best repair fixes each conflict by one of its own.
 
     What else may be wrong in its place is then what may be if the other cells are as said.
     """
     best = diagnosis.repairs[0]
-    mended: dict[str, list[Conflict]] = {figure.id: [] for figure in best.figures}
+    fixed: dict[str, list[Conflict]] = {figure.id: [] for figure in best.figures}
     for conflict in diagnosis.conflicts:
-        hit = mended.keys() & {figure.id for figure in conflict.figures}
+        hit = fixed.keys() & {figure.id for figure in conflict.figures}
         if len(hit) != 1:
             return [diagnosis]
-        mended[hit.pop()].append(conflict)
-    if best.operation != "retype" or not all(mended.values()):
+        fixed[hit.pop()].append(conflict)
+    if best.operation != "retype" or not all(fixed.values()):
         return [diagnosis]
     return [
-        Diagnosis(tuple(own), _beside(locator, diagnosis.repairs, mended.keys() - {figure}))
-        for figure, own in mended.items()
+        Diagnosis(tuple(own), _beside(locator, diagnosis.repairs, fixed.keys() - {figure}))
+        for figure, own in fixed.items()
     ]
 
 
@@ -223,7 +223,9 @@ def _repair(locator: Locator, region: Region, figures: tuple[Figure, ...]) -> Re
     return _joint_repair(locator, region, figures, admissible, texts)
 
 
-def _one(locator: Locator, figure: Figure, admissible: Interval, texts: tuple[Text, ...]) -> Repair:
+def _one(
+    locator: Locator, figure: Figure, admissible: Interval, texts: tuple[SuggestedText, ...]
+) -> Repair:
     odds = sum(each.odds for each in texts) + NO_SLIP * _newness(locator, (figure,))
     return Repair((figure,), (admissible,), (texts,), odds)
 
@@ -233,7 +235,7 @@ def _newness(locator: Locator, figures: Sequence[Figure]) -> float:
     return _NEW ** sum(each.place.path == locator.incoming for each in figures)
 
 
-def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[Text, ...]:
+def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[SuggestedText, ...]:
     texts = texts_within(figure, admissible, locator.statistics, locator.columns)
     if other := copied_from(figure, locator.columns):
         texts.insert(0, copy_text(other))
@@ -246,11 +248,11 @@ def _joint_repair(
     region: Region,
     figures: tuple[Figure, ...],
     admissible: tuple[Interval, ...],
-    texts: tuple[tuple[Text, ...], ...],
+    texts: tuple[tuple[SuggestedText, ...], ...],
 ) -> Repair:
     """Keep the texts that are possible together, the likeliest company first."""
     odds = NO_SLIP ** len(figures) * _newness(locator, figures)
-    possible: list[tuple[float, tuple[Text, ...]]] = []
+    possible: list[tuple[float, tuple[SuggestedText, ...]]] = []
     for choice in product(*(each[:_MOST_TEXTS] for each in texts)):
         replaced = {figure.id: text.interval for figure, text in zip(figures, choice, strict=True)}
         if region.admits(replaced):
@@ -271,7 +273,7 @@ def swap(locator: Locator, region: Region, pair: tuple[Figure, ...]) -> Repair |
     left = region.left({one.id, two.id}) or {}
     admissible = tuple(left.get(figure.id, ANYTHING) for figure in pair)
     odds = _SWAPPED * _newness(locator, pair)
-    texts = tuple((Text(other.printed, "swap", other.hard, odds),) for other in (two, one))
+    texts = tuple((SuggestedText(other.printed, "swap", other.hard, odds),) for other in (two, one))
     return Repair(pair, admissible, texts, odds, "swap")
 
 

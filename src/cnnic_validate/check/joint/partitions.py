@@ -16,7 +16,7 @@ from cnnic_validate.model.statistics import Indicator, Measure, Partition, Quant
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class _PartitionPlace:
     """One place at which a partition applies: `whole` in one release, other dimensions fixed."""
 
     partition: Partition
@@ -39,7 +39,7 @@ def build_partitions(scope: Scope) -> None:
         _sum(scope, slot)
 
 
-def _slots(scope: Scope) -> Iterator[_Slot]:
+def _slots(scope: Scope) -> Iterator[_PartitionPlace]:
     statistics = scope.statistics
     of_indicator: dict[str, list[Partition]] = defaultdict(list)
     own: dict[str, set[str]] = {}
@@ -67,7 +67,7 @@ def _slots(scope: Scope) -> Iterator[_Slot]:
                 seen.add(key)
                 if _is_mostly_printed(scope, quantity, spot):
                     parts = tuple(quantity._replace(breakdown=each) for each in spot.parts)
-                    yield _Slot(partition, whole, parts, scope.anchor(index))
+                    yield _PartitionPlace(partition, whole, parts, scope.anchor(index))
 
 
 def _is_mostly_printed(scope: Scope, quantity: Quantity, spot: _Spot) -> bool:
@@ -107,7 +107,7 @@ def _summed(indicator: Indicator, measure: Measure) -> str:
     return indicator.numerator if is_share else ""
 
 
-def _sum(scope: Scope, slot: _Slot) -> None:
+def _sum(scope: Scope, slot: _PartitionPlace) -> None:
     indicator = scope.statistics.indicators[slot.whole.indicator]
     if indicator.kind == "ratio" and not _has_one_base(scope, slot, indicator):
         return
@@ -138,7 +138,9 @@ def _sum(scope: Scope, slot: _Slot) -> None:
         add(scope, constraint, "partition")
 
 
-def _one_vintage(scope: Scope, found: Sequence[object], slot: _Slot) -> list[Found | None]:
+def _one_vintage(
+    scope: Scope, found: Sequence[object], slot: _PartitionPlace
+) -> list[Found | None]:
     """Keep terms of other releases only where they mix no two vintages of one table.
 
     A part that an earlier release printed completes the sum, unless that release printed one of the
@@ -167,15 +169,15 @@ def _one_vintage(scope: Scope, found: Sequence[object], slot: _Slot) -> list[Fou
     return [None if each and variables[each.variable].release in mixed else each for each in hits]
 
 
-def _has_one_base(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
-    bases = {
+def _has_one_base(scope: Scope, slot: _PartitionPlace, indicator: Indicator) -> bool:
+    wholes = {
         resolve(indicator.denominator_breakdown, each.breakdown, scope.statistics)
         for each in (slot.whole, *slot.parts)
     }
-    return len(bases) == 1
+    return len(wholes) == 1
 
 
-def _is_everything(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
+def _is_everything(scope: Scope, slot: _PartitionPlace, indicator: Indicator) -> bool:
     """Whether the shares are of the partitioned whole itself, so that they add up to `per`."""
     reference = indicator.denominator_breakdown
     base = resolve(reference, slot.whole.breakdown, scope.statistics)
@@ -186,7 +188,7 @@ def _is_everything(scope: Scope, slot: _Slot, indicator: Indicator) -> bool:
     )
 
 
-def _title(scope: Scope, slot: _Slot, hundred: Fraction | None) -> str:
+def _title(scope: Scope, slot: _PartitionPlace, hundred: Fraction | None) -> str:
     whole = scope.words(slot.whole)
     parts = joined(" + ", (_part_words(scope, part) for part in slot.partition.parts[:3]))
     more = len(slot.partition.parts) - 3

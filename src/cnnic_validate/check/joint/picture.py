@@ -15,7 +15,7 @@ from cnnic_validate.check.joint.words import ends_in_print, quantity_words
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, Place, Suspect
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.picture import Picture, Point, Span
+from cnnic_validate.model.picture import Picture, PicturePoint, Span
 from cnnic_validate.model.statistics import Figure, Measure, Statistics
 
 _MOST_FIGURES = 2
@@ -31,7 +31,7 @@ _Series = tuple[str, str, Measure, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class _Drawn:
     network: Network
     statistics: Statistics
     variable_of: Mapping[str, int]
@@ -58,7 +58,7 @@ def draw(
     active = [
         index for index, verdict in joint.judgement.verdicts.items() if verdict[0] != "waived"
     ]
-    view = _View(
+    view = _Drawn(
         network,
         statistics,
         network.variable_of(),
@@ -69,7 +69,7 @@ def draw(
     return tuple(picture for each in findings if each.suspects for picture in _pictures(view, each))
 
 
-def _pictures(view: _View, finding: Finding) -> Iterator[Picture]:
+def _pictures(view: _Drawn, finding: Finding) -> Iterator[Picture]:
     best = finding.suspects[0]
     suspects = {place.key for place in best.places}
     chosen = [_figure(view, place) for place in best.places[:_MOST_FIGURES]]
@@ -91,7 +91,7 @@ def _pictures(view: _View, finding: Finding) -> Iterator[Picture]:
         yield Picture(place, title, figure.printed, figure.printed_unit, spans, points)
 
 
-def _figure(view: _View, place: Place) -> Figure:
+def _figure(view: _Drawn, place: Place) -> Figure:
     """Give the figure at a place: its key is the figure's id."""
     figures = view.network.variables[view.variable_of[place.key]].figures
     return next(each for each in figures if each.id == place.key)
@@ -122,7 +122,7 @@ def _line(place: Place, at: Place) -> str:
     )
 
 
-def _rules(view: _View, figure: Figure, index: int) -> list[Span]:
+def _rules(view: _Drawn, figure: Figure, index: int) -> list[Span]:
     """Say what rules leave the figure: each conflict's together, then others one by one."""
     groups = [
         each.constraints
@@ -196,7 +196,7 @@ def _series_of(figure: Figure) -> _Series:
     )
 
 
-def _points(view: _View, figure: Figure, suspects: set[str]) -> tuple[Point, ...]:
+def _points(view: _Drawn, figure: Figure, suspects: set[str]) -> tuple[PicturePoint, ...]:
     """Give the series of a figure in the scale of its print: the periods nearest to its own."""
     here = figure.quantity.time_period.last
     found = view.series[_series_of(figure)]
@@ -209,7 +209,7 @@ def _points(view: _View, figure: Figure, suspects: set[str]) -> tuple[Point, ...
     near = [each for each in found if each.quantity.time_period in periods][:_MOST_POINTS]
     ordered = sorted(near, key=lambda each: (each.quantity.time_period, each.place))
     return tuple(
-        Point(
+        PicturePoint(
             str(each.quantity.time_period),
             each.quantity.time_period.last,
             each.printed,

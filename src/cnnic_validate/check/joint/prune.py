@@ -69,7 +69,7 @@ def _reason(scope: Scope, constraint: Constraint) -> str:
     return say("not printed: {listed}", listed=listed)
 
 
-def unseen_figures(network: Network, active: Iterable[int]) -> tuple[str, ...]:
+def unchecked_figures(network: Network, active: Iterable[int]) -> tuple[str, ...]:
     """Give the ids of the figures that no other figure bounds through the active constraints.
 
     A figure is bounded where its variable is printed twice, or stands in an equality all of whose

@@ -18,7 +18,7 @@ RULE = "repeat"
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Instances, conflicts of two prints each, and the ids of the waivers that lift some."""
+    """Instances, conflicts of two prints each, and the ids of the waivers that permit some."""
 
     instances: tuple[RuleInstance, ...]
     conflicts: tuple[Conflict, ...]
@@ -33,22 +33,22 @@ def check_repeats(network: Network, statistics: Statistics, waivers: Sequence[Wa
     for variable in network.variables:
         if len(variable.figures) < 2:
             continue
-        lifting = {
+        permitting = {
             each.id: next((w for w in waivers if w.covers(RULE, (each.id,))), None)
             for each in variable.figures
         }
-        used.update(waiver.id for waiver in lifting.values() if waiver and _clashes(variable))
-        instances += _instances(variable, statistics, lifting)
+        used.update(waiver.id for waiver in permitting.values() if waiver and _clashes(variable))
+        instances += _instances(variable, statistics, permitting)
         conflicts += [
             Conflict((), pair)
             for pair in combinations(variable.figures, 2)
-            if _exclude(*pair) and not any(lifting[each.id] for each in pair)
+            if _exclude(*pair) and not any(permitting[each.id] for each in pair)
         ]
     return Repeats(tuple(instances), tuple(conflicts), frozenset(used))
 
 
 def _instances(
-    variable: Variable, statistics: Statistics, lifting: dict[str, Waiver | None]
+    variable: Variable, statistics: Statistics, permitting: dict[str, Waiver | None]
 ) -> Iterator[RuleInstance]:
     narrow = min(variable.figures, key=lambda each: (each.is_qualified, each.number.unit))
     title = say(
@@ -59,7 +59,7 @@ def _instances(
         if figure is narrow:
             continue
         verdict: Verdict = "failed" if _exclude(narrow, figure) else "passed"
-        waiver = lifting[figure.id] or lifting[narrow.id]
+        waiver = permitting[figure.id] or permitting[narrow.id]
         reason = ""
         if verdict == "failed" and waiver:
             verdict = "waived"

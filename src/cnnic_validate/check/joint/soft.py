@@ -33,20 +33,20 @@ class SoftResult:
 
 
 def check_soft(
-    scope: Scope, box: Box, unseen: frozenset[str], doubted: frozenset[str], incoming: str = ""
+    scope: Scope, box: Box, unchecked: frozenset[str], doubted: frozenset[str], incoming: str = ""
 ) -> SoftResult:
     """Judge each qualified figure that others bound, and each level with one a year before.
 
     Args:
         scope: the figures.
         box: what the hard rules leave.
-        unseen: ids of the figures that no rule bounds.
+        unchecked: ids of the figures that no rule bounds.
         doubted: ids of the figures in conflicts: an error says more of them than a warning.
         incoming: the path of the file under judgement, where a warning stands if it can.
     """
     instances, findings = [], []
     growths = _growths(scope, box, doubted, incoming)
-    for instance, finding in (*_soft_intervals(scope, box, unseen | doubted), *growths):
+    for instance, finding in (*_soft_intervals(scope, box, unchecked | doubted), *growths):
         instances.append(instance)
         if finding:
             findings.append(finding)
@@ -54,11 +54,11 @@ def check_soft(
 
 
 def _soft_intervals(
-    scope: Scope, box: Box, unseen: frozenset[str]
+    scope: Scope, box: Box, unchecked: frozenset[str]
 ) -> Iterator[tuple[RuleInstance, Finding | None]]:
     for index, variable in enumerate(scope.network.variables):
         for figure in variable.figures:
-            if figure.soft == figure.hard or figure.id in unseen:
+            if figure.soft == figure.hard or figure.id in unchecked:
                 continue
             low, high = box.ends(index)
             soft_low, soft_high = float_ends(figure.soft)

@@ -28,7 +28,7 @@ _FLOATS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SuggestedText:
     """A text that may have been meant: the interval it would have, and its prior odds."""
 
     text: str
@@ -71,7 +71,7 @@ def _period_column(figure: Figure) -> tuple[str, str, Measure]:
 
 def texts_within(
     figure: Figure, admissible: Interval, statistics: Statistics, columns: Columns
-) -> list[Text]:
+) -> list[SuggestedText]:
     """Give the texts one slip away whose interval meets the admissible one, most probable first.
 
     Args:
@@ -114,7 +114,7 @@ def _width(interval: Interval) -> Fraction | None:
     return interval.high - interval.low
 
 
-def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iterator[Text]:
+def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iterator[SuggestedText]:
     known: set[str] = set()
     near = _near(figure.number, admissible)
     close = [each for each in meant(figure.number) if near(each)]
@@ -132,7 +132,7 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
         if text not in known:
             known.add(text)
             interval = _interval_of(figure, number, statistics)
-            yield Text(text, each.kind, interval, each.probability, each.decimals)
+            yield SuggestedText(text, each.kind, interval, each.probability, each.decimals)
 
 
 def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], bool]:
@@ -197,9 +197,9 @@ def copied_from(figure: Figure, columns: Columns) -> Figure | None:
     return min(same, key=lambda each: abs(each.quantity.time_period.last - own.last), default=None)
 
 
-def copy_text(other: Figure) -> Text:
+def copy_text(other: Figure) -> SuggestedText:
     """Say that the figure of another period was copied: what was meant cannot be recovered."""
     period = other.quantity.time_period
-    return Text(
+    return SuggestedText(
         "", say("the figure of {period} copied", period=period), Interval(None, None), _COPIED
     )

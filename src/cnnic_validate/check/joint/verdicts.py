@@ -51,7 +51,7 @@ def judge(network: Network, waivers: Sequence[Waiver], as_of: datetime.date) -> 
 
     Args:
         network: variables and constraints; constraints with a lonely latent are pruned already.
-        waivers: permissions; one whose date has passed still lifts, and is listed as expired.
+        waivers: permissions; one whose date has passed still permits, and is listed as expired.
         as_of: the day on which waivers are judged.
     """
     out = Judgement()

@@ -18,7 +18,7 @@ from cnnic_validate.check.joint.engine import JointResult
 from cnnic_validate.check.joint.network import Network, Variable
 from cnnic_validate.check.joint.region import Ground, Region, ground_of
 from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_words
-from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, Print, Vintage
+from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, OtherVintage, Print
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleInstance, Verdict
 from cnnic_validate.model.statistics import Figure, Statistics, power_of_ten
@@ -27,14 +27,14 @@ _JUDGED: Collection[Verdict] = ("passed", "failed", "undecided")
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class _Indexed:
     """The joint check, indexed by figure and by variable."""
 
     network: Network
     ground: Ground
     conflicts_of: Mapping[str, Sequence[Conflict]]
     instances_of: Mapping[str, Sequence[RuleInstance]]
-    unseen: Collection[str]
+    unchecked: Collection[str]
 
 
 def explain_figure(joint: JointResult, statistics: Statistics, figure_id: str) -> Explanation:
@@ -63,7 +63,7 @@ def explain_figure(joint: JointResult, statistics: Statistics, figure_id: str) -
 
 
 def least_checked(joint: JointResult, figures: Iterable[str]) -> tuple[Checkability, ...]:
-    """Rank figures: the unseen first, then by how far each could move for its size.
+    """Rank figures: the unchecked first, then by how far each could move for its size.
 
     Args:
         joint: the joint check of all figures.
@@ -82,10 +82,10 @@ def _rank(each: Checkability) -> tuple[bool, float, str]:
     if each.freedom is None:
         return (True, 0.0, each.figure.figure)
     share = math.inf if each.freedom.share is None else each.freedom.share
-    return (each.seen, -share, each.figure.figure)
+    return (each.is_checked, -share, each.figure.figure)
 
 
-def _view(joint: JointResult) -> _View:
+def _view(joint: JointResult) -> _Indexed:
     network = joint.network
     conflicts_of: dict[str, list[Conflict]] = defaultdict(list)
     for conflict in joint.conflicts:
@@ -95,21 +95,21 @@ def _view(joint: JointResult) -> _View:
     for instance in joint.instances:
         for figure_id in dict.fromkeys(instance.figures):
             instances_of[figure_id].append(instance)
-    return _View(
+    return _Indexed(
         network,
         ground_of(network, joint.judgement),
         conflicts_of,
         instances_of,
-        frozenset(joint.unseen),
+        frozenset(joint.unchecked),
     )
 
 
-def _checkability(view: _View, figure: Figure) -> Checkability:
+def _checkability(view: _Indexed, figure: Figure) -> Checkability:
     left = Region(view.ground, view.conflicts_of.get(figure.id, ())).left({figure.id})
     freedom = None if left is None else _freedom(figure, left[figure.id])
     return Checkability(
         figure=_print(figure),
-        seen=figure.id not in view.unseen,
+        is_checked=figure.id not in view.unchecked,
         rules=sum(each.verdict in _JUDGED for each in view.instances_of.get(figure.id, ())),
         freedom=freedom,
     )
@@ -169,14 +169,16 @@ def _print(figure: Figure) -> Print:
     )
 
 
-def _vintages(network: Network, variable: Variable, statistics: Statistics) -> tuple[Vintage, ...]:
+def _vintages(
+    network: Network, variable: Variable, statistics: Statistics
+) -> tuple[OtherVintage, ...]:
     others = [
         each
         for each in network.variables
         if each.quantity == variable.quantity and each.figures and each is not variable
     ]
     return tuple(
-        Vintage(each.release, tuple(_print(figure) for figure in each.figures))
+        OtherVintage(each.release, tuple(_print(figure) for figure in each.figures))
         for each in sorted(others, key=lambda each: _published(each.release, statistics))
     )
 

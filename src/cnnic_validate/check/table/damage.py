@@ -12,8 +12,8 @@ from cnnic_validate.model.pattern import translate
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
-    """A cause: what it is called and how it is mended."""
+class SpreadsheetDamage:
+    """A cause: what it is called and how it is fixed."""
 
     cause: str
     remedy: str
@@ -33,12 +33,12 @@ _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E\+\d{2,3}", re.ASCII)
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|#+)")
 _DIGITS = re.compile(r"\d+", re.ASCII)
 
-_DATES = Damage(say("a spreadsheet turned the values into dates"), _AS_TEXT)
-_NUMBERS = Damage(say("a spreadsheet cut long numbers to scientific notation"), _AS_TEXT)
-_ERRORS = Damage(
-    say("the cells hold error values of a spreadsheet's formulas"), say("mend the formulas")
+_DATES = SpreadsheetDamage(say("a spreadsheet turned the values into dates"), _AS_TEXT)
+_NUMBERS = SpreadsheetDamage(say("a spreadsheet cut long numbers to scientific notation"), _AS_TEXT)
+_ERRORS = SpreadsheetDamage(
+    say("the cells hold error values of a spreadsheet's formulas"), say("fix the formulas")
 )
-_ZEROS = Damage(say("a spreadsheet dropped the leading zeros"), _AS_TEXT)
+_ZEROS = SpreadsheetDamage(say("a spreadsheet dropped the leading zeros"), _AS_TEXT)
 
 # Codes with leading zeros are this long at most; short texts also keep Python's regular expressions
 # from taking long, whatever the pattern.
@@ -48,13 +48,13 @@ _LONGEST_CODE = 12
 CODES = frozenset({"type", "pattern", "enum", "min-length", "foreign-key"})
 
 
-def damage_finder(field: Field) -> Callable[[str], Damage | None]:
+def damage_finder(field: Field) -> Callable[[str], SpreadsheetDamage | None]:
     """Give the function that says which damage a wrong cell of `field` shows, if any."""
     full = re.compile(translate(field.constraints.pattern)) if field.constraints.pattern else None
     enum = frozenset(field.constraints.enum or ()) if field.type in {"string", "any"} else None
     shortest = field.constraints.min_length or 0
 
-    def find(text: str) -> Damage | None:
+    def find(text: str) -> SpreadsheetDamage | None:
         if _ERROR.fullmatch(text):
             return _ERRORS
         if _SCIENTIFIC.fullmatch(text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from cnnic_validate.check.table.damage import CODES, Damage, damage_finder
+from cnnic_validate.check.table.damage import CODES, SpreadsheetDamage, damage_finder
 from cnnic_validate.check.table.tally import Tally, note
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, Severity, shown
@@ -29,7 +29,7 @@ class Notes:
     path: str
     key_columns: tuple[int, ...]
     tally: Tally = field(default_factory=Tally)
-    finders: dict[str, Callable[[str], Damage | None]] = field(default_factory=dict)
+    finders: dict[str, Callable[[str], SpreadsheetDamage | None]] = field(default_factory=dict)
     damaged: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def note_cell(notes: Notes, each: Field, text: str, place: Place, wording: Wordi
     )
 
 
-def _damage(notes: Notes, each: Field, text: str) -> Damage | None:
+def _damage(notes: Notes, each: Field, text: str) -> SpreadsheetDamage | None:
     if each.name not in notes.finders:
         notes.finders[each.name] = damage_finder(each)
     return notes.finders[each.name](text)

@@ -22,7 +22,15 @@ from cnnic_validate.expressions.rows import (
 )
 from cnnic_validate.expressions.tree import COMPARISONS, names
 from cnnic_validate.model import lexical
-from cnnic_validate.model.expression import Binary, Call, Expression, Name, Number, Text, Unary
+from cnnic_validate.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Number,
+    QuotedText,
+    Unary,
+)
 from cnnic_validate.model.rule import RowRule
 
 _NONE = pl.lit(None, dtype=pl.Float64)
@@ -73,7 +81,7 @@ def compile_rule(rule: RowRule, cells: Mapping[str, pl.Expr], numeric: frozenset
     `cells` gives the text of each column, null where it is missing; `numeric` names the columns
     that hold numbers. A column that the table does not have is missing in every row.
     """
-    scope = _Scope(cells, numeric, [])
+    scope = _Compiling(cells, numeric, [])
     held, unsure = _condition(rule.condition, scope)
     counts, unsure_applies = pl.lit(True), pl.lit(False)
     used = {each.name for each in names(rule.condition)}
@@ -135,7 +143,7 @@ _Condition = tuple[pl.Expr, pl.Expr]
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
+class _Compiling:
     """What a condition is compiled in: the columns, and the steps made so far."""
 
     cells: Mapping[str, pl.Expr]
@@ -152,7 +160,7 @@ class _Scope:
         return _Real(*map(pl.col, names_))
 
 
-def _condition(tree: Expression, scope: _Scope) -> _Condition:
+def _condition(tree: Expression, scope: _Compiling) -> _Condition:
     """Compile a condition to whether it holds (null: unknown) and whether that is unsure."""
     if isinstance(tree, Unary) and tree.operator == "not":
         held, unsure = _condition(tree.operand, scope)
@@ -167,7 +175,7 @@ def _condition(tree: Expression, scope: _Scope) -> _Condition:
     return pl.lit(None, dtype=pl.Boolean), pl.lit(False)
 
 
-def _comparison(tree: Binary, scope: _Scope) -> _Condition:
+def _comparison(tree: Binary, scope: _Compiling) -> _Condition:
     never = pl.lit(False)
     column = is_missing_test(tree)
     if column:
@@ -196,14 +204,14 @@ def _compare(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     return left > right if operator == ">" else left >= right
 
 
-def _text(tree: Expression, scope: _Scope) -> pl.Expr:
-    if isinstance(tree, Text):
+def _text(tree: Expression, scope: _Compiling) -> pl.Expr:
+    if isinstance(tree, QuotedText):
         return pl.lit(tree.value)
     nothing = pl.lit(None, dtype=pl.String)
     return scope.cells.get(tree.name, nothing) if isinstance(tree, Name) else nothing
 
 
-def _real(tree: Expression, scope: _Scope) -> _Real:
+def _real(tree: Expression, scope: _Compiling) -> _Real:
     if isinstance(tree, Number):
         return _constant(tree.value)
     if isinstance(tree, Name) and tree.name in scope.cells:
@@ -241,7 +249,7 @@ def _column(cell: pl.Expr) -> _Real:
     return _Real(value, error, plain)
 
 
-def _call(tree: Call, scope: _Scope) -> _Real:
+def _call(tree: Call, scope: _Compiling) -> _Real:
     parts = [_real(each, scope) for each in tree.arguments]
     if tree.function == "abs":
         return _Real(parts[0].value.abs(), parts[0].error, parts[0].plain)
@@ -256,7 +264,7 @@ def _call(tree: Call, scope: _Scope) -> _Real:
     )
 
 
-def _arithmetic(tree: Binary, scope: _Scope) -> _Real:
+def _arithmetic(tree: Binary, scope: _Compiling) -> _Real:
     left, right = _real(tree.left, scope), _real(tree.right, scope)
     if tree.operator == "/":
         return _quotient(left, right)

@@ -12,7 +12,7 @@ KEPT = 10
 
 
 @dataclass(slots=True)
-class _Group:
+class _Cause:
     kept: list[Finding] = field(default_factory=list)
     more: int = 0
 
@@ -21,7 +21,7 @@ class _Group:
 class Tally:
     """Findings grouped by cause, and the numbers of the rows that have an error."""
 
-    groups: dict[tuple[str, ...], _Group] = field(default_factory=dict)
+    groups: dict[tuple[str, ...], _Cause] = field(default_factory=dict)
     suspect: set[int] = field(default_factory=set)
 
 
@@ -29,7 +29,7 @@ def note(
     tally: Tally, cause: tuple[str, ...], make: Callable[[], Finding], kept: int = KEPT
 ) -> None:
     """Count one more finding of a cause; it is made only where it will be shown."""
-    group = tally.groups.setdefault(cause, _Group())
+    group = tally.groups.setdefault(cause, _Cause())
     if len(group.kept) <= kept:
         group.kept.append(make())
     else:

@@ -47,7 +47,7 @@ Examples:
     metavar="BASE",
     default="",
     help="Compare with BASE (a path, a git revision or STORE@VERSION) and judge by its rules,"
-    " schemas, bases and waivers: a change cannot switch off its own gate.",
+    " schemas, exemptions and waivers: a change cannot switch off its own gate.",
 )
 @click.option(
     "--only-new",

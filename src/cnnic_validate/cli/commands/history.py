@@ -46,8 +46,8 @@ def diff(**given: Any) -> int:
     """Show what differs between two states of a package.
 
     Rows are told apart by their keys, and revised figures compared as intervals: whether the new
-    text lies within what the old one allowed, fits it, or contradicts it. Changes of rules, bases
-    and waivers come first.
+    text lies within what the old one allowed, fits it, or contradicts it. Changes of rules,
+    exemptions and waivers come first.
     """
     from cnnic_validate.cli.actions import history  # noqa: PLC0415 - see the docstring
 

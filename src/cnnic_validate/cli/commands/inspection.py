@@ -30,7 +30,7 @@ from cnnic_validate.cli.spoken import Command
 @options.lang
 @guarded
 def rules(**given: Any) -> int:
-    """List what must hold, how often it does, and what lifts it."""
+    """List what must hold, how often it does, and what exempts it."""
     from cnnic_validate.cli.actions import inspection  # noqa: PLC0415 - see the docstring
 
     return inspection.rules(**given)

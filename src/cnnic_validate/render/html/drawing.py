@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cnnic_validate.model.picture import Ends, Picture, Point, Span
+from cnnic_validate.model.picture import Ends, Picture, PicturePoint, Span
 from cnnic_validate.render.layout import ENGLISH, Style, number, range_words
 
 # Room beside the outermost mark, as a share of what the marks span.
@@ -46,7 +46,7 @@ class Bar:
 class Mark:
     """A point of a series: across in percent, up and down in pixels from the top."""
 
-    point: Point
+    point: PicturePoint
     text: str
     x: float
     high: float
@@ -160,7 +160,7 @@ def _chart(picture: Picture, style: Style) -> Chart:
         share = (_value(text) - low) / ((high - low) or 1.0)
         return round(BOTTOM - (BOTTOM - TOP) * share, 1)
 
-    def mark(point: Point, interval: Ends) -> Mark:
+    def mark(point: PicturePoint, interval: Ends) -> Mark:
         highest, lowest = down(interval[1]), down(interval[0])
         return Mark(point, range_words(interval, style), across(point.month), highest, lowest)
 
@@ -189,7 +189,7 @@ def _short(value: float) -> str:
 
 
 def _periods(
-    series: Sequence[Point], suspect: Point, across: Callable[[int], float]
+    series: Sequence[PicturePoint], suspect: PicturePoint, across: Callable[[int], float]
 ) -> Iterable[Tick]:
     """Label the suspect's period first, then those that have room."""
     taken: list[Tick] = []

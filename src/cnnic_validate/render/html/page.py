@@ -27,7 +27,7 @@ _MOST_FINDINGS = 300
 _OPEN = 20
 _MOST_CAUSES = 200
 _MOST_FAULTS = 200
-_MOST_UNSEEN = 1000
+_MOST_UNCHECKED = 1000
 _MOST_FIGURES = 300
 _MOST_REASONS = 50
 _MOST_COLUMNS = 30
@@ -43,7 +43,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Neighbours:
     """The row of a finding among its neighbours, column by column; `at` is its own among `rows`.
 
     The column of the finding comes first and is never one cell, none that is empty in all is there.
@@ -66,7 +66,7 @@ class Shown:
     because: tuple[str, ...]
     meant: tuple[str, ...]
     drawings: tuple[Drawing, ...]
-    context: Context | None
+    neighbours: Neighbours | None
     is_open: bool
 
 
@@ -108,7 +108,7 @@ class Page:
     rules: tuple[RuleRow, ...]
     reasons: tuple[Reasons, ...]
     waived: Reasons | None
-    unseen: tuple[str, ...]
+    unchecked: tuple[str, ...]
 
     @property
     def most_faults(self) -> int:
@@ -139,7 +139,7 @@ def page_of(report: Report, style: Style) -> Page:
         rules=_worst_first((*_figure_rules(report, style), *_row_rules(report))),
         reasons=tuple(each for each in given if each.verdict != "waived"),
         waived=next((each for each in given if each.verdict == "waived"), None),
-        unseen=report.unseen[:_MOST_UNSEEN],
+        unchecked=report.unchecked[:_MOST_UNCHECKED],
     )
 
 
@@ -172,14 +172,14 @@ def _places(
                 tuple(evidence_words(each, place, style) for each in finding.because),
                 tuple(suspect_texts(finding, style)),
                 tuple(drawings[each] for each in suspects if each in drawings),
-                _context(excerpt, place.column) if excerpt else None,
+                _neighbours(excerpt, place.column) if excerpt else None,
                 number <= _OPEN,
             )
         )
     return ((path, tuple(group)) for path, group in groups.items())
 
 
-def _context(excerpt: Excerpt, column: str) -> Context:
+def _neighbours(excerpt: Excerpt, column: str) -> Neighbours:
     found = [
         Column(name, tuple(shown(row.cells[at], _CELL) for row in excerpt.rows))
         for at, name in enumerate(excerpt.header)
@@ -193,7 +193,7 @@ def _context(excerpt: Excerpt, column: str) -> Context:
         for each in found[:_MOST_COLUMNS]
     )
     at = next((at for at, row in enumerate(excerpt.rows) if row.row == excerpt.row), -1)
-    return Context(excerpt.rows, at, columns, len(found) - len(columns))
+    return Neighbours(excerpt.rows, at, columns, len(found) - len(columns))
 
 
 def _causes(findings: Iterable[Finding], style: Style) -> list[tuple[int, str, str, str]]:

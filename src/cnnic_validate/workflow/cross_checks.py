@@ -10,11 +10,11 @@ from cnnic_validate.workflow.loading import load_inputs
 
 
 class DisagreementError(Exception):
-    """A referee objects to a bundle that our own check passes, or the other way round."""
+    """A cross-check objects to a bundle that our own check passes, or the other way round."""
 
 
 def judge_bundle(folder: Path) -> None:
-    """Have all referees judge a bundle that was built from a valid package.
+    """Have all cross-checks judge a bundle that was built from a valid package.
 
     Raises:
         DisagreementError: one of them objects; it names who says what. Ours or theirs is wrong,
@@ -23,7 +23,7 @@ def judge_bundle(folder: Path) -> None:
     inputs = load_inputs(str(folder), shown="datapackage.json")
     objections = [*_own(inputs), *_pandera(inputs), *_frictionless(folder)]
     if objections:
-        raise DisagreementError("the referees disagree on the bundle: " + "; ".join(objections))
+        raise DisagreementError("the cross-checks disagree on the bundle: " + "; ".join(objections))
 
 
 def _own(inputs: Inputs) -> Iterator[str]:
@@ -53,6 +53,6 @@ def _first_cases(cases: list[Mapping[str, object]]) -> Iterator[str]:
 
 
 def _frictionless(folder: Path) -> tuple[str, ...]:
-    from cnnic_validate.referee import frictionless_objections  # noqa: PLC0415 - likewise
+    from cnnic_validate.cross_check import frictionless_objections  # noqa: PLC0415 - likewise
 
     return frictionless_objections(folder)
