@@ -22,7 +22,7 @@ def hints(header):
 
 
 @pytest.mark.parametrize(
-    ("checked", "expected"),
+    ("seen", "expected"),
     [
         ("pritned", [("printed", "was it renamed to `pritned`?")]),
         ("Printed", [("printed", "was it renamed to `Printed`?")]),

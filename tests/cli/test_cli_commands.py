@@ -146,7 +146,7 @@ def test_all_faults_of_a_definition_are_shown(flow):
     assert result.stdout == ""
     assert [f"fault {n}" in result.stderr for n in range(3)] == [True] * 3
     assert (
-        "datapackage.json: in `resources[1]`\n  error: fault 1\n  fix     fix it\n" in result.stderr
+        "datapackage.json: in `resources[1]`\n  error: fault 1\n  fix      fix it\n" in result.stderr
     )
 
 
@@ -154,7 +154,7 @@ def test_a_wrong_path_is_one_clear_message(flow):
     flow(validate=UnreadableError("no/where", "does not exist", "check the path"))
     result = run("no/where")
     assert result.exit_code == 3
-    assert result.stderr == "no/where\n  error: does not exist\n  fix     check the path\n"
+    assert result.stderr == "no/where\n  error: does not exist\n  fix      check the path\n"
 
 
 def test_a_program_gets_a_report_of_what_could_not_be_judged(flow):
@@ -404,7 +404,7 @@ def test_explain_a_code(flow):
     assert text.startswith(
         "ratio\n  A ratio is not its numerator over its denominator.\n  example  "
     )
-    assert "\n  fix     " in text
+    assert "\n  fix      " in text
     assert calls == [(("ratio",), {})]
 
 

@@ -116,14 +116,14 @@ def test_nothing_is_fetched(made):
     assert "default-src 'none'" in text
 
 
-def context_rows(root):
-    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "context"]
+def neighbour_rows(root):
+    [table] = [each for each in root.iter(XHTML + "table") if each.get("class") == "neighbours"]
     return [["".join(cell.itertext()) for cell in row] for row in table.iter(XHTML + "tr")]
 
 
 def test_the_row_stands_among_its_neighbours():
     root = parsed(report_html(illustrated("note")))
-    assert context_rows(root) == [
+    assert neighbour_rows(root) == [
         ["Column", "line 2", "line 3", "line 4"],
         ["printed", "0", "1", "2"],
         ["id", "note"],
@@ -136,7 +136,7 @@ def test_the_cell_pointed_at_stands_by_itself_where_all_are_alike():
     [excerpt] = made.excerpts
     rows = tuple(replace(each, cells=("a", "", "7", "")) for each in excerpt.rows)
     root = parsed(report_html(replace(made, excerpts=(replace(excerpt, rows=rows),))))
-    assert context_rows(root)[1:] == [["printed", "7", "7", "7"], ["id", "a"]]
+    assert neighbour_rows(root)[1:] == [["printed", "7", "7", "7"], ["id", "a"]]
     assert texts(root, "mark") == ["7"]
 
 
@@ -145,7 +145,7 @@ def test_a_row_of_many_columns_is_counted():
     header = ("printed", *(f"column_{n}" for n in range(99)))
     rows = (ExcerptRow(3, 2, ("7", *map(str, range(99)))),)
     root = parsed(report_html(replace(made, excerpts=(Excerpt(OBSERVATIONS, 2, header, rows),))))
-    assert len(context_rows(root)) == 31
+    assert len(neighbour_rows(root)) == 31
     assert "and 70 more" in texts(root, "p")
 
 

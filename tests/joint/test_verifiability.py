@@ -50,7 +50,7 @@ def test_a_sum_leaves_a_part_as_much_as_the_others_round():
     assert freedom.readings == ("79,523", "79,525")
     assert freedom.fits
     assert freedom.share == pytest.approx(1 / 79_524)
-    assert explanation.checkability.seen
+    assert explanation.checkability.is_checked
     assert [(each.rule, each.verdict) for each in explanation.instances] == [
         ("part-whole", "passed"),
         ("partition", "passed"),
@@ -75,7 +75,7 @@ def verdict_of_total(urban: str) -> str:
     return next(each.verdict for each in book.check().instances if each.rule == "partition")
 
 
-def test_an_unseen_figure_says_so():
+def test_an_unchecked_figure_says_so():
     book = sums()
     alone = book.add("shoppers", "97,443")
     explanation = explained(book, alone)
@@ -86,7 +86,7 @@ def test_an_unseen_figure_says_so():
         None,
     )
     text = explanation_text(explanation, Style())
-    assert "  unchecked     no other figure bounds it; " in text
+    assert "  unchecked  no other figure bounds it; " in text
     assert "  unnoticed  at least 0 could stand here without an error\n" in text
 
 

@@ -76,12 +76,12 @@ def test_a_breakdown():
     [
         (
             ("internet_user",),
-            "no indicator internet_user\n  fix     did you mean `internet_users`",
+            "no indicator internet_user\n  fix      did you mean `internet_users`",
         ),
         (("internet_users", "--breakdown", "area_rurl"), "did you mean `area_rural`?"),
         (("internet_users", "--as-of", "soon"), "soon\n  error: is neither a date (YYYY-MM-DD)"),
-        (("internet_users", "--as-of", "1990-01-01"), "by 1990-01-01\n  fix     take a later"),
-        (("internet_users", "--breakdown", "tld_cn"), "is printed for tld_cn\n  fix     there is"),
+        (("internet_users", "--as-of", "1990-01-01"), "by 1990-01-01\n  fix      take a later"),
+        (("internet_users", "--breakdown", "tld_cn"), "is printed for tld_cn\n  fix      there is"),
     ],
 )
 def test_wrong_input_is_one_clear_message(arguments, message):

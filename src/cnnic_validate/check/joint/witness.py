@@ -46,13 +46,13 @@ def find_witness(
     """
     start = len(box.trail)
     order = _order(network, constraints, touching)
-    search = _search(_Region(network, box, order, touching, start))
+    search = _search(_Together(network, box, order, touching, start))
     box.back(start)
     return search
 
 
 @dataclass(frozen=True, slots=True)
-class _Region:
+class _Together:
     """What is searched: the variables in order; `start` is the length of the trail before."""
 
     network: Network
@@ -75,7 +75,7 @@ class _Choice:
     culprits: set[int] = field(default_factory=set)
 
 
-def _search(component: _Region) -> Search:
+def _search(component: _Together) -> Search:
     """Fix the variables in order; where none of the values fits, go back to a culprit.
 
     Conflict-directed backjumping (Prosser, "Hybrid algorithms for the constraint satisfaction
@@ -102,7 +102,7 @@ def _search(component: _Region) -> Search:
         position = stack[-1].position
 
 
-def _take_next(component: _Region, choice: _Choice) -> bool:
+def _take_next(component: _Together, choice: _Choice) -> bool:
     """Fix the variable of a choice to its next value that is not refuted at once."""
     network, box, touching = component.network, component.box, component.touching
     variable = component.order[choice.position]
