@@ -146,7 +146,8 @@ def test_all_faults_of_a_definition_are_shown(flow):
     assert result.stdout == ""
     assert [f"fault {n}" in result.stderr for n in range(3)] == [True] * 3
     assert (
-        "datapackage.json: in `resources[1]`\n  error: fault 1\n  fix      fix it\n" in result.stderr
+        "datapackage.json: in `resources[1]`\n  error: fault 1\n  fix      fix it\n"
+        in result.stderr
     )
 
 
