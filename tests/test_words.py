@@ -17,7 +17,7 @@ RETIRED = re.compile(
     re.IGNORECASE,
 )
 HELD = ("src", "docs", "data", "schemas", "README.md", "CONTRIBUTING.md", "datapackage.json")
-# What was read on a source's page keeps that page's words; a picture and what is compiled have none.
+# What was read on a source's page keeps its words; a picture and what is compiled have none.
 VERBATIM = ("data/transcriptions/",)
 COMPILED = {".png", ".mo", ".pyc"}
 
