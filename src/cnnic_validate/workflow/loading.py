@@ -74,6 +74,21 @@ def incoming_table(path: str, stdin: bytes | None) -> Table:
     return read_table(Path(path), path)
 
 
+def table_records(path: str, name: str) -> list[Record]:
+    """Give the rows of one resource of a package.
+
+    Raises:
+        DefinitionError: the package's definitions are wrong.
+        UnreadableError: the package cannot be read, or has no such resource.
+    """
+    package = load_package(path)
+    resource = package.resource(name)
+    if resource is None:
+        what = say("the package has no resource {name}", name=name)
+        raise UnreadableError(package.descriptor_path, what)
+    return list(records(_resource_table(package, resource)))
+
+
 def owner_of(path: str) -> str:
     """Give the descriptor of the package that a file is part of; empty where it is part of none."""
     file = Path(os.path.realpath(path))

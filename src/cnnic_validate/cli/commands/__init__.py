@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from cnnic_validate.cli import options
-from cnnic_validate.cli.commands import history, inspection, publishing, releases
+from cnnic_validate.cli.commands import history, inspection, intake, publishing, releases
 from cnnic_validate.cli.commands.gate import validate
 from cnnic_validate.cli.commands.series import series
 from cnnic_validate.cli.spoken import Group
@@ -36,6 +36,7 @@ def group() -> None:
 
 
 for _command in (
+    intake.read,
     releases.new_release,
     releases.normalise,
     releases.accept,
