@@ -17,7 +17,7 @@ from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.reading.descriptor import load_package
 from cnnic_validate.reading.rules import load_rules
 from cnnic_validate.table import records
-from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.loading import load_inputs, resource_of
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
@@ -95,10 +95,6 @@ def schema(resource: str, *, package: str = ".") -> DataFrameSchema:
     from cnnic_validate.pandera_schema import pandera_schema  # noqa: PLC0415 - pandera is slow
 
     loaded = load_package(package)
-    found = loaded.resource(resource)
-    if found is None:
-        names = ", ".join(each.name for each in loaded.resources)
-        what = say("the package has no resource {resource!r}", resource=resource)
-        raise UnreadableError(package, what, say("it has {names}", names=names))
+    found = resource_of(loaded, resource, package)
     row_rules = [rule for rule in load_rules(loaded).row_rules if rule.resource == resource]
     return pandera_schema(found.schema, resource, row_rules)

@@ -82,11 +82,21 @@ def table_records(path: str, name: str) -> list[Record]:
         UnreadableError: the package cannot be read, or has no such resource.
     """
     package = load_package(path)
-    resource = package.resource(name)
-    if resource is None:
-        what = say("the package has no resource {name}", name=name)
-        raise UnreadableError(package.descriptor_path, what)
-    return list(records(_resource_table(package, resource)))
+    return list(records(_resource_table(package, resource_of(package, name, path))))
+
+
+def resource_of(package: Package, name: str, shown: str) -> Resource:
+    """Give a resource by its name; `shown` is how a person named the package.
+
+    Raises:
+        UnreadableError: the package has no such resource.
+    """
+    found = package.resource(name)
+    if found is None:
+        names = ", ".join(each.name for each in package.resources)
+        what = say("the package has no resource {resource!r}", resource=name)
+        raise UnreadableError(shown, what, say("it has {names}", names=names))
+    return found
 
 
 def owner_of(path: str) -> str:

@@ -54,9 +54,14 @@ def _wanted(*, delimiter: str, **chosen: Any) -> Wanted:
     return Wanted(delimiter=character, **chosen)
 
 
+def is_asked() -> bool:
+    """Whether somebody is there to answer."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
 def _is_confirmed(error: UndecodedError) -> bool:
     """Ask, on a terminal, whether a text is in the encoding that reads it."""
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not is_asked():
         return False
     question = say(
         "{path} {message}. Read it as {encoding}?",
