@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from cnnic_validate.check.joint.box import Ends, initial_box
+from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.engine import JointResult, check_joint
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.revise import revise
+from cnnic_validate.check.joint.prove.box import Ends, initial_box
+from cnnic_validate.check.joint.prove.revise import revise
 from cnnic_validate.check.joint.words import interval_in_print, quantity_words
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.model.interval import ANYTHING, Interval

@@ -10,14 +10,14 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.implied import build_implied
-from cnnic_validate.check.joint.localise import Locator, locator_of
-from cnnic_validate.check.joint.partitions import build_partitions
-from cnnic_validate.check.joint.prune import prune
-from cnnic_validate.check.joint.repeats import check_repeats
-from cnnic_validate.check.joint.scope import Scope
-from cnnic_validate.check.joint.verdicts import Judgement, judge
+from cnnic_validate.check.joint.build.implied import build_implied
+from cnnic_validate.check.joint.build.partitions import build_partitions
+from cnnic_validate.check.joint.build.prune import prune
+from cnnic_validate.check.joint.build.scope import Scope
+from cnnic_validate.check.joint.locate.localise import Locator, locator_of
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.repeats import check_repeats
+from cnnic_validate.check.joint.prove.verdicts import Judgement, judge
 from cnnic_validate.figures import Unreadable, parse
 from tests.joint.builder import LEXICON
 from tests.joint.random_release import Release, random_release

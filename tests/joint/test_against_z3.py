@@ -13,7 +13,7 @@ from fractions import Fraction
 import pytest
 import z3
 
-from cnnic_validate.check.joint.network import (
+from cnnic_validate.check.joint.build.network import (
     Constraint,
     Form,
     Network,
@@ -22,7 +22,7 @@ from cnnic_validate.check.joint.network import (
     ratio_form,
     sum_form,
 )
-from cnnic_validate.check.joint.verdicts import judge
+from cnnic_validate.check.joint.prove.verdicts import judge
 from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from cnnic_validate.check.joint.box import Box
-from cnnic_validate.check.joint.network import Constraint, Network, Variable, sum_form
-from cnnic_validate.check.joint.region import Ground, Region
+from cnnic_validate.check.joint.build.network import Constraint, Network, Variable, sum_form
+from cnnic_validate.check.joint.locate.region import Ground, Region
+from cnnic_validate.check.joint.prove.box import Box
 from tests.joint.builder import Book, verdicts
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnic_validate.check.joint.localise import localise
+from cnnic_validate.check.joint.locate.localise import localise
 from cnnic_validate.model.interval import Interval
 from tests.joint.random_release import random_release, releases
 from tests.joint.spoilt_release import judged, spoilt_releases

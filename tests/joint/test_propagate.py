@@ -8,10 +8,16 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnic_validate.check.joint.box import Box, float_ends, initial_box
-from cnnic_validate.check.joint.network import Constraint, Network, Variable, ratio_form, sum_form
-from cnnic_validate.check.joint.propagate import propagate, trace
-from cnnic_validate.check.joint.witness import find_witness
+from cnnic_validate.check.joint.build.network import (
+    Constraint,
+    Network,
+    Variable,
+    ratio_form,
+    sum_form,
+)
+from cnnic_validate.check.joint.prove.box import Box, float_ends, initial_box
+from cnnic_validate.check.joint.prove.propagate import propagate, trace
+from cnnic_validate.check.joint.prove.witness import find_witness
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Quantity

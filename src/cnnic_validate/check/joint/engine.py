@@ -6,21 +6,21 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.declared import build_declared
+from cnnic_validate.check.joint.build.declared import build_declared
+from cnnic_validate.check.joint.build.implied import build_implied
+from cnnic_validate.check.joint.build.network import Network, Unevaluated
+from cnnic_validate.check.joint.build.partitions import build_partitions
+from cnnic_validate.check.joint.build.prune import prune, unchecked_figures
+from cnnic_validate.check.joint.build.scope import Scope
 from cnnic_validate.check.joint.explain import (
     Explainer,
     explain_conflicts,
     explain_warning,
 )
-from cnnic_validate.check.joint.implied import build_implied
-from cnnic_validate.check.joint.network import Network, Unevaluated
-from cnnic_validate.check.joint.partitions import build_partitions
-from cnnic_validate.check.joint.prune import prune, unchecked_figures
-from cnnic_validate.check.joint.repeats import check_repeats
-from cnnic_validate.check.joint.scope import Scope
-from cnnic_validate.check.joint.soft import check_soft
-from cnnic_validate.check.joint.verdicts import Judgement, judge
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.repeats import check_repeats
+from cnnic_validate.check.joint.prove.soft import check_soft
+from cnnic_validate.check.joint.prove.verdicts import Judgement, judge
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place
 from cnnic_validate.model.rule import RuleInstance, RuleSet, Waiver

@@ -6,13 +6,19 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.fitting_base import fitting_base
-from cnnic_validate.check.joint.localise import Diagnosis, Locator, Repair, localise, locator_of
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.operations import merge_operations
-from cnnic_validate.check.joint.repeats import RULE as REPEAT
-from cnnic_validate.check.joint.verdicts import Judgement
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.locate.fitting_base import fitting_base
+from cnnic_validate.check.joint.locate.localise import (
+    Diagnosis,
+    Locator,
+    Repair,
+    localise,
+    locator_of,
+)
+from cnnic_validate.check.joint.locate.operations import merge_operations
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.repeats import RULE as REPEAT
+from cnnic_validate.check.joint.prove.verdicts import Judgement
 from cnnic_validate.check.joint.words import (
     ends_in_print,
     figure_words,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cnnic_validate.check.joint.engine import scope_of
 from cnnic_validate.check.joint.explain import suspects_of
-from cnnic_validate.check.joint.localise import Repair
-from cnnic_validate.check.joint.suggest import columns_of, texts_within
-from cnnic_validate.check.joint.verdicts import judge
+from cnnic_validate.check.joint.locate.localise import Repair
+from cnnic_validate.check.joint.locate.suggest import columns_of, texts_within
+from cnnic_validate.check.joint.prove.verdicts import judge
 from cnnic_validate.check.joint.words import interval_in_print
 from cnnic_validate.model.finding import Place, Suspect
 from cnnic_validate.model.rule import RuleSet

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cnnic_validate.check.joint.box import float_ends, initial_box
-from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.engine import JointResult
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import propagate
+from cnnic_validate.check.joint.prove.box import float_ends, initial_box
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.propagate import propagate
 from cnnic_validate.check.joint.words import ends_in_print, quantity_words
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, Place, Suspect

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from fractions import Fraction
 
-from cnnic_validate.check.joint.conflict import Conflict
 from cnnic_validate.check.joint.engine import JointResult
-from cnnic_validate.check.joint.region import Region, ground_of
+from cnnic_validate.check.joint.locate.region import Region, ground_of
+from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.listing import RoundingEvidence
 from cnnic_validate.model.statistics import Figure, Rounding, Statistics

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnnic_validate.check.joint.conflict import Conflict
+from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.check.joint.engine import JointResult
-from cnnic_validate.check.joint.network import Network, Variable
-from cnnic_validate.check.joint.region import Ground, Region, ground_of
+from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
+from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_words
 from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, OtherVintage, Print
 from cnnic_validate.model.interval import Interval

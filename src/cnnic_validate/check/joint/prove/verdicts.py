@@ -6,11 +6,16 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cnnic_validate.check.joint.box import Box
-from cnnic_validate.check.joint.cases import refuted_by_cases
-from cnnic_validate.check.joint.conflict import Conflict, fails_alone, find_conflicts, minimise
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.witness import find_witness
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.prove.box import Box
+from cnnic_validate.check.joint.prove.cases import refuted_by_cases
+from cnnic_validate.check.joint.prove.conflict import (
+    Conflict,
+    fails_alone,
+    find_conflicts,
+    minimise,
+)
+from cnnic_validate.check.joint.prove.witness import find_witness
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.rule import Verdict, Waiver
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from cnnic_validate.check.joint.conflict import Conflict, fails_alone
-from cnnic_validate.check.joint.localise import Locator
+from cnnic_validate.check.joint.locate.localise import Locator
+from cnnic_validate.check.joint.prove.conflict import Conflict, fails_alone
 from cnnic_validate.model.period import Period
 
 # The period meant lies near the one named, at most a year apart; one further away fits by chance.

@@ -10,8 +10,8 @@ import math
 from collections.abc import Sequence
 from math import nextafter
 
-from cnnic_validate.check.joint.box import Box, Ends
-from cnnic_validate.check.joint.network import Constraint, Ratio, Sum
+from cnnic_validate.check.joint.build.network import Constraint, Ratio, Sum
+from cnnic_validate.check.joint.prove.box import Box, Ends
 
 _INF = math.inf
 

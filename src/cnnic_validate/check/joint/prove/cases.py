@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from cnnic_validate.check.joint.box import Box, Ends
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import propagate, trace
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.prove.box import Box, Ends
+from cnnic_validate.check.joint.prove.propagate import propagate, trace
 
 _PIECES = 64
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.model.interval import Interval
 
 _INF = math.inf

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.build.network import Network, Variable
+from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.message import say
 from cnnic_validate.model.rule import RuleInstance, Verdict, Waiver

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cnnic_validate.check.joint.box import Box
-from cnnic_validate.check.joint.network import Network, Ratio
-from cnnic_validate.check.joint.propagate import choices_behind, propagate
+from cnnic_validate.check.joint.build.network import Network, Ratio
+from cnnic_validate.check.joint.prove.box import Box
+from cnnic_validate.check.joint.prove.propagate import choices_behind, propagate
 
 # A variable narrower than this share of its size is a point, up to the rounding of floats.
 _POINT = 1e-11

@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
-from cnnic_validate.check.joint.box import Ends, float_ends
-from cnnic_validate.check.joint.localise import (
+from cnnic_validate.check.joint.locate.localise import (
     Diagnosis,
     Locator,
     Repair,
@@ -18,6 +17,7 @@ from cnnic_validate.check.joint.localise import (
     may_be_exchanged,
     swap,
 )
+from cnnic_validate.check.joint.prove.box import Ends, float_ends
 from cnnic_validate.model.statistics import Figure
 
 # So many cells of one column whose unit seems wrong by the same power are one wrong unit.

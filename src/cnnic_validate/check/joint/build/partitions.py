@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnnic_validate.check.joint.implied import add, skip
-from cnnic_validate.check.joint.network import Constraint, sum_form
-from cnnic_validate.check.joint.scope import Anchor, Found, Scope, Term
+from cnnic_validate.check.joint.build.implied import add, skip
+from cnnic_validate.check.joint.build.network import Constraint, sum_form
+from cnnic_validate.check.joint.build.scope import Anchor, Found, Scope, Term
 from cnnic_validate.message import joined, say, titled
 from cnnic_validate.model.breakdown import compose, resolve, split, split_context
 from cnnic_validate.model.statistics import Indicator, Measure, Partition, Quantity, Statistics

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cnnic_validate.check.joint.box import Box, freed, initial_box, printed_ends
-from cnnic_validate.check.joint.cases import refuted_by_cases
-from cnnic_validate.check.joint.network import Constraint, Network
-from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on, trace
-from cnnic_validate.check.joint.revise import revise
+from cnnic_validate.check.joint.build.network import Constraint, Network
+from cnnic_validate.check.joint.prove.box import Box, freed, initial_box, printed_ends
+from cnnic_validate.check.joint.prove.cases import refuted_by_cases
+from cnnic_validate.check.joint.prove.propagate import Agenda, propagate, resting_on, trace
+from cnnic_validate.check.joint.prove.revise import revise
 from cnnic_validate.model.statistics import Figure
 
 _Item = TypeVar("_Item", int, str)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from cnnic_validate.check.joint.network import Network, Variable
+from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period

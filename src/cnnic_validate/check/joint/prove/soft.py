@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnnic_validate.check.joint.box import Box, float_ends
-from cnnic_validate.check.joint.scope import Found, Scope, Term, level
+from cnnic_validate.check.joint.build.scope import Found, Scope, Term, level
+from cnnic_validate.check.joint.prove.box import Box, float_ends
 from cnnic_validate.check.joint.words import (
     figure_words,
     interval_in_print,

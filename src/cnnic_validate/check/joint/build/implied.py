@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from cnnic_validate.check.joint.network import (
+from cnnic_validate.check.joint.build.network import (
     Constraint,
     Form,
     Unevaluated,
     ratio_form,
     sum_form,
 )
-from cnnic_validate.check.joint.scope import Ambiguous, Found, Scope, Term, level, month_of
+from cnnic_validate.check.joint.build.scope import Ambiguous, Found, Scope, Term, level, month_of
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import parents, resolve
 from cnnic_validate.model.finding import Severity

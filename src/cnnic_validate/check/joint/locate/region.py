@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from cnnic_validate.check.joint.box import (
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.prove.box import (
     Box,
     Ends,
     exact,
@@ -19,12 +20,11 @@ from cnnic_validate.check.joint.box import (
     initial_box,
     printed_ends,
 )
-from cnnic_validate.check.joint.cases import surviving_pieces
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.propagate import Agenda, propagate, resting_on
-from cnnic_validate.check.joint.revise import revise
-from cnnic_validate.check.joint.verdicts import Judgement
+from cnnic_validate.check.joint.prove.cases import surviving_pieces
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.propagate import Agenda, propagate, resting_on
+from cnnic_validate.check.joint.prove.revise import revise
+from cnnic_validate.check.joint.prove.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
 
 # How often the slices of an interval that is shaved are halved: to a thousandth of it.

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from typing import Literal
 
-from cnnic_validate.check.joint.conflict import Conflict
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.region import Ground, Region, ground_of
-from cnnic_validate.check.joint.suggest import (
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
+from cnnic_validate.check.joint.locate.suggest import (
     NO_SLIP,
     Columns,
     SuggestedText,
@@ -26,7 +25,8 @@ from cnnic_validate.check.joint.suggest import (
     copy_text,
     texts_within,
 )
-from cnnic_validate.check.joint.verdicts import Judgement
+from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Figure, Statistics
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cnnic_validate.check.joint.box import float_ends
+from cnnic_validate.check.joint.prove.box import float_ends
 from cnnic_validate.figures import PERCENT, POINTS, intervals_of
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
 from cnnic_validate.message import say

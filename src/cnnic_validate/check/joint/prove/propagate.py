@@ -13,9 +13,9 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from cnnic_validate.check.joint.box import NO_CONSTRAINT, Box, Ends
-from cnnic_validate.check.joint.network import Network
-from cnnic_validate.check.joint.revise import revise
+from cnnic_validate.check.joint.build.network import Network
+from cnnic_validate.check.joint.prove.box import NO_CONSTRAINT, Box, Ends
+from cnnic_validate.check.joint.prove.revise import revise
 
 # A bound moves only if it moves by more than this share of the interval (or of its own size), for
 # cycles of products converge in the limit only. Stopping early is sound: it can miss, never invent.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from cnnic_validate.check.joint.implied import skip
-from cnnic_validate.check.joint.network import Constraint, Network, Variable
-from cnnic_validate.check.joint.scope import Scope
+from cnnic_validate.check.joint.build.implied import skip
+from cnnic_validate.check.joint.build.network import Constraint, Network, Variable
+from cnnic_validate.check.joint.build.scope import Scope
 from cnnic_validate.message import joined, say
 
 
