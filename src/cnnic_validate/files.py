@@ -15,6 +15,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
@@ -85,19 +86,26 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
 
 def read_bytes(path: Path, shown: str, limit: int | None = None) -> bytes:
     """Read a regular file whole; raises `UnreadableError`, also past `limit` bytes."""
-    check_regular(path, shown)
-    try:
-        # Not to hang where the path became a pipe since it was looked at.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
-            data = stream.read() if limit is None else stream.read(limit + 1)
-    except OSError as error:
-        raise UnreadableError(shown, reason(error)) from error
+    with opened(path, shown) as stream:
+        data = stream.read() if limit is None else stream.read(limit + 1)
     if limit is not None and len(data) > limit:
         raise UnreadableError(
             shown, say("is larger than the limit of {limit:,} bytes", limit=limit)
         )
     return data
+
+
+@contextlib.contextmanager
+def opened(path: Path, shown: str) -> Iterator[BinaryIO]:
+    """Open a regular file to be read; raises `UnreadableError`, also where reading fails."""
+    check_regular(path, shown)
+    try:
+        # Not to hang where the path became a pipe since it was looked at.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
+            yield stream
+    except OSError as error:
+        raise UnreadableError(shown, reason(error)) from error
 
 
 def read_text(path: Path, shown: str, limit: int | None = DESCRIPTOR_BYTES) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
+from cnnic_validate import files
 from cnnic_validate.model.finding import Finding
 
 
@@ -19,15 +23,52 @@ class Batch:
     """
 
     rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    numbers: tuple[int, ...]
+    lines: Sequence[int]
+    numbers: Sequence[int]
+
+
+@dataclass(frozen=True)
+class TextBatch:
+    """A batch as the text of its records, which every reader of CSV splits alike.
+
+    It is UTF-8 without NUL; cells are separated by commas and records ended by LF or CRLF; a quote
+    stands only around a cell, or doubled in one, and nowhere at all where it is not `quoted`; every
+    record has the cells of the header.
+    """
+
+    text: bytes
+    quoted: bool
+    lines: Sequence[int]
+    numbers: Sequence[int]
+
+    @cached_property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The cells, as in a `Batch`; a blank line is one empty cell."""
+        with cell_limit():
+            reader = csv.reader(io.StringIO(self.text.decode(), newline=""), strict=True)
+            return tuple(tuple(cells) or ("",) for cells in reader)
+
+
+class cell_limit:  # noqa: N801 - reads as the context manager it is
+    """Set the csv module's limit, which is global, while records are being split."""
+
+    __slots__ = ("before",)
+
+    def __enter__(self) -> None:
+        self.before = csv.field_size_limit(files.CELL_CHARACTERS)
+
+    def __exit__(self, *_: object) -> None:
+        csv.field_size_limit(self.before)
 
 
 class Table(Protocol):
     """A table that can be read again and again.
 
     `path` is how a person names the file; `header` the column names as printed, empty where the
-    file has none; `faults` are findings of the reader itself (bytes, quotes, ragged rows).
+    file has none; `faults` are findings of the reader itself (bytes, quotes, ragged rows): of a
+    table that is not held in memory they are known once it was gone through, which asking for them
+    does where nobody else did. Going through such a table raises `UnreadableError` past a limit,
+    and where the file has changed.
     """
 
     @property
@@ -39,7 +80,7 @@ class Table(Protocol):
     @property
     def faults(self) -> tuple[Finding, ...]: ...  # noqa: D102
 
-    def batches(self) -> Iterator[Batch]: ...  # noqa: D102
+    def batches(self) -> Iterator[Batch | TextBatch]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

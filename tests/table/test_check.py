@@ -362,7 +362,7 @@ def test_a_table_in_batches_gives_the_same(monkeypatch):
     )
     rules = [rule("a != 3")]
     whole = check(content, schema, rules)
-    monkeypatch.setattr(reader, "BATCH_ROWS", 4)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 12)
     assert check(content, schema, rules) == whole
     assert {"maximum", "unique", "foreign-key", "row-rule"} == set(codes(whole))
 

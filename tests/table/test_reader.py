@@ -2,11 +2,11 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.reading import reader
+from cnnic_validate.reading import passing, reader
 from cnnic_validate.reading.reader import read_table, read_text_table
 
 
@@ -82,7 +82,7 @@ def test_faults_have_their_place(content, expected):
 def test_a_row_that_cannot_be_split_keeps_its_number():
     table = read_text_table(b'a,b\n1\n\n2,"x"y\n3,\xff\n4,5\n', "t.csv")
     assert rows_of(table) == [(6, 5, ("4", "5"))]
-    assert [each.place.row for each in table.faults] == [4, 1, 2, 3]
+    assert [each.place.row for each in table.faults] == [1, 2, 3, 4]
 
 
 def test_a_blank_line_of_a_one_column_table_is_a_missing_cell():
@@ -141,16 +141,28 @@ def test_the_limit_of_the_csv_module_is_put_back():
     assert csv.field_size_limit() == before
 
 
-def test_large_tables_are_split_again_at_every_reading(monkeypatch):
+def test_large_tables_are_read_again_at_every_reading(monkeypatch):
     content = "a,b\n" + "".join(f"{i},x\n" for i in range(10)) + "1\n"
     kept = read_text_table(content, "t")
-    monkeypatch.setattr(reader, "_KEPT_CHARACTERS", 10)
-    monkeypatch.setattr(reader, "BATCH_ROWS", 3)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 12)
     table = read_text_table(content, "t")
-    assert table.kept is None
     assert rows_of(table) == rows_of(table) == rows_of(kept)
-    assert [len(each.rows) for each in table.batches()] == [3, 3, 3, 1]
+    assert [len(each.rows) for each in table.batches()] == [4, 4, 2]
     assert table.faults == kept.faults
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_judged(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 12)
+    (tmp_path / "a.csv").write_text("a,b\n" + "1,2\n" * 9)
+    table = read_table(tmp_path / "a.csv", "a.csv")
+    assert len(rows_of(table)) == 9
+    batches = table.batches()
+    next(batches)
+    (tmp_path / "a.csv").write_text("a,b\n" + "1,2\n" * 10)
+    with pytest.raises(UnreadableError, match="was changed while it was read"):
+        list(batches)
+    with pytest.raises(UnreadableError, match="was changed while it was read"):
+        list(table.batches())
 
 
 def test_a_file_is_read(tmp_path):
@@ -179,6 +191,51 @@ def test_what_the_csv_module_writes_is_read_back(rows):
         joined = [each.replace("\r\n", "\n").replace("\r", "\n").count("\n") for each in row]
         assert text.count("\n") <= sum(joined)
         line += 1 + sum(joined)
+
+
+def outcome(content, chunk, proven):
+    """Give what the reader says of bytes in chunks of a size, doubt split up to another size."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "CHUNK_BYTES", chunk)
+        patch.setattr(passing, "SPLIT_BYTES", proven)
+        try:
+            table = read_text_table(content, "t")
+            return table.header, rows_of(table), table.faults
+        except UnreadableError as error:
+            return str(error)
+
+
+pieces = st.sampled_from(
+    [
+        *'a,,"""',
+        "\n",
+        "\n",
+        "\r\n",
+        "\r",
+        '"x"',
+        '"x\ny"',
+        ",1\n2,3\n",
+        '"a"",\r""b",1\n',
+        'a"b,1\n',
+        "\0",
+        "\udcff",
+        "é网",
+        "\ufeff",
+    ]
+).map(lambda text: text.encode("utf-8", errors="surrogateescape"))
+
+
+@given(st.lists(pieces, max_size=30).map(b"".join), st.integers(1, 40), st.integers(1, 20))
+@example(b'"\n' * 9, 7, 2)
+@example(b'a"b,1\n' * 9, 14, 3)
+@example(b'"a"\n1,"', 5, 1)
+@example(b"1,2\r\n3,4\r\n5", 5, 1)
+@example(b"\r", 1, 1)
+def test_what_is_proven_in_any_stretches_is_what_is_split_record_by_record(content, chunk, proven):
+    content = b"h,k\n" + content
+    whole = outcome(content, 2**20, 2**20)
+    assert outcome(content, chunk, proven) == whole
+    assert outcome(content, 2**20, proven) == whole
 
 
 @given(st.binary(max_size=80))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cnnic_validate.model.finding import Finding
-from cnnic_validate.reading.reader import LINE, TextTable, cell_spans
+from cnnic_validate.reading.reader import TextTable
+from cnnic_validate.reading.records import cell_spans
 from cnnic_validate.table import Table
 
 # Where cells start and end, by line and column.
@@ -18,9 +18,8 @@ _Spans = Mapping[tuple[int, str], tuple[int, int]]
 def positioned(findings: Sequence[Finding], tables: Iterable[Table]) -> tuple[Finding, ...]:
     """Give findings whose places say between which characters of the line the cell stands.
 
-    Each table is gone through once, up to the last line that a finding names. What is about a whole
-    row, a cell that begins in a later line than the one named, a name that two columns have, or
-    another file than these keeps the place it has.
+    What is about a whole row, a cell that begins in a later line than the one named, a name that
+    two columns have, or another file than these keeps the place it has.
 
     Args:
         findings: those of a report.
@@ -45,18 +44,12 @@ def _positioned(finding: Finding, spans: Mapping[str, _Spans]) -> Finding:
 
 
 def _spans(table: TextTable, wanted: Mapping[int, Iterable[str]]) -> _Spans:
-    """Find the cells of `wanted` columns by line, in one pass over the lines."""
+    """Find the cells of `wanted` columns by line."""
     names = Counter(table.header)
     index = {name: at for at, name in enumerate(table.header) if names[name] == 1}
-    lines = LINE.finditer(table.text)
-    passed = 0
     spans: dict[tuple[int, str], tuple[int, int]] = {}
-    for number in sorted(wanted):
-        line = next(itertools.islice(lines, number - passed - 1, None), None)
-        passed = number
+    for number, text in table.line_texts(wanted):
         cells = {index[name]: name for name in wanted[number] if name in index}
-        if line is None or not cells:
-            continue
-        found = cell_spans(line[0], max(cells) + 1)
+        found = cell_spans(text, max(cells) + 1) if cells else []
         spans.update({(number, cells[at]): each for at, each in enumerate(found) if at in cells})
     return spans

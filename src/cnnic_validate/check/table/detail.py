@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from cnnic_validate.check.table.damage import CODES, SpreadsheetDamage, damage_finder
-from cnnic_validate.check.table.tally import Tally, note
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Place, Severity, shown
 from cnnic_validate.model.package import Field
+from cnnic_validate.model.tally import Tally, note
 
 # Columns of a frame besides its cells, which are named "0", "1", …
 LINE, ROW = "line", "row"

@@ -32,7 +32,6 @@ from cnnic_validate.check.table.detail import (
     note_row,
 )
 from cnnic_validate.check.table.row_rules import RowCheck, compile_rule, judge_batch
-from cnnic_validate.check.table.tally import findings
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.message import joined, say
 from cnnic_validate.model import lexical
@@ -41,7 +40,8 @@ from cnnic_validate.model.package import Field, Resource, TableSchema
 from cnnic_validate.model.report import RowRuleCount
 from cnnic_validate.model.rule import RowRule
 from cnnic_validate.model.spelling import did_you_mean
-from cnnic_validate.table import Batch, Table
+from cnnic_validate.model.tally import findings
+from cnnic_validate.table import Batch, Table, TextBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _fails(fields: Sequence[Field]) -> bool:
     return False
 
 
-def _frame(batch: Batch, width: int) -> pl.DataFrame:
+def _frame(batch: Batch | TextBatch, width: int) -> pl.DataFrame:
     """Give a batch as text columns "0", "1", …, with its lines and row numbers."""
     cells = zip(*batch.rows, strict=True) if batch.rows else [()] * width
     columns = {str(i): pl.Series(values, dtype=pl.String) for i, values in enumerate(cells)}

@@ -19,7 +19,7 @@ class _Cause:
 
 @dataclass(slots=True)
 class Tally:
-    """Findings grouped by cause, and the numbers of the rows that have an error."""
+    """Findings grouped by cause."""
 
     groups: dict[tuple[str, ...], _Cause] = field(default_factory=dict)
     suspect: set[int] = field(default_factory=set)
@@ -34,6 +34,18 @@ def note(
         group.kept.append(make())
     else:
         group.more += 1
+
+
+def wanted(tally: Tally, cause: tuple[str, ...], kept: int = KEPT) -> int:
+    """Say how many more findings of a cause will be shown; the rest need only be counted."""
+    group = tally.groups.get(cause)
+    return kept + 1 - (len(group.kept) if group else 0)
+
+
+def count(tally: Tally, cause: tuple[str, ...], more: int) -> None:
+    """Count findings of a cause beyond those `wanted`."""
+    if more:
+        tally.groups[cause].more += more
 
 
 def findings(tally: Tally) -> list[Finding]:
