@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from cnnic_validate.check.joint.build.implied import add
 from cnnic_validate.check.joint.build.network import Constraint, ratio_form, sum_form
-from cnnic_validate.check.joint.build.scope import Ambiguous, Anchor, Found, Scope, Term, level, month_of
+from cnnic_validate.check.joint.build.scope import (
+    Ambiguous,
+    Anchor,
+    Found,
+    Scope,
+    Term,
+    level,
+    month_of,
+)
 from cnnic_validate.expressions import evaluate
 from cnnic_validate.message import say
 from cnnic_validate.model.expression import Linear, Name, terms_of
