@@ -53,9 +53,10 @@ def memory(tmp_path_factory) -> Iterator[Path]:
 @pytest.fixture(scope="module", params=OLD, ids=[f"{each} versions" for each in OLD])
 def prepared(request, memory) -> tuple[Path, Path, list[Call]]:
     """Give a store, the same after publishing undisturbed, and the calls of that."""
-    folder = memory / f"{request.param}"
+    # A worker that takes over tests of another may prepare one parameter twice.
+    folder = Path(tempfile.mkdtemp(prefix=f"{request.param}-", dir=memory))
     store = folder / "store"
-    store.mkdir(parents=True)
+    store.mkdir()
     for number in range(request.param):
         publish(store, f"1.{number}.0")
     whole = copied(store, folder / "whole")
