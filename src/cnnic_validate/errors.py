@@ -53,3 +53,7 @@ class UnreadableError(CnnicError):
         self.hint = hint
         self.faults = (Fault(path, "", message, hint),)
         super().__init__(str(self.faults[0]))
+
+
+class NoPackageError(UnreadableError):
+    """A base that was read whole and has no package: there is nothing to compare with yet."""

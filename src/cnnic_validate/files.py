@@ -27,6 +27,7 @@ CELL_CHARACTERS = 1024 * 1024
 COLUMNS = 10_000
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_POINTER = b"version https://git-lfs.github.com/spec/"
 _CHUNK = 1024 * 1024
 _NEW_FILE_MODE = 0o644
 
@@ -51,7 +52,39 @@ def inside(root: Path, relative: str, shown: str = "") -> Path:
     if not within:
         raise UnreadableError(named, say("leads out of the package through a link"))
     check_regular(resolved, named)
+    _refuse_pointer(resolved, named)
     return resolved
+
+
+def _refuse_pointer(path: Path, shown: str) -> None:
+    """Refuse what Git LFS leaves in the place of a file that it has not fetched."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_POINTER))
+    except OSError:
+        return  # who reads it will say so
+    if start == _POINTER:
+        raise UnreadableError(
+            shown,
+            say("is a pointer of Git LFS, not the file"),
+            say("keep the file itself in git: a base is read without LFS"),
+        )
+
+
+def unlike_a_file(root: Path, relative: str) -> str:
+    """Say what keeps a path inside a package from being a file of its own; empty for nothing.
+
+    A link, or a folder of another repository (a submodule), on the way from `root`, whose contents
+    git does not keep with the package.
+    """
+    at = root
+    for part in relative.split("/"):
+        at /= part
+        if at.is_symlink():
+            return say("a link")
+        if at.is_dir() and (at / ".git").exists():
+            return say("a submodule")
+    return ""
 
 
 def refusal(relative: str) -> str:

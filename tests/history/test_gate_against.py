@@ -143,7 +143,7 @@ def test_a_basis_of_its_own_lifts_nothing(repository):
     report = judged()
     assert ("exemption", "made_up", "added") in kinds(report)
     assert codes(report) == ["foreign-key", "undeclared-revision"]
-    assert "add the exemption first" in report.findings[0].hint
+    assert "two steps, first a change with that alone" in report.findings[0].hint
 
 
 def test_a_basis_that_lifts_more_than_it_did(repository):
@@ -200,7 +200,8 @@ def test_new_codes_come_from_the_change(repository):
     repository.put_rows(OBSERVATIONS, [*figures, new])
     report = judged()
     assert report.valid
-    assert report.changes == ()
+    assert kinds(report) == [("indicator", "new_users", "added")]
+    assert [each.standing for each in report.changes] == ["used"]
     assert report.figures == len(figures) + 1
 
 

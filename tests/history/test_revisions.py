@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
 from small_packages import BASE, MICRO, OBSERVATIONS, Repository
 
 from cnnic_validate import diff
-from cnnic_validate.errors import DefinitionError, UnreadableError
+from cnnic_validate.errors import DefinitionError, NoPackageError, UnreadableError
 from cnnic_validate.model.diff import Edit
 from cnnic_validate.reading.descriptor import load_package
 from cnnic_validate.reading.revisions import resolved
@@ -128,7 +129,10 @@ def test_faults_of_a_revision_are_named_by_it(repository):
         ("HEAD~99", "neither a path here nor a revision"),
         ("-x", "neither a path here nor a revision"),
         ("--output=x", "neither a path here nor a revision"),
-        ("HEAD:nosuch", "HEAD:nosuch/datapackage.json: this revision has no such file"),
+        (
+            "HEAD:nosuch",
+            "HEAD:nosuch/datapackage.json: this revision has no such file; it has datapackage.json",
+        ),
         ("HEAD:../..", "leads out of the repository"),
         ("HEAD:/etc", "not one inside the repository"),
         (":x", "names no git revision"),
@@ -150,7 +154,10 @@ def test_links_of_a_revision_are_refused(repository):
     (repository.package / OBSERVATIONS).unlink()
     (repository.package / OBSERVATIONS).symlink_to("/etc/passwd")
     repository.commit("link")
-    with pytest.raises(UnreadableError, match=r"observations\.csv is a link there"):
+    with pytest.raises(
+        UnreadableError,
+        match=r"observations\.csv: .*there is a link",
+    ):
         diff("HEAD", "HEAD~1")
 
 
@@ -171,7 +178,7 @@ def test_a_revision_without_a_package(repository):
     repository.git("checkout", "-q", "--orphan", "bare")
     repository.git("rm", "-rfq", ".")
     repository.commit("nothing")
-    with pytest.raises(UnreadableError, match=r"bare:\./datapackage\.json: this revision"):
+    with pytest.raises(NoPackageError, match=r"bare:\./datapackage\.json: no package in bare yet"):
         diff("bare", "main")
 
 
@@ -231,3 +238,67 @@ def test_the_environment_of_a_hook_does_not_mislead(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
     assert not diff("HEAD").differs
+
+
+def test_a_name_that_means_several_things_is_refused(repository):
+    repository.git("branch", "origin/main")
+    repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    with pytest.raises(UnreadableError, match="refs/heads/origin/main, refs/remotes/origin/main"):
+        diff("origin/main")
+    with pytest.raises(UnreadableError, match="write the whole name, such as refs/heads/origin"):
+        diff("origin/main~0")
+    assert not diff("refs/remotes/origin/main").differs
+    repository.git("branch", "-D", "origin/main")
+    assert not diff("origin/main").differs
+    commit = repository.git("rev-parse", "HEAD")
+    assert not diff(commit[:8]).differs
+    repository.git("tag", commit[:8])
+    with pytest.raises(UnreadableError, match=f"refs/tags/{commit[:8]}, the commit {commit[:8]}"):
+        diff(commit[:8])
+    assert not diff(commit).differs
+
+
+@pytest.mark.parametrize("text", ["refs/remotes/origin/main", "0" * 40])
+def test_no_folder_takes_the_name_of_what_only_a_revision_is_called(repository, text):
+    shutil.copytree(BASE, repository.package / text)
+    with pytest.raises(UnreadableError, match="neither a path here nor a revision"):
+        diff(text)
+
+
+def test_nothing_stands_in_for_an_object(repository):
+    first = repository.git("rev-parse", "HEAD")
+    repository.revise()
+    repository.commit("second")
+    second = repository.git("rev-parse", "HEAD")
+    repository.git("replace", first, second)
+    grafts = repository.root / ".git/info/grafts"
+    grafts.parent.mkdir(exist_ok=True)
+    grafts.write_text(f"{second}\n")
+    assert figures(diff(first, "HEAD")) == [(MICRO, "revised", "contradicted")]
+    assert figures(diff("HEAD~1", "HEAD")) == [(MICRO, "revised", "contradicted")]
+
+
+def test_git_is_never_taken_from_where_one_stands(repository, monkeypatch):
+    planted = repository.package / "git"
+    planted.write_text("#!/bin/sh\ntouch planted\n")
+    planted.chmod(0o755)
+    monkeypatch.setenv("PATH", f".::{os.environ['PATH']}")
+    assert not diff("HEAD").differs
+    assert not (repository.package / "planted").exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [
+        (lambda _: None, "nothing"),
+        (lambda path: path.symlink_to("other.csv"), "a link"),
+        (lambda path: (path.mkdir(), (path / "x").touch()), "a folder"),
+    ],
+)
+def test_a_base_is_read_whole_or_not_at_all(repository, spoil, what):
+    path = repository.package / "data/exemptions.csv"
+    path.unlink()
+    spoil(path)
+    repository.commit("not whole")
+    with pytest.raises(UnreadableError, match=f"names this file, and there is {what}"):
+        diff("HEAD", "HEAD~1")

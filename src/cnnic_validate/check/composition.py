@@ -1,8 +1,9 @@
 """A change judged by its base: the data of the one, the definitions of the other.
 
-docs/decisions/0010-versions.md says which is which: rules, partitions, waivers, exemptions, words
-and constraints are those of the base; indicators, breakdowns and sources that the base has are as
-the base defines them, those that it has not are taken from the change.
+docs/decisions/0010-versions.md says which is which: rules, partitions, waivers, exemptions and
+constraints are those of the base; words, indicators, breakdowns and sources that the base has are
+as the base defines them, those that it has not are taken from the change, as far as they widen
+nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cnnic_validate.check.additions import NEAREST, rounds_to_nearest
 from cnnic_validate.check.package import Inputs
+from cnnic_validate.figures import with_additions
 from cnnic_validate.model.diff import DESCRIBING
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.package import Field, Package, Resource, TableSchema
@@ -26,15 +29,20 @@ def composed(change: Inputs, base: Inputs) -> Inputs:
     for name, key in _KEYS.items():
         if name in base.tables and name in tables:
             tables[name] = _defined(tables[name], base.tables[name], key)
+    if "sources" in base.tables and "sources" in tables:
+        tables["sources"] = _nearest(tables["sources"], base.tables["sources"])
     for name in (_EXEMPTIONS, *_KEYS):
         if name == _EXEMPTIONS or name not in tables:
             tables.update({name: base.tables[name]} if name in base.tables else {})
-    resources = tuple(_resource(each, base.package) for each in change.package.resources)
+    resources = tuple(
+        _for_table(_resource(each, base.package), tables.get(each.name), change)
+        for each in change.package.resources
+    )
     return replace(
         change,
         package=replace(change.package, resources=resources, rule_files=base.package.rule_files),
         rules=base.rules,
-        lexicon=base.lexicon,
+        lexicon=with_additions(base.lexicon, change.lexicon),
         tables=tables,
     )
 
@@ -54,6 +62,16 @@ def _resource(resource: Resource, base: Package) -> Resource:
     if found is None:
         return resource
     return replace(resource, schema=_schema(resource.schema, found.schema))
+
+
+def _for_table(resource: Resource, table: Table | None, change: Inputs) -> Resource:
+    """Add the columns that its composed table has and its own table has not."""
+    own = change.tables.get(resource.name)
+    if table is None or own is None or table.header == own.header:
+        return resource
+    more = tuple(Field(name, "string") for name in table.header if name not in own.header)
+    schema = resource.schema
+    return replace(resource, schema=replace(schema, fields=(*schema.fields, *more)))
 
 
 def _schema(own: TableSchema, base: TableSchema) -> TableSchema:
@@ -89,6 +107,21 @@ def _defined(own: Table, base: Table, key: str) -> Table:
     rows = tuple(_row(own.header, definition, values) for definition, values, _, _ in placed)
     batch = Batch(rows, tuple(line for *_, line, _ in placed), tuple(row for *_, row in placed))
     return HeldTable(own.path, own.header, own.faults, batch)
+
+
+def _nearest(own: Table, base: Table) -> Table:
+    """Take the sources that the base has not to round to nearest: any other mode would widen."""
+    known = {record["id"] for record in records(base)}
+    header = own.header if "rounding" in own.header else (*own.header, "rounding")
+    rows, lines, numbers = [], [], []
+    for record in records(own):
+        values = dict(record.values)
+        if record["id"] not in known and not rounds_to_nearest(values):
+            values["rounding"] = NEAREST
+        rows.append(tuple(values.get(name, "") for name in header))
+        lines.append(record.line)
+        numbers.append(record.row)
+    return HeldTable(own.path, header, own.faults, Batch(tuple(rows), tuple(lines), tuple(numbers)))
 
 
 def _row(

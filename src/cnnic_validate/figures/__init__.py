@@ -5,7 +5,7 @@ of a row that follow from it. Everything is pure; the only file read is the lexi
 """
 
 from cnnic_validate.figures.intervals import domain_of, intervals
-from cnnic_validate.figures.lexicon import Lexicon, load_lexicon
+from cnnic_validate.figures.lexicon import Lexicon, is_addition, load_lexicon, with_additions
 from cnnic_validate.figures.normalise import (
     FILLED,
     coarser,
@@ -31,10 +31,12 @@ __all__ = [
     "filled",
     "intervals",
     "intervals_of",
+    "is_addition",
     "load_lexicon",
     "measure_of",
     "normalised",
     "parse",
     "proposed_id",
     "read_number",
+    "with_additions",
 ]

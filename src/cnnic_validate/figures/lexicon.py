@@ -25,7 +25,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Literal
 
@@ -82,12 +82,15 @@ class Lexicon:
     Two are never equal, so that what was read with one can be remembered.
 
     `measured` are the unit codes of what is measured rather than counted (percent, money, time): a
-    classifier or a bare scale can never stand for one of these.
+    classifier or a bare scale can never stand for one of these. `more` are these words with others
+    that were added to them, for texts that cannot be read without: an addition never changes how
+    another text is read.
     """
 
     words: Mapping[str, Word]
     starts: Mapping[str, tuple[Word, ...]]
     measured: frozenset[str]
+    more: Lexicon | None = None
 
     def at(self, text: str, start: int) -> Word | None:
         """Give the longest word that stands in `text` at `start`, or None.
@@ -139,6 +142,20 @@ def load_lexicon(extra: Iterable[Record] = (), path: str = "schemas/lexicon.csv"
     if faults:
         raise DefinitionError(faults)
     return _indexed(words)
+
+
+def with_additions(lexicon: Lexicon, change: Lexicon) -> Lexicon:
+    """Give a lexicon with the words that a change adds to it.
+
+    Not with those that it gives another meaning, nor with qualifiers, which widen a figure.
+    """
+    added = {text: word for text, word in change.words.items() if is_addition(word, lexicon)}
+    return replace(lexicon, more=_indexed({**lexicon.words, **added})) if added else lexicon
+
+
+def is_addition(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word may be used beside those of a lexicon as soon as it is added."""
+    return word.text not in lexicon.words and word.role != "qualifier"
 
 
 def _collect(rows: Iterable[Record], path: str, words: dict[str, Word]) -> list[Fault]:

@@ -62,6 +62,15 @@ def read_number(
     printed: str, printed_unit: str, *, measure: Measure, indicator: Indicator, lexicon: Lexicon
 ) -> PrintedNumber | Unreadable:
     """Read a printed number of an indicator: what `parse` reads, in the indicator's own unit."""
+    number = _number(printed, printed_unit, measure, indicator, lexicon)
+    if isinstance(number, Unreadable) and lexicon.more is not None:
+        return _number(printed, printed_unit, measure, indicator, lexicon.more)
+    return number
+
+
+def _number(
+    printed: str, printed_unit: str, measure: Measure, indicator: Indicator, lexicon: Lexicon
+) -> PrintedNumber | Unreadable:
     number = parse(printed, printed_unit, measure=measure, kind=indicator.kind, lexicon=lexicon)
     if isinstance(number, Unreadable):
         return number

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from cnnic_validate.model.interval import Interval
 
 Cells = tuple[str, ...]
 Nature = Literal["added", "removed", "changed"]
+Standing = Literal["base", "later", "used"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 OBSERVATIONS = "observations"
 # Resources whose rows are definitions: they say how figures are read and judged.
@@ -180,13 +182,16 @@ class DefinitionChange:
     """A rule, partition, waiver, exemption, word or another definition that differs.
 
     `kind` is in words (`figure rule`, `waiver`); `edits` hold every field where it was added or
-    removed, else the fields that differ.
+    removed, else the fields that differ. `standing` says what it does in judging the change itself:
+    it counts as it was in the `base`, it is an addition that is `used` at once, or one that would
+    widen what is let through and counts `later`, once it is in the base.
     """
 
     kind: str
     id: str
     nature: Nature
     edits: tuple[Edit, ...]
+    standing: Standing = "base"
 
 
 Relation = Literal["refined", "compatible", "contradicted", "equal", "moved", "unread"]
@@ -302,5 +307,20 @@ class Diff:
             table = self.table(name)
             for row in table.rows if table else ():
                 if table and table.judges(row):
-                    kind = {"exemptions": "exemption"}.get(name, name.removesuffix("s"))
-                    yield DefinitionChange(kind, " ".join(row.key), row.nature, table.edits(row))
+                    yield _row_of_definition(table, row)
+
+    @property
+    def additions(self) -> tuple[DefinitionChange, ...]:
+        """Indicators, breakdowns and sources that are new, and what they say."""
+        return tuple(
+            _row_of_definition(table, row)
+            for name in DEFINING
+            if (table := self.table(name)) is not None
+            for row in table.rows
+            if row.nature == "added" and not table.judges(row)
+        )
+
+
+def _row_of_definition(table: TableDiff, row: RowChange) -> DefinitionChange:
+    kind = {"exemptions": "exemption"}.get(table.resource, table.resource.removesuffix("s"))
+    return DefinitionChange(kind, " ".join(row.key), row.nature, table.edits(row))

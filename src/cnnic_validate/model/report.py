@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.diff import DefinitionChange
 from cnnic_validate.model.finding import SEVERITIES, Finding, Severity
+from cnnic_validate.model.loss import Loss
 from cnnic_validate.model.picture import Excerpt, Picture
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
 from cnnic_validate.model.version import Comparison
@@ -45,8 +46,9 @@ class Report:
     judged (exit 3); `rules_from` names where rules and schemas were read from; `pictures` and
     `excerpts` show conflicts and rows where they were asked for; `against` names the base that it
     was compared with, empty where there was none; `changes` is what differs from it in how figures
-    are judged: listed, not followed; `comparisons` have all that differs, one for each package
-    judged.
+    are judged; `comparisons` have all that differs, one for each package
+    judged. `is_first`: the base has no package yet, so that all is new and judged by its own rules;
+    `losses` are the checks, values and digits of the base that it has no more.
     """
 
     judged: str
@@ -65,6 +67,8 @@ class Report:
     against: str = ""
     changes: tuple[DefinitionChange, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    is_first: bool = False
+    losses: tuple[Loss, ...] = ()
 
     @property
     def rows(self) -> int:

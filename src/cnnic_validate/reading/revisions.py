@@ -10,37 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cnnic_validate import files
-from cnnic_validate.errors import DefinitionError, UnreadableError
+from cnnic_validate.errors import CnnicError, DefinitionError, NoPackageError, UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.reading.descriptor import DESCRIPTOR, RULES_PROPERTY
 from cnnic_validate.reading.documents import parse_json
+from cnnic_validate.reading.repository import Repository
 
-# As for what is unpacked from an archive.
-_LARGEST = 1024 * 1024 * 1024
-# A package that holds what a bare repository holds must not be taken for the repository it is in.
-_GIT = ("git", "-c", "safe.bareRepository=explicit")
 _OF_PATHS = ("./", "../", "/", "~")
-_REGULAR = frozenset({"100644", "100755", "100664"})
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not fetch what it lacks
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-
-# Set by git for its hooks: they would name another repository than the one of the package.
-_OF_ANOTHER = frozenset(
-    {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"}
-)
+# What only a revision is called: no path of the change can take its place.
+_OF_REVISIONS = re.compile(r"refs/.*|[0-9a-f]{40}(:.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +56,15 @@ def resolved(text: str, package: str = ".") -> Iterator[Origin]:
             meant where a revision names none.
 
     Raises:
-        UnreadableError: it is neither or both, or git cannot be asked.
+        NoPackageError: there is no package anywhere in it.
+        UnreadableError: it is neither or both, a file that the package names is not there, or git
+            cannot be asked.
     """
     path = Path(text)
-    if text and _exists(path):
+    if text and not _OF_REVISIONS.fullmatch(text) and _exists(path):
         _refuse_both(text, Path(package))
+        if path.is_dir() and not (path / DESCRIPTOR).exists():
+            raise _no_package_in(path)
         yield Origin(path, str(path / DESCRIPTOR if path.is_dir() else path))
         return
     is_path = text.startswith(_OF_PATHS) or text.endswith(".json")
@@ -98,7 +88,7 @@ def _refuse_both(text: str, package: Path) -> None:
     if text in {".", ".."} or text.startswith(_OF_PATHS):
         return
     beside = _beside(package)
-    if beside.is_dir() and _Repository(beside, text).knows(text.partition(":")[0]):
+    if beside.is_dir() and Repository(beside, text).knows(text.partition(":")[0]):
         hint = say("write ./{text} for the path; rename the path to have the revision", text=text)
         raise UnreadableError(text, say("is a path here and a git revision as well"), hint)
 
@@ -113,7 +103,7 @@ def _unpacked(text: str, package: Path, folder: Path) -> Origin:
     beside = _beside(package)
     if not beside.is_dir():
         raise UnreadableError(text, say("is no path, and no git repository holds the package"))
-    repository = _Repository(beside, text)
+    repository = Repository(beside, text)
     commit = repository.commit(revision)
     root = repository.place() if not colon else repository.within(inner)
     descriptor = root / (package.name if package.suffix == ".json" and not colon else DESCRIPTOR)
@@ -122,24 +112,112 @@ def _unpacked(text: str, package: Path, folder: Path) -> Origin:
     shown = f"{revision}:{descriptor if descriptor.parent.name else './' + descriptor.name}"
     found = repository.contents(commit, [str(descriptor)])
     if str(descriptor) not in found:
-        hint = say("write {revision}:path/to/package where it lay elsewhere", revision=revision)
-        raise UnreadableError(shown, say("this revision has no such file"), hint)
+        raise _not_there(
+            repository, commit, descriptor, shown, _Change(package, is_place=bool(colon))
+        )
     (folder / descriptor.name).write_bytes(found[str(descriptor)])
-    named = _named(found[str(descriptor)], shown)
+    named = _named(found[str(descriptor)])
     paths = {str(root / each): each for each in named if not files.refusal(each)}
-    for path, data in repository.contents(commit, list(paths)).items():
+    held = repository.contents(commit, list(paths))
+    for path in paths:
+        if path not in held:
+            what = repository.what_is_at(commit, PurePosixPath(path))
+            raise UnreadableError(
+                f"{revision}:{path}",
+                say("the package names this file, and there is {what}", what=what),
+                say("put the file itself there first, in a change of its own"),
+            )
+    for path, data in held.items():
         target = folder / paths[path]
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return Origin(folder / descriptor.name, shown)
 
 
-def _named(descriptor: bytes, shown: str) -> list[str]:
-    """Give every path that a descriptor names; a fault of it is left to who reads it next."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The package here; `is_place`: whether a person said where in the revision to look."""
+
+    package: Path
+    is_place: bool
+
+    @property
+    def descriptor(self) -> Path:
+        return self.package / DESCRIPTOR if self.package.is_dir() else self.package
+
+
+def _not_there(
+    repository: Repository, commit: str, descriptor: PurePosixPath, shown: str, change: _Change
+) -> UnreadableError:
+    """Tell a revision without a package from one in which it lies, or is called, otherwise."""
+    what = repository.what_is_at(commit, descriptor)
+    if what != say("nothing"):
+        message = say("{what} is there, a file was expected", what=what)
+        return UnreadableError(shown, message, say("put the file itself there first"))
+    names = frozenset({DESCRIPTOR, descriptor.name.casefold()})
+    others = repository.called(commit, names)
+    name = _package_name(change.descriptor)
+    if change.is_place and others:
+        message = say("this revision has no such file; it has {other}", other=others[0])
+        return UnreadableError(shown, message, say("name the place in it where the package lay"))
+    for other in others:
+        data = repository.contents(commit, [str(other)]).get(str(other), b"")
+        is_gone = not (repository.top() / other).is_file()
+        if is_gone or (name and name == _name_in(data)):
+            message = say(
+                "the package lay at {old} there, it lies at {new} here", old=other, new=descriptor
+            )
+            hint = say(
+                "compare with {revision}:{old}, or move it back: a move is no new package",
+                revision=shown.partition(":")[0],
+                old=other,
+            )
+            return UnreadableError(shown, message, hint)
+    return NoPackageError(
+        shown, say("no package in {revision} yet", revision=shown.partition(":")[0])
+    )
+
+
+def _no_package_in(folder: Path) -> UnreadableError:
+    """Tell a folder without a package from one in which it lies elsewhere."""
+    found = [
+        Path(at) / name
+        for at, _, names in os.walk(folder)
+        for name in names
+        if name.casefold() == DESCRIPTOR
+    ]
+    shown = str(folder / DESCRIPTOR)
+    if found:
+        message = say("does not exist; there is {other}", other=min(found).as_posix())
+        return UnreadableError(shown, message, say("name the folder in which the package lies"))
+    return NoPackageError(shown, say("no package in {revision} yet", revision=folder))
+
+
+def _package_name(descriptor: Path) -> str:
     try:
-        value = parse_json(descriptor.decode("utf-8-sig", errors="replace"), shown)
+        return _name_in(files.read_bytes(descriptor, str(descriptor), files.DESCRIPTOR_BYTES))
+    except CnnicError:
+        return ""
+
+
+def _name_in(descriptor: bytes) -> str:
+    """Give the name of the package that a descriptor describes; empty where it has none."""
+    value = _parsed(descriptor)
+    name = value.get("name") if isinstance(value, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _parsed(descriptor: bytes) -> Any:
+    """Read a descriptor; a fault of it is left to who reads it next."""
+    try:
+        return parse_json(descriptor.decode("utf-8-sig", errors="replace"), DESCRIPTOR)
     except DefinitionError:
-        return []
+        return None
+
+
+def _named(descriptor: bytes) -> list[str]:
+    """Give every path that a descriptor names."""
+    value = _parsed(descriptor)
     if not isinstance(value, dict):
         return []
     rule_files = value.get(RULES_PROPERTY)
@@ -150,149 +228,3 @@ def _named(descriptor: bytes, shown: str) -> list[str]:
             path = each.get("path")
             given += [each.get("schema"), *(path if isinstance(path, list) else [path])]
     return list(dict.fromkeys(each for each in given if isinstance(each, str)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Repository:
-    """The repository that holds `folder`; `asked` is what a person asked for, for messages."""
-
-    folder: Path
-    asked: str
-
-    def knows(self, revision: str) -> bool:
-        """Whether a text names a commit; without git or a repository none does."""
-        try:
-            self.commit(revision)
-        except UnreadableError:
-            return False
-        return True
-
-    def commit(self, revision: str) -> str:
-        """Give the id of the commit that a text names."""
-        self.place()  # where there is no repository, that is what is wrong
-        if not revision or "\0" in revision or "\n" in revision:
-            raise UnreadableError(
-                self.asked, say("names no git revision"), say("write REV or REV:PATH")
-            )
-        asked = f"{revision}^{{commit}}"
-        done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
-        found = done.stdout.decode("ascii", errors="replace").strip()
-        if done.returncode or not found:
-            message = say("is neither a path here nor a revision that git knows")
-            raise UnreadableError(
-                self.asked,
-                message,
-                say("`git log --oneline` lists revisions; a shallow clone has few"),
-            )
-        return found
-
-    def place(self) -> PurePosixPath:
-        """Give the place of the folder inside its repository."""
-        done = self._git("rev-parse", "--show-prefix")
-        if done.returncode:
-            raise UnreadableError(
-                self.asked,
-                say(
-                    "is no path here, and git cannot look for a revision: {last_line}",
-                    last_line=_last_line(done.stderr),
-                ),
-                say("name a package by its path, or go to the repository that holds it"),
-            )
-        return PurePosixPath(os.fsdecode(done.stdout.rstrip(b"\n")))
-
-    def within(self, path: str) -> PurePosixPath:
-        """Give the place that `REV:path` means: from the top or, with `./`, from the folder."""
-        start = self.place() if path.startswith(("./", "../")) else PurePosixPath()
-        parts: list[str] = []
-        for part in (start / path).parts:
-            if part != "..":
-                parts.append(part)
-            elif parts:
-                parts.pop()
-            else:
-                raise UnreadableError(self.asked, say("leads out of the repository"))
-        if parts[:1] == ["/"] or "\0" in path:
-            raise UnreadableError(self.asked, say("the path is not one inside the repository"))
-        return PurePosixPath(*parts)
-
-    def contents(self, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
-        """Give the bytes of the regular files among `paths` in a commit."""
-        if not paths:
-            return {}
-        ids = self._ids(commit, paths)
-        asked = "".join(f"{each}\n" for each in ids.values())
-        done = self._git("cat-file", "--batch", given=asked.encode())
-        found: dict[str, bytes] = {}
-        rest = memoryview(done.stdout)
-        for path in ids:
-            header, _, _ = bytes(rest[:200]).partition(b"\n")
-            words = header.split()
-            if done.returncode or len(words) != 3 or words[1] != b"blob":
-                message = say(
-                    "git cannot read {path}: {last_line}",
-                    path=path,
-                    last_line=_last_line(done.stderr) or header.decode(),
-                )
-                raise UnreadableError(self.asked, message)
-            start = len(header) + 1
-            end = start + int(words[2])
-            found[path] = bytes(rest[start:end])
-            rest = rest[end + 1 :]
-        return found
-
-    def _ids(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
-        """Give the object of each path that is a regular file, and refuse what is none."""
-        arguments = ("-z", "-l", "--full-tree", commit, "--", *paths)
-        done = self._git("ls-tree", *arguments)
-        if done.returncode:
-            raise UnreadableError(
-                self.asked, say("git says: {last_line}", last_line=_last_line(done.stderr))
-            )
-        ids: dict[str, str] = {}
-        total = 0
-        for line in done.stdout.split(b"\0"):
-            if not line:
-                continue
-            facts, _, name = line.partition(b"\t")
-            mode, kind, object_id, size = facts.decode("ascii").split()
-            path = os.fsdecode(name)
-            if kind == "blob" and mode not in _REGULAR:
-                raise UnreadableError(
-                    self.asked, say("{path} is a link there, a file was expected", path=path)
-                )
-            if kind == "blob":
-                ids[path] = object_id
-                total += int(size)
-        if total > _LARGEST:
-            message = say(
-                "has {total:,} bytes, more than the limit of {largest:,}",
-                total=total,
-                largest=_LARGEST,
-            )
-            raise UnreadableError(self.asked, message)
-        return ids
-
-    def _git(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        kept = {name: each for name, each in os.environ.items() if name not in _OF_ANOTHER}
-        try:
-            return subprocess.run(  # noqa: S603 - a list, no shell; texts follow --end-of-options
-                [*_GIT, "-C", str(self.folder.resolve()), *arguments],
-                input=given,
-                capture_output=True,
-                env={**kept, **_ENVIRONMENT},
-                check=False,
-            )
-        except FileNotFoundError as error:
-            message = say("is no path here, and git, which would know a revision, is not installed")
-            raise UnreadableError(
-                self.asked, message, say("install git, or name a path")
-            ) from error
-        except (OSError, ValueError) as error:
-            raise UnreadableError(
-                self.asked, say("git cannot be run: {error}", error=error)
-            ) from error
-
-
-def _last_line(text: bytes) -> str:
-    lines = [each for each in text.decode("utf-8", errors="replace").splitlines() if each.strip()]
-    return lines[-1] if lines else ""

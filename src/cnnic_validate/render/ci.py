@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnnic_validate.model.diff import Edit
-from cnnic_validate.model.finding import Finding, shown
-from cnnic_validate.model.report import Report
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import evidence_words, suspect_texts
 from cnnic_validate.render.layout import ENGLISH, Style
 
-# Changed definitions that a table lists, and characters of a text of theirs.
-_MOST_CHANGES = 100
-_CELL = 120
 # The sections of docs/findings.md, in its order.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "Reading the file": (
@@ -93,25 +88,6 @@ def rule_id(finding: Finding) -> str:
 def instance_id(rule: str) -> str:
     """Name the rule of a rule instance as `rule_id` names it in findings."""
     return rule if rule in IMPLIED_RULES else f"declared/{rule}"
-
-
-def change_cells(report: Report, style: Style = ENGLISH) -> list[tuple[str, str, str, str]]:
-    """Give kind, name, what happened and which fields of each changed definition, for a table."""
-    return [
-        (
-            style.tell(each.kind),
-            each.id,
-            style.tell(each.nature),
-            style.joined("; ", (_edit(edit) for edit in each.edits)),
-        )
-        for each in report.changes[:_MOST_CHANGES]
-    ]
-
-
-def _edit(edit: Edit) -> str:
-    if edit.old is None or edit.new is None:
-        return f"{edit.name}: {shown(edit.new or edit.old or '', _CELL)}"
-    return f"{edit.name}: {shown(edit.old, _CELL)} → {shown(edit.new, _CELL)}"
 
 
 def finding_sentences(finding: Finding, style: Style = ENGLISH) -> list[str]:

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.changes import first_lines
 from cnnic_validate.render.ci import finding_sentences
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words
 from cnnic_validate.render.layout import Style, number
 from cnnic_validate.render.order import in_order
-from cnnic_validate.render.text import changes_lines, verdict_words
+from cnnic_validate.render.text import verdict_words
 
 MOST_ANNOTATIONS = 10
 _MOST_CHARACTERS = 4000
@@ -34,21 +35,21 @@ def report_github(report: Report) -> str:
     What the change alters in how figures are judged comes first, as a note.
     """
     findings = in_order(report.findings)
-    lines = [_changes(report)] if report.changes else []
+    first = first_lines(report)
+    lines = [_changes(first)] if first else []
     for severity, command in _COMMANDS.items():
         alike = [each for each in findings if each.severity == severity]
         # What the change brings comes before what the base had already.
         chosen: list[Finding | Fault] = [*sorted(alike, key=lambda each: each.known)]
         if severity == "error":
             chosen = [*report.faults, *chosen]
-        room = MOST_ANNOTATIONS - (1 if report.changes and command == "notice" else 0)
+        room = MOST_ANNOTATIONS - (1 if first and command == "notice" else 0)
         lines += _annotations(command, chosen, room)
     return "\n".join([*lines, verdict_words(report, Style())]) + "\n"
 
 
-def _changes(report: Report) -> str:
-    text = "\n".join(changes_lines(report, Style()))
-    return _command("notice", {"title": "changed definitions"}, text)
+def _changes(first: Sequence[str]) -> str:
+    return _command("notice", {"title": "changed definitions"}, "\n".join(first))
 
 
 def _annotations(command: str, found: Sequence[Finding | Fault], room: int) -> Iterator[str]:

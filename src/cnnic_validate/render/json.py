@@ -26,7 +26,12 @@ def report_json(report: Report) -> str:
         "valid": report.valid,
         "rules_from": report.rules_from,
         "against": report.against,
+        "first": report.is_first,
         "changes": [_definition(each) for each in report.changes],
+        "losses": [
+            {"kind": each.kind, "figure": each.figure, "what": each.what, "why": each.why}
+            for each in report.losses
+        ],
         "comparisons": [_comparison(each) for each in report.comparisons],
         "summary": {
             "figures": report.figures,
@@ -89,6 +94,7 @@ def _definition(change: DefinitionChange) -> dict[str, Any]:
         "kind": change.kind,
         "id": change.id,
         "nature": change.nature,
+        "standing": change.standing,
         "edits": [{"name": each.name, "old": each.old, "new": each.new} for each in change.edits],
     }
 

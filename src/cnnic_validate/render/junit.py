@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, Verdict
+from cnnic_validate.render.changes import first_lines
 from cnnic_validate.render.ci import (
     FAMILIES,
     OTHER_FAMILY,
@@ -20,9 +21,8 @@ from cnnic_validate.render.ci import (
 )
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import place_words
-from cnnic_validate.render.layout import Style, counted, number
+from cnnic_validate.render.layout import counted, number
 from cnnic_validate.render.order import in_order
-from cnnic_validate.render.text import changes_lines
 
 _MOST_TOLD = 20
 _DOCUMENTS = "Documents"
@@ -84,9 +84,9 @@ def _documents(root: Xml.Element, report: Report, totals: Counter[str]) -> None:
     for table in report.tables:
         case = _case(suite, _DOCUMENTS, table.path)
         Xml.SubElement(case, "system-out").text = counted(table.rows, "row")
-    if report.changes:
+    if first := first_lines(report):
         case = _case(suite, _DOCUMENTS, "changed definitions")
-        Xml.SubElement(case, "system-out").text = "\n".join(changes_lines(report, Style()))
+        Xml.SubElement(case, "system-out").text = "\n".join(first)
     for fault in report.faults:
         case = _case(
             suite, _DOCUMENTS, f"{fault.path}: {fault.where}" if fault.where else fault.path

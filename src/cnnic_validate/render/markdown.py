@@ -15,7 +15,8 @@ from dataclasses import replace
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.report import Report
-from cnnic_validate.render.ci import change_cells, finding_sentences
+from cnnic_validate.render.changes import first_blocks
+from cnnic_validate.render.ci import finding_sentences
 from cnnic_validate.render.compared import comparison_counts, comparison_sections
 from cnnic_validate.render.diff_markdown import section_block
 from cnnic_validate.render.escape import escaped
@@ -98,16 +99,18 @@ def _fitted(blocks: Iterable[str], last: str, style: Style) -> str:
 
 def _changes(report: Report, style: Style) -> Iterator[str]:
     """List what the change alters in how figures are judged: a reviewer must see it first."""
-    cells = change_cells(report, style)
-    if cells:
-        base = _text(report.against)
-        yield "#### " + style.tell("Changed, and judged as in {base}", base=base)
-        rows = [
-            (_text(kind), _code(name), nature, _text(edits)) for kind, name, nature, edits in cells
-        ]
-        yield _table(_told(style, "Definition", "Name", "", "Fields"), rows)
-    if rest := len(report.changes) - len(cells):
-        yield style.tell("and {rest:,} more", rest=rest)
+    for block in first_blocks(report, style):
+        yield "#### " + _text(block.heading)
+        if block.remark:
+            yield _text(block.remark)
+        if block.rows:
+            rows = [
+                (_text(kind), _code(name), _text(nature), _text(more))
+                for kind, name, nature, more in block.rows
+            ]
+            yield _table(_told(style, "Definition", "Name", "", "Fields"), rows)
+        if block.left_out:
+            yield style.tell("and {rest:,} more", rest=block.left_out)
 
 
 def _comparisons(report: Report, style: Style) -> Iterator[str]:

@@ -18,12 +18,12 @@ from cnnic_validate.errors import Fault
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.finding import Finding, Place, Severity
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.changes import first_lines
 from cnnic_validate.render.ci import family_of, finding_sentences, rule_id
 from cnnic_validate.render.escape import escaped, json_escaped
 from cnnic_validate.render.findings import place_words
-from cnnic_validate.render.layout import Style, counted
+from cnnic_validate.render.layout import counted
 from cnnic_validate.render.order import in_order
-from cnnic_validate.render.text import changes_lines
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -88,8 +88,8 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
         "executionSuccessful": not report.faults,
         "toolExecutionNotifications": notifications,
     }
-    if report.changes:
-        text = "\n".join(changes_lines(report, Style()))
+    if first := first_lines(report):
+        text = "\n".join(first)
         invocation["toolConfigurationNotifications"] = [
             {"level": "note", "message": {"text": text}}
         ]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.changes import first_lines
 from cnnic_validate.render.compared import comparison_sections
-from cnnic_validate.render.definitions import definition_counts, definition_lines
 from cnnic_validate.render.findings import finding_lines, label_of
 from cnnic_validate.render.layout import Style, wrapped
 from cnnic_validate.render.summary import summary_lines
 from cnnic_validate.render.translate import in_language
 
-# Changes of definitions that are shown without -v.
-_CHANGES_SHOWN = 20
 # A person fixes a few and runs it again; JSON has all.
 _FAULTS_SHOWN = 100
 
@@ -25,7 +23,7 @@ def report_text(report: Report, style: Style) -> str:
     report = in_language(report, style.lang)
     blocks = [
         faults_lines(report.faults, style),
-        changes_lines(report, style),
+        first_lines(report, style),
         finding_lines(report.findings, style),
         *(
             [style.paint(section.heading, "place"), *section.lines]
@@ -35,20 +33,6 @@ def report_text(report: Report, style: Style) -> str:
         [verdict_words(report, style)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
-
-
-def changes_lines(report: Report, style: Style) -> list[str]:
-    """Write what a change alters in how figures are judged: a reviewer must see it first."""
-    if not report.changes:
-        return []
-    count = definition_counts(report.changes, style)
-    head = style.tell("Changed, and judged as in {base}: {count}", base=report.against, count=count)
-    lines = [style.paint(line, "place") for line in wrapped(head)]
-    shown = report.changes if style.verbose else report.changes[:_CHANGES_SHOWN]
-    lines += [line for each in shown for line in definition_lines(each, style)]
-    if rest := len(report.changes) - len(shown):
-        lines.append(style.tell("  {rest:,} more; -v shows all", rest=rest))
-    return lines
 
 
 def faults_lines(faults: tuple[Fault, ...], style: Style) -> list[str]:

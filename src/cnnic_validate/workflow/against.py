@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cnnic_validate.check.additions import standing, told_steps
 from cnnic_validate.check.composition import composed, of_the_base
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
 from cnnic_validate.check.policy import Policy, policy_findings
-from cnnic_validate.comparison import diff_packages
-from cnnic_validate.errors import UnreadableError
-from cnnic_validate.message import say
-from cnnic_validate.model.diff import Diff
+from cnnic_validate.comparison import Snapshot, diff_packages
+from cnnic_validate.errors import NoPackageError, UnreadableError
+from cnnic_validate.model.diff import DefinitionChange, Diff
 from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.package import Package
 from cnnic_validate.model.version import Advice, Comparison
 from cnnic_validate.release.version import advice
-from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
-from cnnic_validate.workflow.loading import load_inputs
+from cnnic_validate.workflow.loading import load_inputs, require_whole
 from cnnic_validate.workflow.states import state
 
 
@@ -49,19 +49,47 @@ def judge_against(
         DefinitionError: the definitions of the base are wrong.
         UnreadableError: the base cannot be found or read.
     """
-    with state(against, str(inputs.package.root)) as origin:
-        base = load_inputs(str(origin.path), shown=origin.shown)
-        diff = diff_packages(snapshot(base, against), snapshot(inputs))
-        judged = composed(inputs, base)
-        outcome = check_package(judged, as_of, tell)
-        findings = list(outcome.report.findings)
-        if diff.gate_changes:
-            # What is said of rule files is said of those of the change, which may have fixed them.
-            findings = [each for each in findings if not of_the_base(each, base)]
-            own = check_package(inputs, as_of, tell).report.findings
-            findings = [_told_why(each, inputs) for each in _joined(findings, own)]
-        if findings:
-            findings = _marked(findings, inputs, base, check_package(base, as_of, tell))
+    require_whole(inputs)
+    # The whole name of the descriptor: the base may hold others.
+    descriptor = inputs.package.root / Path(inputs.package.descriptor_path).name
+    try:
+        with state(against, str(descriptor)) as origin:
+            base = load_inputs(str(origin.path), shown=origin.shown)
+            require_whole(base)
+            return _judged(against, inputs, base, as_of, tell)
+    except NoPackageError:
+        return inputs, _first(against, inputs, check_package(inputs, as_of, tell))
+
+
+def _first(against: str, inputs: Inputs, outcome: Outcome) -> Outcome:
+    """Say of a package that its base has none: all of it is new, and judged by its own rules."""
+    empty = Package(inputs.package.root, against, "", "", "", ())
+    compared = _compared(diff_packages(Snapshot(against, empty), snapshot(inputs)), inputs)
+    report = replace(
+        outcome.report,
+        against=against,
+        is_first=True,
+        changes=(*compared.diff.gate_changes, *compared.diff.additions),
+        comparisons=(compared,),
+    )
+    return replace(outcome, report=report)
+
+
+def _judged(
+    against: str, inputs: Inputs, base: Inputs, as_of: datetime.date | None, tell: Tell
+) -> tuple[Inputs, Outcome]:
+    diff = diff_packages(snapshot(base, against), snapshot(inputs))
+    judged = composed(inputs, base)
+    outcome = check_package(judged, as_of, tell)
+    changes = tuple(standing(each, base) for each in (*diff.gate_changes, *diff.additions))
+    findings = list(outcome.report.findings)
+    if diff.gate_changes or any(each.standing == "later" for each in changes):
+        # What is said of rule files is said of those of the change, which may have fixed them.
+        findings = [each for each in findings if not of_the_base(each, base)]
+        own = check_package(inputs, as_of, tell).report.findings
+        findings = _joined(findings, own, changes, inputs)
+    if findings:
+        findings = _marked(findings, inputs, base, check_package(base, as_of, tell))
     compared = _compared(diff, inputs)
     findings += _policy(compared, base, inputs, outcome)
     report = replace(
@@ -69,29 +97,30 @@ def judge_against(
         findings=tuple(findings),
         rules_from=against,
         against=against,
-        changes=diff.gate_changes,
+        changes=changes,
         comparisons=(compared,),
     )
     return judged, replace(outcome, report=report)
 
 
-def _told_why(finding: Finding, inputs: Inputs) -> Finding:
-    """Say of an exemption that only the change knows why it is refused."""
-    table = inputs.tables.get("exemptions")
-    is_of_exemption = finding.code == "foreign-key" and finding.place.column == "exemption"
-    if not is_of_exemption or table is None:
-        return finding
-    if all(record["code"] != finding.value for record in records(table)):
-        return finding
-    hint = say("the change adds this exemption, and cannot exempt itself: add the exemption first")
-    return replace(finding, hint=hint)
+def _joined(
+    findings: Sequence[Finding],
+    own: Sequence[Finding],
+    changes: Sequence[DefinitionChange],
+    inputs: Inputs,
+) -> list[Finding]:
+    """Add what the change's own rules find at places where the base's found nothing alike.
 
+    What only the base's rules find may be settled by what the change adds: then it says so.
+    """
 
-def _joined(findings: Iterable[Finding], own: Iterable[Finding]) -> list[Finding]:
-    """Add what the change's own rules find at places where the base's found nothing alike."""
-    joined = list(findings)
-    seen = {(each.code, each.rule, each.place) for each in joined}
-    return joined + [each for each in own if (each.code, each.rule, each.place) not in seen]
+    def at(finding: Finding) -> tuple[object, ...]:
+        return finding.code, finding.rule, finding.place
+
+    by_base, by_own = ({at(each) for each in found} for found in (findings, own))
+    alone = iter(told_steps([each for each in findings if at(each) not in by_own], changes, inputs))
+    joined = [each if at(each) in by_own else next(alone) for each in findings]
+    return joined + [each for each in own if at(each) not in by_base]
 
 
 def _marked(

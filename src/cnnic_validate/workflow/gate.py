@@ -139,6 +139,7 @@ def _merged(reports: Sequence[Report]) -> Report:
         against=", ".join(dict.fromkeys(report.against for report in reports if report.against)),
         changes=tuple(dict.fromkeys(each for report in reports for each in report.changes)),
         comparisons=_distinct(reports),
+        is_first=any(report.is_first for report in reports),
     )
 
 

@@ -48,6 +48,24 @@ def load_inputs(path: str, *, shown: str = "", progress: Tell | None = None) -> 
     return Inputs(package, rules_read, lexicon, tables, faults=tuple(faults))
 
 
+def require_whole(inputs: Inputs) -> None:
+    """Refuse a package of which a file is not there itself: what is not read looks like removed.
+
+    Raises:
+        DefinitionError: with every file that the package names and that could not be read, or that
+            is a link or of another repository, which git does not keep with the package.
+    """
+    package = inputs.package
+    faults = list(inputs.faults)
+    for path in (Path(package.descriptor_path).name, *files_of(package)):
+        if what := files.unlike_a_file(package.root, path):
+            message = say("is {what}, the file itself was expected", what=what)
+            hint = say("put the file itself there: a version of the package must hold it")
+            faults.append(Fault(_shown(package, path), "", message, hint))
+    if faults:
+        raise DefinitionError(faults)
+
+
 def release_inputs(
     path: str, package: str, source: str, stdin: bytes | None, progress: Tell | None = None
 ) -> Inputs:

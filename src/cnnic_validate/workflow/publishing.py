@@ -50,7 +50,7 @@ from cnnic_validate.render.json import report_json
 from cnnic_validate.table import records
 from cnnic_validate.workflow.cross_checks import judge_bundle
 from cnnic_validate.workflow.history import snapshot
-from cnnic_validate.workflow.loading import load_inputs, signing_key, unpacked
+from cnnic_validate.workflow.loading import load_inputs, require_whole, signing_key, unpacked
 
 # Findings that validation takes for warnings, and publishing does not.
 _BLOCKING = frozenset({"expired-waiver"})
@@ -89,6 +89,7 @@ def publish(
     # Paths in what is published are those inside the package, wherever it lies here.
     shown = DESCRIPTOR if Path(package).is_dir() else Path(package).name
     inputs = load_inputs(package, shown=shown, progress=progress)
+    require_whole(inputs)
     outcome = check_package(inputs, tell=tell)
     store = open_store(to, writable=True)
     draft = Publication(

@@ -12,7 +12,7 @@ from cnnic_validate.model.listing import implied_title
 from cnnic_validate.model.picture import Excerpt, ExcerptRow
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
-from cnnic_validate.render.ci import change_cells
+from cnnic_validate.render.changes import FirstBlock, first_blocks
 from cnnic_validate.render.compared import comparison_counts, figure_cells
 from cnnic_validate.render.findings import evidence_words, found_by, suspect_texts
 from cnnic_validate.render.html.drawing import Drawing, drawing_of
@@ -97,7 +97,7 @@ class Page:
     state: str
     verdict: str
     counts: tuple[tuple[str, str], ...]
-    changes: tuple[tuple[str, str, str, str], ...]
+    first: tuple[FirstBlock, ...]
     figures: tuple[tuple[str, str, str, str, str], ...]
     figures_left_out: int
     faults_left_out: int
@@ -128,7 +128,7 @@ def page_of(report: Report, style: Style) -> Page:
         state=_state(report),
         verdict=verdict_words(report, style),
         counts=(*summary_counts(report, style), *comparison_counts(report, style)),
-        changes=tuple(change_cells(report, style)),
+        first=tuple(first_blocks(report, style)),
         figures=tuple(figures),
         figures_left_out=figures_left_out,
         faults_left_out=max(0, len(report.faults) - _MOST_FAULTS),
