@@ -22,9 +22,9 @@ from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.errors import CnnicError
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.bundled import FOLDER
 from cnnic_validate.release.publishing import publish_bundle
-from cnnic_validate.release.store import open_store
 from cnnic_validate.release.verify import verify_archive
 from cnnic_validate.release.zipped import unzipped
 from cnnic_validate.workflow.publishing import publish

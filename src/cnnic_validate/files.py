@@ -1,13 +1,16 @@
-"""Files: safe paths, limits, digests and atomic writes.
+"""Files: safe paths, limits, digests, locks and atomic writes.
 
 Whatever a package names is resolved inside its folder and must be a regular file; nothing is
-fetched and no link leads out. Every failure is one `UnreadableError` with one clear message.
+fetched and no link leads out. Every failure is one `UnreadableError` with one clear message, which
+names files with `/` on every system. What a system does not have (flags of `open`, folders that can
+be synced) is done without there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import re
@@ -30,6 +33,15 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _CHUNK = 1024 * 1024
 _NEW_FILE_MODE = 0o644
+_LOCK_SECONDS = 30.0
+_LOCK_POLL = 0.01
+# What `tempfile` puts at the end of a name.
+_RANDOM = "?" * 8
+
+
+def shown_as(path: Path | str) -> str:
+    """Name a file as messages and reports do: with `/` on every system."""
+    return str(path).replace(os.sep, "/")
 
 
 def inside(root: Path, relative: str, shown: str = "") -> Path:
@@ -133,12 +145,15 @@ def opened(path: Path, shown: str) -> Iterator[BinaryIO]:
     """Open a regular file to be read; raises `UnreadableError`, also where reading fails."""
     check_regular(path, shown)
     try:
-        # Not to hang where the path became a pipe since it was looked at.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
+        with open(path, "rb", opener=_without_waiting) as stream:  # noqa: PTH123 - has an opener
             yield stream
     except OSError as error:
         raise UnreadableError(shown, reason(error)) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file, not to hang where the path became a pipe since it was looked at."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_text(path: Path, shown: str, limit: int | None = DESCRIPTOR_BYTES) -> str:
@@ -181,10 +196,66 @@ def write_atomic(path: Path, data: bytes, shown: str = "") -> None:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _NEW_FILE_MODE
         with written(data, target.parent, f".{target.name}.", mode) as temporary:
             temporary.replace(target)
-        sync(target.parent)
+        sync_names(target.parent)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         message = say("cannot be written: {reason}", reason=reason(error, writing=True))
-        raise UnreadableError(shown or str(path), message) from error
+        raise UnreadableError(shown or shown_as(path), message) from error
+
+
+def swap(path: Path, expected: bytes, new: bytes, shown: str) -> bool:
+    """Replace a file where it still holds `expected`; False where somebody else was quicker.
+
+    Of several that swap at once one wins, and whoever looks sees the old file or the new one. Where
+    a process dies its lock file and its temporary file stay; they hold nobody up, and the next swap
+    removes them.
+
+    Raises:
+        UnreadableError: the file cannot be read or written; then it is the old one.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    with locked(lock):
+        try:
+            for left in path.parent.glob(f".{glob.escape(path.name)}.{_RANDOM}"):
+                left.unlink()
+            if read_bytes(path, shown) != expected:
+                return False
+            write_atomic(path, new, shown)
+            return True
+        finally:
+            # Whoever waits for it finds that it has no name any more, and makes a new one. Where
+            # the system removes no open file, it stays.
+            with contextlib.suppress(OSError):
+                lock.unlink()
+
+
+@contextlib.contextmanager
+def locked(path: Path, seconds: float = _LOCK_SECONDS) -> Iterator[None]:
+    """Hold a lock file, of which the system lets go when a process dies.
+
+    Args:
+        path: the lock file; it is made where it is missing, and stays.
+        seconds: how long to wait for others; below 0 as long as it takes.
+
+    Raises:
+        UnreadableError: others held it all the time, or it cannot be made.
+    """
+    import filelock  # noqa: PLC0415 - costs 0.1 s, and only what writes needs it
+
+    lock = filelock.FileLock(path, timeout=seconds, mode=_NEW_FILE_MODE, poll_interval=_LOCK_POLL)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        message = say(
+            "another process has held the lock for {seconds:.0f} seconds", seconds=seconds
+        )
+        raise UnreadableError(shown_as(path), message, say("end it, or wait")) from error
+    except OSError as error:
+        message = say("cannot be written: {reason}", reason=reason(error, writing=True))
+        raise UnreadableError(shown_as(path), message) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextlib.contextmanager
@@ -199,7 +270,7 @@ def written(data: bytes, folder: Path, prefix: str, mode: int) -> Iterator[Path]
         with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), mode)
+            temporary.chmod(mode)
             os.fsync(stream.fileno())
         yield temporary
     finally:
@@ -208,8 +279,19 @@ def written(data: bytes, folder: Path, prefix: str, mode: int) -> Iterator[Path]
 
 
 def sync(path: Path) -> None:
-    """Make what was done to a file, or to the names in a folder, survive a loss of power."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """Make what was written to a file survive a loss of power."""
+    with path.open("r+b") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_names(folder: Path) -> None:
+    """Make what was done to the names in a folder survive a loss of power.
+
+    Windows opens no folder, and writes names through its journal.
+    """
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

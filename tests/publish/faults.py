@@ -1,4 +1,4 @@
-"""Run `publish_once` with a fault at one of its calls of the operating system, by strace."""
+"""Run a program with a fault at one of its calls of the operating system, by strace."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(__file__).with_name("publish_once.py")
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 # The calls that change files, or make what they changed last.
 CHANGING = (
@@ -45,22 +45,36 @@ def strace() -> str:
     pytest.skip("NO CRASH TESTS: strace is not installed (Debian package strace)")
 
 
-def run(folder: Path, version: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Publish the tiny bundle under strace."""
+def run(program: Sequence[str | Path], *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python program with its arguments under strace."""
     names = ",".join(f"?{each}" for each in CHANGING)
     command = [strace(), "-f", "-y", "-s", "200", "-e", f"trace={names}", *options]
-    program = [sys.executable, "-S", str(PROGRAM), str(folder), version]
-    environment = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"}
     return subprocess.run(
-        [*command, *program], env=environment, capture_output=True, text=True, check=False
+        [*command, *python(program)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def calls(folder: Path, version: str) -> list[Call]:
-    """Publish once for real and give its file-changing calls, in order."""
-    run(folder.with_name("warm"), version, "-o", "/dev/null")  # writes what Python caches
-    log = folder.with_name("log")
-    done = run(folder, version, "-o", str(log))
+def python(program: Sequence[str | Path]) -> list[str]:
+    """Give the command that runs a program, without what else is installed being looked at."""
+    return [sys.executable, "-S", *map(str, program)]
+
+
+def environment() -> dict[str, str]:
+    """Give the environment in which a program finds this package and its libraries."""
+    paths = os.pathsep.join([str(SOURCE), *(each for each in sys.path if "-packages" in each)])
+    return {"PYTHONPATH": paths, "PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"}
+
+
+def calls(program: Sequence[str | Path], folder: Path, log: Path) -> list[Call]:
+    """Run a program that prints `new` once for real; give its calls that change files in `folder`.
+
+    It has been run before, so that what Python caches is there.
+    """
+    done = run(program, "-o", str(log))
     assert done.stdout == "new\n", done.stderr
     turns: Counter[str] = Counter()
     found = []
@@ -70,8 +84,8 @@ def calls(folder: Path, version: str) -> list[Call]:
             continue
         name, arguments = call[1], call[2]
         turns[name] += 1
-        if name.startswith("open") and "O_CREAT" not in arguments:
+        if call[3] == "-1" or (name.startswith("open") and "O_CREAT" not in arguments):
             continue
-        if str(folder.parent) in line:
+        if str(folder) in line:
             found.append(Call(name, turns[name], line))
     return found

@@ -14,9 +14,9 @@ import pytest
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.catalogue import Catalogue
-from cnnic_validate.release import client
+from cnnic_validate.release import cached, client
 from cnnic_validate.release.catalogue import catalogue_bytes
-from cnnic_validate.release.client import cached, choose, current, fetch, seen
+from cnnic_validate.release.client import choose, current, fetch, seen
 from cnnic_validate.release.folder_store import FolderStore
 from cnnic_validate.release.http_store import HttpStore
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
@@ -212,7 +212,7 @@ def test_a_cache_that_was_changed_is_got_anew(folder, cache):
         lambda: got.with_name(f"{got.name}.json").write_text("{}"),
     ):
         change()
-        assert cached(read_catalogue(store).find("1.0.0"), cache) is None
+        assert cached.whole(read_catalogue(store).find("1.0.0"), cache) is None
         assert files_of(fetch(store, "1.0.0", cache)) == published(folder, "1.0.0")
 
 

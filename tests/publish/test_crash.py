@@ -18,12 +18,13 @@ import pytest
 
 from cnnic_validate.release.folder_store import FolderStore
 from cnnic_validate.release.verify import verify_store
-from tests.publish.faults import PROGRAM, SOURCE, Call, calls, run
+from tests.publish.faults import Call, calls, environment, python, run
 from tests.publish.publish_once import publish
 
 OLD = (0, 1, 50)
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 VERSION = "2.0.0"
+PROGRAM = Path(__file__).with_name("publish_once.py")
 
 
 def copied(source: Path, target: Path) -> Path:
@@ -60,7 +61,8 @@ def prepared(request, memory) -> tuple[Path, Path, list[Call]]:
     for number in range(request.param):
         publish(store, f"1.{number}.0")
     whole = copied(store, folder / "whole")
-    found = calls(whole, VERSION)
+    run([PROGRAM, folder / "warm", VERSION], "-o", "/dev/null")
+    found = calls([PROGRAM, whole, VERSION], folder, folder / "log")
     verified = verify_store(FolderStore(whole))
     assert verified.sound
     assert not verified.leftovers
@@ -83,7 +85,7 @@ def test_a_fault_at_every_call(prepared, memory, fault):
         call = found[at]
         folder = copied(store, memory / f"copy {at}")
         inject = f"inject={call.name}:{fault}:when={call.turn}"
-        done = run(folder, VERSION, "-o", "/dev/null", "-e", inject)
+        done = run([PROGRAM, folder, VERSION], "-o", "/dev/null", "-e", inject)
         now = catalogue(folder)
         seen = []
         if fault == "signal=KILL" and done.returncode not in (-signal.SIGKILL, 137):
@@ -131,8 +133,10 @@ def test_everything_lasts_before_the_catalogue_moves(prepared):
                 unsafe.add(made[1])
         elif call.name == "mkdir":
             unsafe.add(f"names in {Path(paths[0]).parent}")
-        elif call.name in ("write", "fchmod"):
+        elif call.name == "write":
             unsafe.add(descriptor_path(call))
+        elif call.name == "chmod":
+            unsafe.add(paths[0])
         elif call.name == "fsync":
             unsafe -= {descriptor_path(call), f"names in {descriptor_path(call)}"}
         elif call.name == "link":
@@ -199,10 +203,9 @@ def test_a_file_that_may_grow_no_further(tmp_path):
 
 
 def once(store: Path, version: str, before=None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-S", str(PROGRAM), str(store), version]
     return subprocess.run(
-        command,
-        env={"PYTHONPATH": str(SOURCE)},
+        python([PROGRAM, store, version]),
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -217,7 +220,7 @@ def test_a_signal_at_the_link_of_an_object(prepared, memory, number):
     links = [call for call in found if call.name == "link"]
     folder = copied(store, Path(tempfile.mkdtemp(dir=memory)) / "store")
     inject = f"inject=link:signal={number.name}:when={links[-1].turn}"
-    done = run(folder, VERSION, "-o", "/dev/null", "-e", inject)
+    done = run([PROGRAM, folder, VERSION], "-o", "/dev/null", "-e", inject)
     assert done.returncode in (-number, 128 + number)
     assert catalogue(folder) == catalogue(store)
     if number == signal.SIGINT:

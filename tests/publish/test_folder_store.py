@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import fcntl
+import functools
 import os
 import time
 
@@ -12,10 +12,10 @@ import pytest
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.catalogue import Catalogue
-from cnnic_validate.release import folder_store
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.folder_store import FolderStore
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
-from cnnic_validate.release.store import open_store, refuse_to_overwrite
+from cnnic_validate.release.store import refuse_to_overwrite
 from tests.publish.publish_once import CREATED, publish, tiny
 
 
@@ -85,9 +85,8 @@ def test_the_catalogue_is_swapped_where_it_is_what_is_expected(store, tmp_path):
 
 def test_the_lock_is_waited_for_and_not_for_ever(store, tmp_path, monkeypatch):
     store.swap_catalogue(None, b"1")
-    monkeypatch.setattr(folder_store, "_LOCK_SECONDS", 0.05)
-    with (tmp_path / "store/.lock").open("w") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
+    with files.locked(tmp_path / "store/.lock"), monkeypatch.context() as patch:
+        patch.setattr(files, "locked", functools.partial(files.locked, seconds=0.05))
         with pytest.raises(UnreadableError, match="another process has held the lock"):
             store.swap_catalogue(b"1", b"2")
     assert store.swap_catalogue(b"1", b"2")

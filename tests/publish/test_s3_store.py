@@ -20,10 +20,10 @@ from moto.server import ThreadedMotoServer
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.release import s3_store
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.client import fetch
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
 from cnnic_validate.release.s3_store import S3Store
-from cnnic_validate.release.store import open_store
 from cnnic_validate.release.verify import verify_store
 from tests.publish.publish_once import CREATED, tiny
 from tests.publish.servers import ministack, s3rver

@@ -69,7 +69,7 @@ def _write_file(data: bytes, path: Path) -> None:
         path.write_bytes(data)
     except OSError as error:
         message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
-        raise UnreadableError(str(path), message) from error
+        raise UnreadableError(files.shown_as(path), message) from error
 
 
 def sentence(text: str) -> str:

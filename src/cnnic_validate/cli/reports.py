@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cnnic_validate import files
 from cnnic_validate.cli.output import emit
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
@@ -43,7 +44,7 @@ def _append(text: str, path: Path) -> None:
             stream.write(text + "\n")
     except OSError as error:
         raise UnreadableError(
-            str(path),
+            files.shown_as(path),
             say("cannot be written: {strerror}", strerror=error.strerror),
             say(
                 "{step_summary} names it; unset it where no runner reads it",

@@ -13,12 +13,14 @@ class Accepted:
     """A release file appended to the package, or refused.
 
     `ids` are the ids of the figures appended to the file at `path`, in its order: empty where the
-    `report` on package and release has errors, and then nothing was written.
+    `report` on package and release has errors, or a `refusal` says why not, and then nothing was
+    written.
     """
 
     ids: tuple[str, ...]
     path: str
     report: Report
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,12 @@ def load_package(path: Path | str, shown: str = "") -> Package:
     """
     given = Path(path)
     if not given.exists():
-        raise UnreadableError(str(given), say("does not exist"), say("check the path"))
+        raise UnreadableError(files.shown_as(given), say("does not exist"), say("check the path"))
     file = given / DESCRIPTOR if given.is_dir() else given
     if given.is_dir() and not file.exists():
-        here = say("this folder") if str(given) == "." else str(given)
+        here = say("this folder") if given == Path() else files.shown_as(given)
         raise UnreadableError(
-            str(file),
+            files.shown_as(file),
             say(
                 "{here} has no {descriptor}, so it is no data package",
                 here=here,
@@ -99,7 +99,7 @@ def load_package(path: Path | str, shown: str = "") -> Package:
             ),
             say("go to the folder of a package, or name it with --package"),
         )
-    shown = shown or str(file)
+    shown = shown or files.shown_as(file)
     place = _PackagePlace(file.parent.resolve(), shown.removesuffix(file.name))
     value = read_json(file, shown)
     faults: Faults = []
@@ -112,7 +112,7 @@ def load_package(path: Path | str, shown: str = "") -> Package:
 
 def load_schema(path: Path | str) -> TableSchema:
     """Read a Table Schema by itself; raises `UnreadableError` or one `DefinitionError`."""
-    shown = str(path)
+    shown = files.shown_as(path)
     faults: Faults = []
     with in_document(faults, shown):
         schema = table_schema(read_json(Path(path), shown), faults)

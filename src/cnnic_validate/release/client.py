@@ -8,21 +8,18 @@ beside it.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.catalogue import Catalogue, FileDigest, Manifest, PublishedVersion
+from cnnic_validate.model.catalogue import Catalogue, FileDigest, PublishedVersion
+from cnnic_validate.release import cached
 from cnnic_validate.release.catalogue import (
     CATALOGUE_BYTES,
-    MANIFEST_BYTES,
     catalogue_bytes,
     follows,
     manifest_bytes,
@@ -33,11 +30,9 @@ from cnnic_validate.release.publishing import DESCRIPTOR, manifest_of
 from cnnic_validate.release.signing import SIGNATURE_BYTES, PublicKey, fault, signature_name
 from cnnic_validate.release.store import CATALOGUE, Store
 from cnnic_validate.release.verify import (
-    checked_manifest,
     entry_of_file,
     read_manifest,
     verify_archive,
-    verify_folder,
 )
 from cnnic_validate.release.zipped import unzipped
 
@@ -51,10 +46,11 @@ def seen(store: Store, cache: Path) -> Catalogue | None:
     Raises:
         UnreadableError: what the cache holds is damaged.
     """
-    path = _memory(store, cache)
+    path = cached.memory(store, cache)
     if not path.exists():
         return None
-    return parse_catalogue(files.read_bytes(path, str(path), CATALOGUE_BYTES), str(path))
+    shown = files.shown_as(path)
+    return parse_catalogue(files.read_bytes(path, shown, CATALOGUE_BYTES), shown)
 
 
 def current(store: Store, cache: Path, key: PublicKey | None = None) -> Catalogue:
@@ -83,16 +79,13 @@ def current(store: Store, cache: Path, key: PublicKey | None = None) -> Catalogu
     now = parse_catalogue(data, f"{shown}: {CATALOGUE}")
     signed = _signed(store, data, key) if key else b""
     if before is not None and (reason := follows(before, now)):
-        hint = say(
-            "ask who keeps the store; what was seen is in {file}", file=_memory(store, cache)
-        )
+        kept = files.shown_as(cached.memory(store, cache))
+        hint = say("ask who keeps the store; what was seen is in {file}", file=kept)
         raise UnreadableError(f"{shown}: {CATALOGUE}", reason, hint)
     if now != before:
-        with _kept(cache):
-            _memory(store, cache).parent.mkdir(parents=True, exist_ok=True)
-        files.write_atomic(_memory(store, cache), data)
+        cached.remember(cached.memory(store, cache), data)
     if key is not None and not _remembers_signature(store, cache, now, key):
-        files.write_atomic(_kept_signature(store, cache, key), signed)
+        cached.remember(cached.kept_signature(store, cache, key.id), signed)
     return now
 
 
@@ -108,13 +101,11 @@ def _signed(store: Store, data: bytes, key: PublicKey) -> bytes:
 
 def _remembers_signature(store: Store, cache: Path, known: Catalogue, key: PublicKey) -> bool:
     """Whether the catalogue that was seen last was seen with a signature of the key."""
-    path = _kept_signature(store, cache, key)
-    signed = files.read_bytes(path, str(path), SIGNATURE_BYTES) if path.exists() else None
+    path = cached.kept_signature(store, cache, key.id)
+    if not path.exists():
+        return False
+    signed = files.read_bytes(path, files.shown_as(path), SIGNATURE_BYTES)
     return not fault(key, catalogue_bytes(known), signed)
-
-
-def _kept_signature(store: Store, cache: Path, key: PublicKey) -> Path:
-    return _memory(store, cache).with_suffix(f".{key.id}.sig")
 
 
 def choose(
@@ -198,43 +189,27 @@ def fetch(
         )
         hint = say("the lock file is of another store, or the store was replaced")
         raise UnreadableError(shown, message, hint)
-    folder = cached(found, cache)
+    folder = cached.whole(found, cache)
     if folder is None:
-        with _kept(cache), _alone(cache, found):
-            folder = cached(found, cache) or _transferred(store, found, cache, progress)
+        with cached.transfer(cache, found) as partial:
+            folder = cached.whole(found, cache)  # another process may have got it meanwhile
+            folder = folder or _transferred(store, found, cache, partial, progress)
     _refuse_other_meaning(folder, known, found)
     return folder
 
 
-def cached(version: PublishedVersion, cache: Path) -> Path | None:
-    """Give the folder of a version in the cache; None where it is not there whole and sound."""
-    folder = cache / "bundles" / version.digest
-    kept = cache / "bundles" / f"{version.digest}.json"
-    if not folder.is_dir() or not kept.is_file():
-        return None
-    try:
-        data = files.read_bytes(kept, str(kept), MANIFEST_BYTES)
-        manifest = checked_manifest(data, version, str(kept))
-    except UnreadableError:
-        return None
-    return folder if verify_folder(folder, manifest).sound else None
-
-
 def _transferred(
-    store: Store, version: PublishedVersion, cache: Path, progress: Progress | None
+    store: Store, version: PublishedVersion, cache: Path, partial: Path, progress: Progress | None
 ) -> Path:
     manifest = read_manifest(store, version)
-    partial = cache / "partial" / version.digest
     done = 0
     for path, entry in manifest.files.items():
-        place = partial / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        place = cached.place(cache, partial / path)
         for more in _received(store, f"{version.folder}/{path}", entry, place):
             done += more
             if progress:
                 progress(done, version.size)
-    _remove_others(partial, manifest)
-    return _placed(partial, manifest, version, cache)
+    return cached.placed(partial, manifest, version, cache)
 
 
 def unpack(archive: bytes, shown: str, cache: Path) -> tuple[PublishedVersion, Path]:
@@ -261,29 +236,15 @@ def unpack(archive: bytes, shown: str, cache: Path) -> tuple[PublishedVersion, P
     size = sum(map(len, given.values()))
     digest = hashlib.sha256(data).hexdigest()
     version = PublishedVersion(manifest.version, digest, size, descriptor["created"], {})
-    folder = cached(version, cache)
+    folder = cached.whole(version, cache)
     if folder is None:
-        with _kept(cache), _alone(cache, version):
-            partial = cache / "partial" / digest
+        with cached.transfer(cache, version) as partial:
             for path, content in given.items():
-                (partial / path).parent.mkdir(parents=True, exist_ok=True)
-                (partial / path).write_bytes(content)
-            _remove_others(partial, manifest)
-            folder = cached(version, cache) or _placed(partial, manifest, version, cache)
+                cached.place(cache, partial / path).write_bytes(content)
+            folder = cached.whole(version, cache) or cached.placed(
+                partial, manifest, version, cache
+            )
     return version, folder
-
-
-def _placed(partial: Path, manifest: Manifest, version: PublishedVersion, cache: Path) -> Path:
-    """Give what has arrived whole its place among the bundles."""
-    folder = cache / "bundles" / version.digest
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    kept = folder.parent / f"{version.digest}.json"
-    files.write_atomic(kept, manifest_bytes(manifest))
-    if folder.exists():
-        shutil.rmtree(folder)
-    partial.rename(folder)
-    files.sync(folder.parent)
-    return folder
 
 
 def _received(store: Store, name: str, entry: FileDigest, place: Path) -> Iterator[int]:
@@ -335,20 +296,14 @@ def _appended(store: Store, name: str, size: int, place: Path, start: int) -> It
             left -= len(chunk)
 
 
-def _remove_others(partial: Path, manifest: Manifest) -> None:
-    for path in partial.rglob("*"):
-        if not path.is_dir() and path.relative_to(partial).as_posix() not in manifest.files:
-            path.unlink()
-
-
 def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: PublishedVersion) -> None:
     """Refuse a bundle whose descriptor names another package or version: bundles were mixed."""
     path = folder / DESCRIPTOR
     try:
-        descriptor = json.loads(files.read_text(path, str(path)))
+        descriptor = json.loads(files.read_text(path, files.shown_as(path)))
         named = (descriptor["name"], descriptor["version"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableError(str(path), say("is no descriptor of a bundle")) from error
+        raise UnreadableError(files.shown_as(path), say("is no descriptor of a bundle")) from error
     if named != (catalogue.name, version.version):
         message = say(
             "is of {seen} {seen_version}, not of {name} {version}",
@@ -357,29 +312,4 @@ def _refuse_other_meaning(folder: Path, catalogue: Catalogue, version: Published
             name=catalogue.name,
             version=version.version,
         )
-        raise UnreadableError(str(path), message, say("the store mixes versions"))
-
-
-def _memory(store: Store, cache: Path) -> Path:
-    """Give the file that keeps the newest catalogue of a store."""
-    return cache / "stores" / f"{hashlib.sha256(store.describe().encode()).hexdigest()[:32]}.json"
-
-
-@contextlib.contextmanager
-def _alone(cache: Path, version: PublishedVersion) -> Iterator[None]:
-    """Wait until no other process gets the same version."""
-    folder = cache / "partial"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{version.digest}.lock").open("a") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-@contextlib.contextmanager
-def _kept(cache: Path) -> Iterator[None]:
-    """Tell what the operating system refuses in the cache as one clear message."""
-    try:
-        yield
-    except OSError as error:
-        message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
-        raise UnreadableError(str(cache), message, say("name another cache folder")) from error
+        raise UnreadableError(files.shown_as(path), message, say("the store mixes versions"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import stat
 import time
@@ -26,12 +25,11 @@ _TEMPORARY = ".tmp"
 _LOCK = ".lock"
 _CHUNK = 1024 * 1024
 # Published bytes never change, so that nobody may write them by accident.
-_OBJECT_MODE = 0o444
+# (Windows removes no name of a file that is read-only, not even its temporary one.)
+_OBJECT_MODE = 0o644 if os.name == "nt" else 0o444
 _CATALOGUE_MODE = 0o644
 # A temporary file this old was left by a try that died; a live one is gone within seconds.
 _STALE_SECONDS = 3600
-_LOCK_SECONDS = 30.0
-_LOCK_POLL = 0.01
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS)
 
 
@@ -49,14 +47,14 @@ class FolderStore:
             if not writable:
                 raise _unusable(root, say("does not exist")) from None
         except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-            raise UnreadableError(str(root), files.reason(error)) from error
+            raise UnreadableError(files.shown_as(root), files.reason(error)) from error
         else:
             if not is_folder:
                 raise _unusable(root, say("is not a folder"))
 
     def describe(self) -> str:
         """Give the path of the folder, without links and steps up."""
-        return str(self._root)
+        return files.shown_as(self._root)
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Give an object whole."""
@@ -64,7 +62,7 @@ class FolderStore:
 
     def chunks(self, name: str, start: int = 0) -> Iterator[bytes]:
         """Give an object from byte `start` on."""
-        shown = f"{self._root}/{name}"
+        shown = f"{self.describe()}/{name}"
         path = files.inside(self._root, name, shown)
         try:
             with path.open("rb") as stream:
@@ -85,7 +83,7 @@ class FolderStore:
                 for name in [*names, *(each for each in folders if _is_link(folder, each))]
             ]
         except OSError as error:
-            raise UnreadableError(str(self._root), files.reason(error)) from error
+            raise UnreadableError(self.describe(), files.reason(error)) from error
         own = (f"{_TEMPORARY}/", _LOCK)
         return tuple(
             sorted(each for each in found if each.startswith(prefix) and not each.startswith(own))
@@ -93,8 +91,9 @@ class FolderStore:
 
     def probe(self) -> None:
         """Refuse a file system without hard links; clear away what dead tries left."""
-        refuse_to_overwrite(str(self._root), self.put_if_absent)
+        refuse_to_overwrite(self.describe(), self.put_if_absent)
         with self._told(_TEMPORARY):
+            self._settle(self._root / _TEMPORARY)  # a copy of a store may lack empty folders
             for each in (self._root / _TEMPORARY).iterdir():
                 with contextlib.suppress(FileNotFoundError):
                     if time.time() - each.stat().st_mtime > _STALE_SECONDS:
@@ -110,21 +109,21 @@ class FolderStore:
             else:
                 with self._written(data, _OBJECT_MODE) as temporary:
                     is_new = _linked(temporary, target)
-            files.sync(target.parent)
+            files.sync_names(target.parent)
             return is_new
 
     def swap_catalogue(self, expected: bytes | None, new: bytes) -> bool:
         """Replace the catalogue where it is still `expected`."""
         with self._told(CATALOGUE):
             self._settle(self._root)
-            with self._locked():
+            with files.locked(self._root / _LOCK):
                 path = self._root / CATALOGUE
                 if (path.read_bytes() if path.exists() else None) != expected:
                     return False
                 if new != expected:
                     with self._written(new, _CATALOGUE_MODE) as temporary:
                         temporary.replace(path)
-                files.sync(self._root)
+                files.sync_names(self._root)
                 return True
 
     def _written(self, data: bytes, mode: int) -> contextlib.AbstractContextManager[Path]:
@@ -140,27 +139,8 @@ class FolderStore:
             self._settle(folder.parent)
         if not folder.is_dir():
             folder.mkdir(exist_ok=True)
-        files.sync(folder.parent)
+        files.sync_names(folder.parent)
         self._settled.add(folder)
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold the lock of the catalogue; it is the system that lets go when a process dies."""
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        descriptor = os.open(self._root / _LOCK, flags, _CATALOGUE_MODE)
-        try:
-            last = time.monotonic() + _LOCK_SECONDS
-            while not _taken(descriptor):
-                if time.monotonic() > last:
-                    message = say(
-                        "another process has held the lock for {seconds:.0f} seconds",
-                        seconds=_LOCK_SECONDS,
-                    )
-                    raise UnreadableError(f"{self._root}/{_LOCK}", message, say("end it, or wait"))
-                time.sleep(_LOCK_POLL)
-            yield
-        finally:
-            os.close(descriptor)
 
     @contextlib.contextmanager
     def _told(self, name: str) -> Iterator[None]:
@@ -169,12 +149,12 @@ class FolderStore:
             yield
         except OSError as error:
             message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
-            raise UnreadableError(f"{self._root}/{name}", message) from error
+            raise UnreadableError(f"{self.describe()}/{name}", message) from error
 
 
 def _unusable(root: Path, what: str) -> UnreadableError:
     hint = say("name the folder of a store")
-    return UnreadableError(str(root), say("the store {what}", what=what), hint)
+    return UnreadableError(files.shown_as(root), say("the store {what}", what=what), hint)
 
 
 def _linked(temporary: Path, target: Path) -> bool:
@@ -188,16 +168,8 @@ def _linked(temporary: Path, target: Path) -> bool:
                 "the file system has no hard links, by which a store refuses to overwrite"
             )
             hint = say("use a folder on a local disk")
-            raise UnreadableError(str(target), message, hint) from error
+            raise UnreadableError(files.shown_as(target), message, hint) from error
         raise
-    return True
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
     return True
 
 

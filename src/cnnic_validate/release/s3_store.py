@@ -22,6 +22,7 @@ except ImportError:
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
+from cnnic_validate.release.deadline import TRANSFER_SECONDS, Deadline
 from cnnic_validate.release.store import CATALOGUE, PROBE, PROBE_DATA, refuse_to_overwrite, whole
 
 _CHUNK = 256 * 1024
@@ -38,7 +39,9 @@ _NO_TAG = '"00000000000000000000000000000000"'
 class S3Store:
     """The store in `s3://bucket/prefix`; `release.store.Store` says what each function promises."""
 
-    def __init__(self, address: str, first_pause: float = _FIRST_PAUSE) -> None:
+    def __init__(
+        self, address: str, first_pause: float = _FIRST_PAUSE, seconds: float = TRANSFER_SECONDS
+    ) -> None:
         parts = urlsplit(address)
         if boto3 is None:
             hint = 'pip install "cnnic-validate[s3]"'
@@ -50,6 +53,7 @@ class S3Store:
         self._prefix = f"{parts.path.strip('/')}/".lstrip("/")
         self._address = f"s3://{self._bucket}/{self._prefix}".rstrip("/")
         self._first_pause = first_pause
+        self._deadline = Deadline(self._address, seconds)
         settings = Config(
             connect_timeout=_SECONDS,
             read_timeout=_SECONDS,
@@ -79,6 +83,9 @@ class S3Store:
 
     def chunks(self, name: str, start: int = 0) -> Iterator[bytes]:
         """Give an object from byte `start` on."""
+        return self._deadline.within(self._tried(name, start))
+
+    def _tried(self, name: str, start: int) -> Iterator[bytes]:
         at = start
         for turn in range(_TRIES):
             try:

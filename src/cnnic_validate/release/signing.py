@@ -59,7 +59,7 @@ def read_signing_key(path: Path, passphrase: str = "") -> SigningKey:
     Raises:
         UnreadableError: others may read it, it is no Ed25519 key, or the passphrase is wrong.
     """
-    shown = str(path)
+    shown = files.shown_as(path)
     mode = stat.S_IMODE(files.check_regular(path, shown).st_mode)
     if mode & _OTHERS:
         message = say("is a private key that others may use (mode {mode:04o})", mode=mode)
@@ -92,7 +92,7 @@ def read_public_key(path: Path) -> PublicKey:
     Raises:
         UnreadableError: it cannot be read, or is no Ed25519 key.
     """
-    shown = str(path)
+    shown = files.shown_as(path)
     data = files.read_bytes(path, shown, _KEY_BYTES)
     serialization, ed25519 = _library(shown)
     if b"PRIVATE KEY" in data:

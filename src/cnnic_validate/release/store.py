@@ -1,21 +1,19 @@
-"""Stores: where bundles live. One small interface, and the store that an address names."""
+"""Stores: where bundles live. One small interface, which `release.address` opens."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Protocol
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 
 CATALOGUE = "catalogue.json"
+# What the names of all objects begin with of which a manifest, or the catalogue, has the digest.
+VERSIONS = "versions/"
 # Put where it is absent, to see that a store refuses to overwrite; its bytes are always the same.
 PROBE = "probe.txt"
 PROBE_DATA = b"Shows that this store refuses to overwrite. Written by cnnic-validate.\n"
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 class Store(Protocol):
@@ -57,41 +55,6 @@ class Store(Protocol):
         Where both are the same nothing is written; it is made sure that it lasts.
         """
         ...
-
-
-def open_store(text: str, *, writable: bool = False) -> Store:
-    """Open the store that an address names; nothing is read or written yet.
-
-    Args:
-        text: the path of a folder, the URL of one that a web server shows (to read only), or
-            `s3://bucket/prefix`.
-        writable: whether it is to be written to; a folder need not exist then.
-
-    Raises:
-        UnreadableError: there is no such store, or it cannot be written to.
-    """
-    scheme = _SCHEME.match(text)
-    kind = scheme[1].lower() if scheme else ""
-    if kind in ("http", "https"):
-        from cnnic_validate.release.http_store import HttpStore  # noqa: PLC0415 - costs 40 ms
-
-        if writable:
-            hint = say("name a folder")
-            raise UnreadableError(text, say("a store behind a web address can only be read"), hint)
-        return HttpStore(text)
-    if kind == "s3":
-        from cnnic_validate.release.s3_store import S3Store  # noqa: PLC0415 - an extra, 200 ms
-
-        return S3Store(text)
-    if kind:
-        raise UnreadableError(
-            text,
-            say("`{kind}` is no kind of store", kind=kind),
-            say("name a folder, or https://... or s3://..."),
-        )
-    from cnnic_validate.release.folder_store import FolderStore  # noqa: PLC0415 - as above
-
-    return FolderStore(Path(text), writable=writable)
 
 
 def refuse_to_overwrite(shown: str, put: Callable[[str, bytes], bool]) -> None:

@@ -271,16 +271,17 @@ def verify_folder(folder: Path, manifest: Manifest | None = None) -> Verificatio
             linked[name] = Damage(name, say("is a link, a file was expected"))
         elif not path.is_dir():
             found[name] = entry_of_file(path)
-    sums = safe.read_bytes(folder / SUMS, str(folder / SUMS)) if SUMS in found else None
-    made = _verified(found, sums, str(folder), manifest)
+    sums = safe.read_bytes(folder / SUMS, safe.shown_as(folder / SUMS)) if SUMS in found else None
+    made = _verified(found, sums, safe.shown_as(folder), manifest)
     others = (each for each in made.damages if each.path not in linked)
     return dataclasses.replace(made, damages=_ordered([*linked.values(), *others]))
 
 
 def entry_of_file(path: Path) -> FileDigest:
     """Give the digest and length of a regular file; raises `UnreadableError`."""
-    size = safe.check_regular(path, str(path)).st_size
-    return FileDigest(safe.digest(path, str(path)), size)
+    shown = safe.shown_as(path)
+    size = safe.check_regular(path, shown).st_size
+    return FileDigest(safe.digest(path, shown), size)
 
 
 def _verified(

@@ -18,12 +18,13 @@ from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.reading.descriptor import load_package
 from cnnic_validate.reading.reader import read_table
 from cnnic_validate.release import client
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.bundle import SUMS
 from cnnic_validate.release.bundled import bundled_archive
 from cnnic_validate.release.lock import LOCK_FILE, lock_text, parse_lock
 from cnnic_validate.release.publishing import withdraw as withdraw_version
 from cnnic_validate.release.signing import PublicKey, read_public_key
-from cnnic_validate.release.store import CATALOGUE, open_store
+from cnnic_validate.release.store import CATALOGUE
 from cnnic_validate.release.verify import verify_archive, verify_folder, verify_store
 from cnnic_validate.workflow.loading import cache_folder, signing_key
 
@@ -267,7 +268,7 @@ def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Pat
     """Copy a bundle; whoever looks sees all of it or nothing."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         hint = say("name a folder that does not exist yet")
-        raise UnreadableError(str(target), say("is there and not empty"), hint)
+        raise UnreadableError(files.shown_as(target), say("is there and not empty"), hint)
     partial = target.parent / f".{target.name}.{os.getpid()}"
     try:
         for each in (folder, *folder.rglob("*")):
@@ -284,7 +285,7 @@ def _copied(folder: Path, target: Path, package: Package, *, excel: bool) -> Pat
         partial.rename(target)
     except OSError as error:
         message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
-        raise UnreadableError(str(target), message) from error
+        raise UnreadableError(files.shown_as(target), message) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cnnic_validate import files
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import check_package
 from cnnic_validate.check.table import check_table
@@ -90,7 +91,8 @@ def _require_files(paths: Sequence[str]) -> None:
     """
     for path in paths:
         if path != STANDARD_INPUT and not Path(path).exists():
-            raise UnreadableError(path, say("does not exist"), say("check the path"))
+            shown = files.shown_as(path)
+            raise UnreadableError(shown, say("does not exist"), say("check the path"))
 
 
 def _named_once(paths: Sequence[str]) -> list[str]:

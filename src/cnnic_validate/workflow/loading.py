@@ -89,7 +89,7 @@ def incoming_table(path: str, stdin: bytes | None) -> Table:
     """Read a CSV file that a person names; `-` is standard input."""
     if path == STANDARD_INPUT:
         return read_text_table(stdin or b"", STANDARD_INPUT_NAME)
-    return read_table(Path(path), path)
+    return read_table(Path(path), files.shown_as(path))
 
 
 def table_records(path: str, name: str) -> list[Record]:

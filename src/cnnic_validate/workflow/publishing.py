@@ -26,6 +26,7 @@ from cnnic_validate.model.version import Bump, Reason, parse_version
 from cnnic_validate.reading.documents import parse_json, read_json
 from cnnic_validate.reading.package_files import package_files
 from cnnic_validate.release import sdmx
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.bundle import (
     CHANGES,
     CITATION,
@@ -43,7 +44,7 @@ from cnnic_validate.release.citation import citation
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue
 from cnnic_validate.release.reading import read_version
 from cnnic_validate.release.series import latest_series
-from cnnic_validate.release.store import Store, open_store
+from cnnic_validate.release.store import Store
 from cnnic_validate.release.tables import series_table, wide_tables
 from cnnic_validate.release.version import least_version
 from cnnic_validate.render.json import report_json

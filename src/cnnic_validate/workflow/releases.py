@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
 from cnnic_validate.check.package import OBSERVATIONS, check_package, read_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.accepted import Accepted, Normalised
+from cnnic_validate.reading.descriptor import load_package
 from cnnic_validate.release.append import appended
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.release.template import release_template
@@ -47,23 +50,38 @@ def accept(
 
     Rows of a template that print nothing are left out.
 
-    The file is replaced as a whole: a crash leaves it old or new.
+    The file is replaced as a whole, where it is still the one that was judged: a crash leaves it
+    old or new, and of two at once one is refused.
 
     Raises:
         DefinitionError: the package's definitions are wrong.
         UnreadableError: the package or the file cannot be read, or the result cannot be written.
     """
+    before = _observations_of(package)  # first: what is judged is this, or something newer
     inputs = release_inputs(path, package, source, stdin)
     outcome = check_package(inputs)
-    resource = inputs.package.resource(OBSERVATIONS)
     published = inputs.tables.get(OBSERVATIONS)
-    if not outcome.report.valid or outcome.release is None or not (resource and published):
+    if not outcome.report.valid or outcome.release is None or not (before and published):
         return Accepted((), "", outcome.report)
-    target = files.inside(inputs.package.root, resource.path)
     rows = [record.values for record in records(outcome.release)]
-    before = files.read_bytes(target, published.path)
-    files.write_atomic(target, appended(before, published.header, rows), published.path)
+    file, data = before
+    if not files.swap(file, data, appended(data, published.header, rows), published.path):
+        refusal = say(
+            "{path} was changed while the release was judged: accept it again",
+            path=published.path,
+        )
+        return Accepted((), published.path, outcome.report, refusal)
     return Accepted(tuple(row["id"] for row in rows), published.path, outcome.report)
+
+
+def _observations_of(package: str) -> tuple[Path, bytes] | None:
+    """Give the file with the observations of a package, and what it holds."""
+    read = load_package(package)
+    resource = read.resource(OBSERVATIONS)
+    if resource is None:
+        return None
+    file = files.inside(read.root, resource.path)
+    return file, files.read_bytes(file, resource.path)
 
 
 def new_release(release_id: str, *, like: str = "", period: str = "", package: str = ".") -> str:

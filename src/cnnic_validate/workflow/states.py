@@ -12,8 +12,9 @@ from cnnic_validate.reading.descriptor import DESCRIPTOR
 from cnnic_validate.reading.documents import read_json
 from cnnic_validate.reading.revisions import Origin, resolved
 from cnnic_validate.release import client
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.bundle import json_bytes, working_descriptor
-from cnnic_validate.release.store import CATALOGUE, open_store
+from cnnic_validate.release.store import CATALOGUE
 from cnnic_validate.workflow.loading import cache_folder, unpacked
 
 _PUBLISHED = re.compile(r"(?P<store>.+)@(?P<version>latest|[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)")
@@ -39,7 +40,7 @@ def state(text: str, package: str = ".") -> Iterator[Origin]:
     store = open_store(found["store"])
     folder = client.fetch(store, found["version"], cache_folder(), withdrawn=True)
     held = {
-        path.relative_to(folder).as_posix(): files.read_bytes(path, str(path))
+        path.relative_to(folder).as_posix(): files.read_bytes(path, files.shown_as(path))
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

@@ -33,7 +33,10 @@ def accept(*, path: str, package: str, source: str, verbose: bool, color: str, l
     accepted = releases.accept(path, package=package, source=source, stdin=stdin)
     code = exit_code(accepted.report, "error")
     text = report_text(accepted.report, style)
-    if code == CLEAN:
+    if accepted.refusal:
+        code = FINDINGS
+        said = style.tell("Refused: {refusal}", refusal=accepted.refusal)
+    elif code == CLEAN:
         said = style.tell_n(
             "Accepted: {number:,} figure appended to {path}.",
             "Accepted: {number:,} figures appended to {path}.",

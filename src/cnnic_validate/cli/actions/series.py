@@ -102,7 +102,7 @@ def _draw_file(read: Series, path: Path, lang: Literal["en", "zh"]) -> None:
     except ModuleNotFoundError as error:
         hint = say('pip install "cnnic-validate[plot]"; `--plot` without a file needs nothing')
         raise UnreadableError(
-            str(path), say("{name} is not installed", name=error.name), hint
+            files.shown_as(path), say("{name} is not installed", name=error.name), hint
         ) from error
     data = plot_file(read, "svg" if path.suffix == ".svg" else "png", lang)
     files.write_atomic(path, data)
