@@ -145,7 +145,7 @@ def opened(path: Path, shown: str) -> Iterator[BinaryIO]:
     """Open a regular file to be read; raises `UnreadableError`, also where reading fails."""
     check_regular(path, shown)
     try:
-        with open(path, "rb", opener=_without_waiting) as stream:  # noqa: PTH123 - has an opener
+        with open(path, "rb", opener=_without_waiting) as stream:
             yield stream
     except OSError as error:
         raise UnreadableError(shown, reason(error)) from error
