@@ -23,6 +23,7 @@ from itertools import pairwise
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.observations import read_figures
 from cnnic_validate.check.package import check_package
+from cnnic_validate.model.clash import Slip
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
@@ -217,15 +218,15 @@ def score(
     firsts: dict[str, list[str]] = {}
     for each in errors:
         for suspect in each.suspects:
-            parts = [text.text.split(" and ") for text in suspect.suggestions]
+            parts = [[text.text for text in one.texts] for one in suspect.suggestions]
             for position, place in enumerate(suspect.places):
                 found = [part[position] for part in parts if len(part) > position]
                 firsts.setdefault(place.key, found)
     tally["text first"] += all(firsts.get(key, [])[:1] == [text] for key, text in meant.items())
     tally["text in five"] += all(text in firsts.get(key, [])[:5] for key, text in meant.items())
     leading = [suspect for each in errors for suspect in each.suspects[:1]]
-    kinds = [text.kind for suspect in leading for text in suspect.suggestions]
-    tally["named"] += any("copied" in kind or kind == "swap" for kind in kinds)
+    slips = {text.slip for suspect in leading for one in suspect.suggestions for text in one.texts}
+    tally["named"] += not slips.isdisjoint({Slip.COPY, Slip.SWAP})
 
 
 def trials(

@@ -24,10 +24,12 @@ from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.check.joint.prove.box import Ends, initial_box
 from cnnic_validate.check.joint.prove.revise import revise
-from cnnic_validate.check.joint.words import interval_in_print, quantity_words
+from cnnic_validate.check.joint.readings import bounds_in_print
 from cnnic_validate.check.package import OBSERVATIONS, check_package
 from cnnic_validate.model.interval import ANYTHING, Interval
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.statistics import Exemption, Figure, Quantity, Statistics
+from cnnic_validate.render.sentences import bounds_words
 from cnnic_validate.table import records
 from cnnic_validate.workflow.loading import load_inputs
 from made import keep, options_of
@@ -218,7 +220,7 @@ def _broken_row(each: Broken, statistics: Statistics) -> str:
         _term(other, figure, statistics) for one in each.identities for other in one.terms
     )
     return _row(
-        quantity_words(figure.quantity, statistics),
+        named(figure.quantity, statistics).words,
         f"`{figure.source}`",
         _print(figure),
         _needed(each),
@@ -234,7 +236,7 @@ def _term(other: Figure, figure: Figure, statistics: Statistics) -> str:
         return f"{_print(other)} (`{other.source}`)"
     if (one.indicator, one.breakdown, one.measure) == (two.indicator, two.breakdown, "level"):
         return f"{_print(other)} ({one.time_period})"
-    return f"{quantity_words(one, statistics)}: {_print(other)}"
+    return f"{named(one, statistics).words}: {_print(other)}"
 
 
 def _needed(each: Broken) -> str:
@@ -245,13 +247,17 @@ def _needed(each: Broken) -> str:
         return "nothing to compare with: a term is not printed"
     several = len(each.identities) > 1
     parts = [
-        (f"{one.rule}: " if several else "") + interval_in_print(one.needed, figure.number)
+        (f"{one.rule}: " if several else "") + _in_print(one.needed, figure)
         for one in each.identities
     ]
     if all(not one.needed.intersect(figure.hard).is_empty for one in each.identities):
         words = "all rules together: " if parts else ""
-        parts.append(words + interval_in_print(each.together, figure.number))
+        parts.append(words + _in_print(each.together, figure))
     return "; ".join([*parts, *(["meets the print"] if meets else [])])
+
+
+def _in_print(interval: Interval, figure: Figure) -> str:
+    return bounds_words(bounds_in_print(interval, figure.number))
 
 
 def _break_rows(series: Series) -> Iterator[str]:
@@ -263,7 +269,7 @@ def _break_rows(series: Series) -> Iterator[str]:
                 finest[figure.quantity] = figure
     for quantity, figure in finest.items():
         yield _row(
-            quantity_words(quantity, series.statistics),
+            named(quantity, series.statistics).words,
             f"`{figure.source}`",
             _print(figure),
             _before(figure, series.figures),

@@ -8,9 +8,9 @@ import pytest
 
 from cnnic_validate.check.definitions import check_rules, read_statistics
 from cnnic_validate.expressions import normal_form, parse
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Field, Package, Resource, RuleFiles, TableSchema
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import Each, FigureRule, RowRule, RuleSet, Waiver
 from cnnic_validate.model.statistics import Breakdown, Exemption, Indicator, Partition, Source
 from cnnic_validate.table import Record

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cnnic_validate.check.observations import JUDGED_BY_SCHEMA, duplicates, read_figures
 from cnnic_validate.figures import load_lexicon
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.statistics import Breakdown, Exemption, Indicator, Source, Statistics
 from cnnic_validate.table import Record
 

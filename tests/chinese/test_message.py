@@ -8,7 +8,8 @@ import pytest
 
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.message import Message, joined, say, say_n, titled
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.render.translate import in_language, translated
 
 

@@ -14,6 +14,7 @@ from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.render import REPORT_FORMATS, Style
 from cnnic_validate.render.layout import WIDTH, width_of
+from cnnic_validate.render.sentences import worded
 from cnnic_validate.workflow import gate
 from tests.chinese.test_catalogue import LOCALE as CATALOGUE
 from tests.test_cases import BASE, NAMES, arguments, make
@@ -69,7 +70,7 @@ def unknown_of(text):
 def messages_of(report):
     for each in report.faults:
         yield from ((each.message, "fault"), (each.hint, "hint"))
-    for each in report.findings:
+    for each in map(worded, report.findings):
         yield each.message, "message"
         yield each.hint, "hint"
         yield from ((one.text, "because") for one in each.because)
@@ -77,8 +78,7 @@ def messages_of(report):
         yield each.title, "title"
         yield each.reason, "reason"
     for each in report.pictures:
-        yield each.title, "picture"
-        yield from ((one.label, "label") for one in each.spans)
+        yield each.quantity.words, "picture"
 
 
 def judged(name, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from decimal import Decimal
 
 import click
 import pytest
@@ -19,8 +20,11 @@ from cnnic_validate.errors import DefinitionError, Fault, UnreadableError
 from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.explanation import Checkability, Explanation, Print, Verifiability
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.listing import RuleListing
+from cnnic_validate.model.naming import NamedQuantity
+from cnnic_validate.model.period import Period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.workflow import gate, inspection, releases
 
@@ -388,8 +392,10 @@ def test_rules_lists(flow):
     assert run("rules", command=commands.group).stdout.startswith("Rules of cnnic\n")
 
 
-PRINT = Print("a.x", "a", "7%", "percent", ("6.5", "7.5"), Place("a.csv", 2, 1, "printed", "a.x"))
-EXPLANATION = Explanation("Share 2024-12", "a", Checkability(PRINT, True, 1, None), (), (), ())
+SHARE = NamedQuantity("Share", (), Period(24299, 24299), "level", None)
+MEANS = (Decimal("6.5"), Decimal("7.5"))
+PRINT = Print("a.x", "a", "7%", "percent", MEANS, Place("a.csv", 2, 1, "printed", "a.x"))
+EXPLANATION = Explanation(SHARE, "a", Checkability(PRINT, True, 1, None), (), (), ())
 
 
 def test_rules_ranks_figures(flow):

@@ -7,37 +7,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnic_validate.figures.typos import SHARES, UNEXPLAINED, meant, spelt_like
+from cnnic_validate.model.clash import Slip
 from cnnic_validate.model.statistics import PrintedNumber
 
 
-def texts(printed: str, obs_value: str, decimals: int = 0) -> dict[str, str]:
+def texts(printed: str, obs_value: str, decimals: int = 0) -> dict[str, Slip]:
     number = PrintedNumber(obs_value, 0, decimals, "")
-    return {spelt_like(printed, each): each.kind for each in meant(number) if each.kind != "unit"}
+    return {
+        spelt_like(printed, each): each.slip for each in meant(number) if each.slip != Slip.UNIT
+    }
 
 
 @pytest.mark.parametrize(
-    ("typed", "value", "decimals", "true", "kind"),
+    ("typed", "value", "decimals", "true", "slip"),
     [
-        ("94,743", "94743", 0, "97,443", "transposition"),
-        ("97,643", "97643", 0, "97,443", "substitution"),
-        ("9,443", "9443", 0, "97,443", "dropped digit"),
-        ("977,443", "977443", 0, "97,443", "doubled digit"),
-        ("972,443", "972443", 0, "97,443", "extra digit"),
-        ("8.79%", "8.79", 2, "87.9%", "decimal shift"),
-        ("-0.13", "-0.13", 2, "-1.3", "decimal shift"),
-        ("20", "20", 0, "2.0", "decimal shift"),
-        ("1.3", "1.3", 1, "-1.3", "sign"),
-        ("-1.3", "-1.3", 1, "1.3", "sign"),
-        ("下降6.5%", "-6.5", 1, "6.5%", "sign"),
+        ("94,743", "94743", 0, "97,443", Slip.TRANSPOSITION),
+        ("97,643", "97643", 0, "97,443", Slip.SUBSTITUTION),
+        ("9,443", "9443", 0, "97,443", Slip.DROPPED_DIGIT),
+        ("977,443", "977443", 0, "97,443", Slip.DOUBLED_DIGIT),
+        ("972,443", "972443", 0, "97,443", Slip.EXTRA_DIGIT),
+        ("8.79%", "8.79", 2, "87.9%", Slip.DECIMAL_SHIFT),
+        ("-0.13", "-0.13", 2, "-1.3", Slip.DECIMAL_SHIFT),
+        ("20", "20", 0, "2.0", Slip.DECIMAL_SHIFT),
+        ("1.3", "1.3", 1, "-1.3", Slip.SIGN),
+        ("-1.3", "-1.3", 1, "1.3", Slip.SIGN),
+        ("下降6.5%", "-6.5", 1, "6.5%", Slip.SIGN),
     ],
 )
-def test_what_was_meant_is_among_the_texts(typed, value, decimals, true, kind):
-    assert texts(typed, value, decimals)[true] == kind
+def test_what_was_meant_is_among_the_texts(typed, value, decimals, true, slip):
+    assert texts(typed, value, decimals)[true] == slip
 
 
 def test_a_wrong_unit_keeps_the_digits():
     number = PrintedNumber("97443", 4, 0, "")
-    units = [each for each in meant(number) if each.kind == "unit"]
+    units = [each for each in meant(number) if each.slip == Slip.UNIT]
     assert {each.number(number).unit_mult for each in units} >= {0, 3, 5, 8}
     assert all(each.number(number).obs_value == "97443" for each in units)
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.model.clash import (
+    Clash,
+    Contradiction,
+    MeantText,
+    NamedRule,
+    Operation,
+    Reading,
+    Slip,
+    Suggestion,
+    Suspect,
+)
 from cnnic_validate.model.codes import CODES
 from cnnic_validate.model.diff import (
     DefinitionChange,
@@ -18,7 +30,10 @@ from cnnic_validate.model.diff import (
     RowChange,
     Subject,
 )
-from cnnic_validate.model.finding import Evidence, Finding, Place, Suggestion, Suspect
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.naming import NamedQuantity
+from cnnic_validate.model.period import Period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report, RowRuleCount, TableCount
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.model.version import Advice, Bump, Comparison, Reason
@@ -45,27 +60,38 @@ def place(number: int, column: str = "printed") -> Place:
     return Place(OBSERVATIONS, number + 2, number + 1, column, f"cnnic-55.figure_{number}.2024-12")
 
 
-def conflict(number: int) -> Finding:
-    text = HOSTILE[number % len(HOSTILE)]
+def reading(number: int, title: str, printed: str) -> Reading:
+    quantity = NamedQuantity(title, (), Period(24299, 24299), "level", None)
+    means = Decimal(printed.replace(",", ""))
+    return Reading(place(number), quantity, printed, "10,000 persons", (means, means))
+
+
+def conflict(number: int, text: str = "") -> Finding:
+    text = text or HOSTILE[number % len(HOSTILE)]
     suspect = Suspect(
-        (place(number),),
-        "retype",
-        (("97,438.6", "97,448.9"),),
+        (reading(number, text, "97,404"),),
+        Operation.RETYPE,
+        ((Decimal("97438.6"), Decimal("97448.9")),),
         0.9,
-        (Suggestion("97,440", "transposition", 0.8), Suggestion(text, "digit", 0.1)),
+        tuple(
+            Suggestion((MeantText(meant, Slip.TRANSPOSITION),), odds)
+            for meant, odds in (("97,440", 0.8), (text, 0.1))
+        ),
     )
-    other = Suspect((place(number + 1),), "retype", (("", "3"),), 0.1)
+    users = reading(number + 1, "users", "110,833")
+    other = Suspect((users,), Operation.RETYPE, ((None, Decimal(3)),), 0.1)
     return Finding(
         "ratio",
         "error",
-        f"Users {text}: printed 97,404; the other figures require 97,438.6 to 97,448.9",
+        "",
         place(number),
         rule="ratio",
         value="97,404",
-        hint="compare lines 3, 4 with the printed source",
         figures=(place(number), place(number + 1)),
-        because=(Evidence(f"ratio: {text}"), Evidence("users 110,833", place(number + 1))),
         suspects=(suspect, other),
+        account=Contradiction(
+            (Clash((NamedRule("ratio", text),), (*suspect.figures, *other.figures)),)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnic_validate.model.finding import Place
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.github import report_github
 from tests.formats.commands import commands

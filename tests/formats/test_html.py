@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import html5lib
 import pytest
 
+from cnnic_validate.model.clash import MeantText, NamedRule, Slip
 from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, PicturePoint, Span
 from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.html import _breaks, report_html
 from cnnic_validate.render.html.drawing import drawing_of
-from cnnic_validate.render.layout import ENGLISH, range_words
+from cnnic_validate.render.sentences import bounds_words
 from tests.formats.synthetic import (
     CHANGED,
     HOSTILE,
@@ -25,22 +27,36 @@ from tests.formats.synthetic import (
     conflict,
     finding,
     place,
+    reading,
     report,
     written,
 )
 
+NAMED = reading(1, "t", "1").quantity
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def bounds(low, high):
+    return tuple(Decimal(end) if end else None for end in (low, high))
+
+
 SPANS = (
-    Span("printed", "printed 97,404", ("97,403.5", "97,404.5")),
-    Span("rule", "ratio: a = b / c", ("97,400", "97,450")),
-    Span("rule", "growth: wide", ("10", "900,000")),
-    Span("rule", "bound: open", ("", "97,452")),
-    Span("together", "all other figures together", ("97,438.6", "97,448.9")),
-    Span("suggestion", "did you mean 97,440?", ("97,439.5", "97,440.5")),
+    Span("printed", bounds("97403.5", "97404.5"), reading(1, "users", "97,404")),
+    Span("rule", bounds("97400", "97450"), rules=(NamedRule("ratio", "a = b / c"),)),
+    Span("rule", bounds("10", "900000"), rules=(NamedRule("growth", "wide"),)),
+    Span("rule", bounds("", "97452"), rules=(NamedRule("bound", "open"),)),
+    Span("together", bounds("97438.6", "97448.9")),
+    Span(
+        "suggestion",
+        bounds("97439.5", "97440.5"),
+        meant=MeantText("97,440", Slip.SUBSTITUTION),
+    ),
 )
 SERIES = tuple(
-    PicturePoint(f"202{n}-12", 24240 + 12 * n, f"9{n}", (f"9{n}", f"9{n}.5"), place(n), n == 2)
+    PicturePoint(
+        f"202{n}-12", 24240 + 12 * n, f"9{n}", bounds(f"9{n}", f"9{n}.5"), place(n), n == 2
+    )
     for n in range(5)
 )
 
@@ -56,10 +72,18 @@ def texts(root, tag):
 
 def illustrated(text="x"):
     """Give a report of one conflict with its picture and its rows, each text the one given."""
-    one = replace(conflict(1), message=text)
-    spans = tuple(replace(each, label=text) for each in SPANS)
+    one = conflict(1, text)
+    spans = tuple(
+        replace(
+            each,
+            reading=each.reading and reading(1, text, "97,404"),
+            rules=tuple(NamedRule(text, text) for _ in each.rules),
+            meant=each.meant and replace(each.meant, text=text),
+        )
+        for each in SPANS
+    )
     series = tuple(replace(each, printed=text) for each in SERIES)
-    picture = Picture(one.place, text, text, text, spans, series)
+    picture = Picture(one.place, NAMED, text, text, spans, series)
     rows = tuple(ExcerptRow(n + 2, n + 1, (text, "", f"{n}", "")) for n in range(3))
     excerpt = Excerpt(OBSERVATIONS, one.place.row, ("id", "note", "printed", "url"), rows)
     return Report("x", findings=(one,), pictures=(picture,), excerpts=(excerpt,))
@@ -225,10 +249,10 @@ def test_the_same_report_gives_the_same_bytes():
 
 
 def test_bars_stand_in_proportion():
-    picture = Picture(place(1), "t", "97,404", "", SPANS)
+    picture = Picture(place(1), NAMED, "97,404", "", SPANS)
     drawing = drawing_of(picture)
-    bars = {each.span.label: each for each in drawing.bars}
-    printed, together = bars["printed 97,404"], bars["all other figures together"]
+    bars = {each.label: each for each in drawing.bars}
+    printed, together = bars["printed 97,404 (10,000 persons)"], bars["all other figures together"]
     per_unit = (together.start - printed.start) / (97_438.6 - 97_403.5)
     assert together.end - together.start == pytest.approx(10.3 * per_unit, abs=0.05)
     assert [each.span.kind for each in drawing.bands] == ["printed", "together"]
@@ -239,31 +263,30 @@ def test_bars_stand_in_proportion():
 
 
 def test_what_goes_beyond_the_axis_has_an_open_end():
-    bars = {each.span.label: each for each in drawing_of(illustrated().pictures[0]).bars}
-    assert set(bars) == {"x"}
-    wide, unbounded = drawing_of(Picture(place(1), "t", "1", "", SPANS)).bars[2:4]
+    wide, unbounded = drawing_of(Picture(place(1), NAMED, "1", "", SPANS)).bars[2:4]
     assert (wide.start, wide.end, wide.starts, wide.ends) == (0.0, 100.0, False, False)
     assert (unbounded.start, unbounded.starts, unbounded.ends) == (0.0, False, True)
 
 
 @pytest.mark.parametrize(
-    ("rule", "position"), [(("99,000", "500,000"), "end"), (("1", "90,000"), "start")]
+    ("rule", "position"), [(bounds("99000", "500000"), "end"), (bounds("1", "90000"), "start")]
 )
 def test_a_far_rule_shows_its_nearer_end(rule, position):
-    spans = (SPANS[0], Span("rule", "far", rule), SPANS[4])
-    bar = drawing_of(Picture(place(1), "t", "1", "", spans)).bars[1]
+    spans = (SPANS[0], Span("rule", rule, rules=(NamedRule("ratio", "far"),)), SPANS[4])
+    bar = drawing_of(Picture(place(1), NAMED, "1", "", spans)).bars[1]
     assert bar.start < bar.end
     assert (bar.ends if position == "start" else bar.starts) is True
 
 
 def test_one_number_alone_can_be_drawn():
-    drawing = drawing_of(Picture(place(1), "t", "0", "", (Span("printed", "0", ("0", "0")),)))
+    span = Span("printed", bounds("0", "0"), reading(1, "t", "0"))
+    drawing = drawing_of(Picture(place(1), NAMED, "0", "", (span,)))
     assert drawing.bars[0].start == drawing.bars[0].end == 50.0
 
 
 def test_the_series_marks_the_suspect_and_joins_the_others():
-    spans = (Span("together", "all other figures together", ("95", "96")),)
-    chart = drawing_of(Picture(place(1), "t", "92", "", spans, SERIES)).chart
+    spans = (Span("together", bounds("95", "96")),)
+    chart = drawing_of(Picture(place(1), NAMED, "92", "", spans, SERIES)).chart
     assert [each.point.is_suspect for each in chart.marks] == [False, False, True, False, False]
     assert len(chart.path) == 3
     assert [each.x for each in chart.marks] == sorted(each.x for each in chart.marks)
@@ -274,8 +297,8 @@ def test_the_series_marks_the_suspect_and_joins_the_others():
 
 
 def test_a_series_without_numbers_is_no_fault():
-    series = tuple(replace(each, ends=("", "")) for each in SERIES)
-    chart = drawing_of(Picture(place(1), "t", "92", "", SPANS[:1], series)).chart
+    series = tuple(replace(each, ends=(None, None)) for each in SERIES)
+    chart = drawing_of(Picture(place(1), NAMED, "92", "", SPANS[:1], series)).chart
     assert chart.marks == ()
 
 
@@ -290,7 +313,7 @@ def test_a_series_without_numbers_is_no_fault():
     ],
 )
 def test_ranges_in_words(ends, text):
-    assert range_words(ends, ENGLISH) == text
+    assert bounds_words(bounds(*ends)) == text
 
 
 def test_an_unknown_code_is_shown_without_a_meaning():

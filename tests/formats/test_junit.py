@@ -8,7 +8,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.finding import Place
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.ci import FAMILIES, family_of, rule_id
 from cnnic_validate.render.escape import escaped

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from cnnic_validate.model.finding import Evidence, Place
+from cnnic_validate.model.finding import Evidence
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.markdown import MOST_CHARACTERS, report_markdown
@@ -117,7 +118,7 @@ def test_code_holds_any_text(text):
 
 def test_what_does_not_fit_is_said():
     many = tuple(
-        replace(finding(4), message=f"{n}" * 40, because=(Evidence("long " * 900),) * 5)
+        replace(finding(3), message=f"{n}" * 40, because=(Evidence("long " * 900),) * 5)
         for n in range(60)
     )
     text = report_markdown(Report("x", findings=many))

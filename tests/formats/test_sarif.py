@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.finding import Place
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.sarif import FINGERPRINT, MOST_RESULTS, report_sarif
 from tests.formats.synthetic import CHANGED, SIZES, UNJUDGED, finding, place, report, written

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from cnnic_validate.check.joint.engine import JointResult, check_joint
 from cnnic_validate.figures import Unreadable, domain_of, intervals, load_lexicon, parse
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import (
     Breakdown,

@@ -23,9 +23,9 @@ from cnnic_validate.check.joint.build.network import (
     sum_form,
 )
 from cnnic_validate.check.joint.prove.verdicts import judge
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.statistics import Figure, PrintedNumber, Quantity
 from tests.joint.spoilt_release import judged, spoilt_releases
 

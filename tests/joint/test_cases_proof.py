@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cnnic_validate.check.joint.build.network import Constraint, Network, Variable, sum_form
 from cnnic_validate.check.joint.locate.region import Ground, Region
 from cnnic_validate.check.joint.prove.box import Box
+from cnnic_validate.render.sentences import worded
 from tests.joint.builder import Book, verdicts
 
 
@@ -44,10 +46,10 @@ def test_a_change_of_rates_that_no_levels_allow_is_an_error():
     (finding,) = result.findings
     assert (finding.code, finding.severity) == ("joint", "error")
     assert "f8" in {place.key for suspect in finding.suspects for place in suspect.places}
-    assert finding.message.endswith("printed 1.3; the other figures require 1.22 to 1.24")
+    assert worded(finding).message.endswith("printed 1.3; the other figures require 1.22 to 1.24")
     lead = finding.suspects[0]
-    assert (lead.places[0].key, lead.admissible) == ("f8", (("1.22", "1.24"),))
-    assert lead.suggestions[0].text == "1.2"
+    assert (lead.places[0].key, lead.admissible) == ("f8", ((Decimal("1.22"), Decimal("1.24")),))
+    assert lead.suggestions[0].texts[0].text == "1.2"
     assert set(verdicts(result, "ratio")) == {"failed"}
 
 

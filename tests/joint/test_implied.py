@@ -9,6 +9,7 @@ import pytest
 
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.rule import RuleSet, Waiver
+from cnnic_validate.render.sentences import worded
 from tests.joint.builder import Book, verdicts
 
 
@@ -32,7 +33,7 @@ def test_a_wrong_digit_is_told_with_what_the_others_require():
     book.add("users", "110,833")
     book.add("usage_rate", "87.9%", base="2024-12")
     book.add("shoppers", "79,443")
-    (finding,) = book.check().findings
+    (finding,) = map(worded, book.check().findings)
     assert (finding.code, finding.severity) == ("ratio", "error")
     assert finding.place.line == 4
     assert "printed 79,443; the other figures require 97,366.3 to 97,478" in finding.message
@@ -54,7 +55,7 @@ def test_a_sum_off_by_more_than_rounding_allows_fails():
     book.add("users", "110,833")
     book.add("users", "79,524", breakdown="urban")
     book.add("users", "31,306", breakdown="rural")
-    (finding,) = book.check().findings
+    (finding,) = map(worded, book.check().findings)
     assert finding.code == "partition"
     assert {each.places[0].line for each in finding.suspects} == {2, 3, 4}
 
@@ -211,7 +212,7 @@ def test_a_citation_joins_the_cited_release():
     book.add("shoppers", "947 million", "", source="press", cites="c55")
     result = book.check()
     assert codes(result) == [("repeat", "error", 4)]
-    assert "printed 947 million" in result.findings[0].message
+    assert "printed 947 million" in worded(result.findings[0]).message
 
 
 def test_citations_are_followed_to_their_origin():
@@ -243,7 +244,7 @@ def test_a_qualified_figure_is_told_apart():
     book.add("users", "110,833")
     book.add("shoppers", "55,000")
     book.add("usage_rate", "nearly 60 percent", base="2024-12")
-    (finding,) = book.check().findings
+    (finding,) = map(worded, book.check().findings)
     assert "unless 'nearly 60 percent' means 49." in finding.message
 
 
@@ -315,6 +316,6 @@ def test_plausible_growth_is_a_warning():
     book.with_indicator("users", growth=Interval(Fraction(-5), Fraction(20)))
     book.add("users", "110,833")
     book.add("users", "78,833", at="2023-12")
-    (finding,) = book.check().findings
+    (finding,) = map(worded, book.check().findings)
     assert (finding.code, finding.severity) == ("plausible-growth", "warning")
     assert "is 40.6 %; plausible is -5 % to 20 %" in finding.message

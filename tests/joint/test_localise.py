@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from cnnic_validate.model.clash import Slip
+from cnnic_validate.render.sentences import worded
 from tests.joint.builder import Book
 
 
@@ -55,7 +57,7 @@ def test_one_slip_is_named_with_what_was_meant(name, text, line, meant):
     (finding,) = errors(table(**{name: text}))
     lead = finding.suspects[0]
     assert [place.line for place in lead.places] == [line]
-    assert meant in [each.text for each in lead.suggestions[:3]]
+    assert meant in [each.texts[0].text for each in lead.suggestions[:3]]
     assert finding.place.line == line
 
 
@@ -63,9 +65,8 @@ def test_a_copied_period_is_named_as_such():
     (finding,) = errors(table(shoppers="91,496"))
     lead = finding.suspects[0]
     assert [place.line for place in lead.places] == [4]
-    assert [each.kind for each in lead.suggestions if not each.text] == [
-        "the figure of 2023-12 copied"
-    ]
+    copies = [each.texts[0] for each in lead.suggestions if not each.texts[0].text]
+    assert [(each.slip, str(each.period)) for each in copies] == [(Slip.COPY, "2023-12")]
 
 
 def test_two_cells_exchanged_are_one_finding():
@@ -73,16 +74,16 @@ def test_two_cells_exchanged_are_one_finding():
     lead = finding.suspects[0]
     assert lead.operation == "swap"
     assert {place.line for place in lead.places} == {4, 5}
-    assert lead.suggestions[0].text in {"91,496 and 97,443", "97,443 and 91,496"}
-    assert "most probably exchanged" in finding.message
+    assert {each.text for each in lead.suggestions[0].texts} == {"91,496", "97,443"}
+    assert "most probably exchanged" in worded(finding).message
 
 
 def test_two_slips_at_once_in_one_rule_are_both_named():
     (finding,) = errors(table(shoppers="94,743", rate="78.9%"))
     lead = finding.suspects[0]
     assert {place.line for place in lead.places} == {4, 6}
-    texts = {each.text for each in lead.suggestions}
-    assert texts & {"97,443 and 87.9%", "87.9% and 97,443"}
+    texts = [{one.text for one in each.texts} for each in lead.suggestions]
+    assert {"97,443", "87.9%"} in texts
 
 
 def test_two_slips_that_share_a_right_cell_are_told_apart():
@@ -95,7 +96,7 @@ def test_two_slips_that_share_a_right_cell_are_told_apart():
     found = errors(book)
     leads = {each.place.line: each.suspects[0] for each in found}
     assert sorted(leads) == [3, 5]
-    meant = {line: [text.text for text in lead.suggestions] for line, lead in leads.items()}
+    meant = {line: {one.texts[0].text for one in lead.suggestions} for line, lead in leads.items()}
     assert "97,443" in meant[3]
     assert "79,246" in meant[5]
     # Each is told with its own rule and figures only, and every chance is one.
@@ -113,7 +114,7 @@ def test_a_column_in_a_wrong_unit_is_one_finding():
     lead = finding.suspects[0]
     assert lead.operation == "unit"
     assert [place.line for place in lead.places] == [3, 6, 9, 12]
-    assert "4 figures printed in 100 million persons" in finding.message
+    assert "4 figures printed in 100 million persons" in worded(finding).message
 
 
 def incoming(book: Book):
@@ -139,7 +140,7 @@ def test_where_every_cell_is_new_being_new_says_nothing(wrong):
             (
                 each.operation,
                 pytest.approx(each.probability),
-                text.text,
+                text.texts,
                 pytest.approx(text.probability),
             )
             for one in found

@@ -14,6 +14,7 @@ from cnnic_validate.pandera_schema import frame_of
 from cnnic_validate.reading.reader import read_table
 from cnnic_validate.render import Style, report_text
 from cnnic_validate.render.json import report_json
+from cnnic_validate.render.sentences import worded
 from cnnic_validate.workflow import gate, inspection, releases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,7 +201,9 @@ def test_what_cannot_be_is_told_what_the_others_require(package, printed, meant)
     wrong = f"{row}level,,2024-12,,{printed},percent,{printed},percent,0,{decimals},"
     path.write_text(text.replace(right, wrong), encoding="utf-8")
     findings = cnnic_validate.validate([str(package)]).findings
-    (finding,) = [each for each in findings if each.code == "out-of-bounds"]
+    (finding,) = [worded(each) for each in findings if each.code == "out-of-bounds"]
     assert "can be: 0 to 100; the other figures require 87." in finding.message
-    suggested = [text.text for each in finding.suspects for text in each.suggestions]
+    suggested = [
+        text.text for each in finding.suspects for one in each.suggestions for text in one.texts
+    ]
     assert suggested[:1] == meant

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cnnic_validate.errors import Fault
-from cnnic_validate.model.finding import Evidence, Finding, Place
+from cnnic_validate.model.finding import Evidence, Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report, RowRuleCount, TableCount
 from cnnic_validate.model.rule import RuleInstance
 

@@ -9,13 +9,19 @@ from pathlib import Path
 import jsonschema
 import pytest
 from render_reports import CLEAN, UNJUDGED, WRONG
+from tests.formats.synthetic import conflict
 from tests.json_objects import objects
 
-from cnnic_validate.model.report import Report
+from cnnic_validate.model.report import NotJudged, Report
 from cnnic_validate.render.json import report_json
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs/report.schema.json").read_text(encoding="utf-8")
+)
+CLASH = Report(
+    "x",
+    findings=(conflict(0),),
+    not_judged=(NotJudged("", "data/other.csv", "no resource declares it"),),
 )
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
@@ -30,7 +36,7 @@ def test_reports_follow_the_schema(report):
     assert list(VALIDATOR.iter_errors(json.loads(report_json(report)))) == []
 
 
-@pytest.mark.parametrize("report", [CLEAN, WRONG, UNJUDGED])
+@pytest.mark.parametrize("report", [CLEAN, WRONG, UNJUDGED, CLASH])
 def test_the_schema_describes_every_key_and_requires_it(report):
     for value, schema in objects(json.loads(report_json(report)), SCHEMA, SCHEMA):
         if "properties" in schema:
@@ -41,7 +47,7 @@ def test_the_schema_describes_every_key_and_requires_it(report):
     "spoil",
     [
         lambda report: report.pop("valid"),
-        lambda report: report.update(version=2),
+        lambda report: report.update(version=1),
         lambda report: report["findings"][0].update(severity="fatal"),
         lambda report: report["findings"][0]["place"].update(line="41"),
         lambda report: report["rules"][0].update(verdict="fine"),
@@ -62,6 +68,7 @@ def test_what_a_program_reads():
         "unchecked": 1,
         "release": {"figures": 0, "unchecked": 0},
         "rows": 1363,
+        "not_judged": 0,
         "rules": {
             "passed": 40,
             "failed": 1,
@@ -84,6 +91,27 @@ def test_what_a_program_reads():
     assert [each["line"] for each in first["figures"]] == [41, 12, 57]
     assert first["because"][1] == {"text": "no rule has a place of its own", "place": None}
     assert json.loads(report_json(UNJUDGED))["faults"][0]["hint"] == "write `number`"
+
+
+def test_a_clash_is_data():
+    value = json.loads(report_json(CLASH))
+    assert value["not_judged"] == [
+        {"resource": "", "path": "data/other.csv", "reason": "no resource declares it"}
+    ]
+    (finding,) = value["findings"]
+    first, other = finding["suspects"]
+    assert (first["admissible"], other["admissible"]) == (
+        [["97438.6", "97448.9"]],
+        [[None, "3"]],
+    )
+    assert first["places"][0]["printed"] == "97,404"
+    assert first["places"][0]["means"] == ["97404", "97404"]
+    assert first["places"] == finding["figures"][:1]
+    suggestion = first["suggestions"][0]
+    assert (suggestion["text"], suggestion["kind"]) == ("97,440", "transposition")
+    assert suggestion["cells"] == [
+        {"text": "97,440", "kind": "transposition", "unit_power": 0, "period": None}
+    ]
 
 
 def test_order_does_not_depend_on_how_the_report_was_made():

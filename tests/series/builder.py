@@ -6,9 +6,9 @@ import datetime
 from fractions import Fraction
 
 from cnnic_validate.figures import domain_of, intervals
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.statistics import (
     Breakdown,
     Exemption,

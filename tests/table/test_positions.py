@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.reading.positions import positioned
 from cnnic_validate.reading.reader import read_text_table
 from cnnic_validate.table import HeldTable

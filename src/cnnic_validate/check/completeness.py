@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cnnic_validate.message import joined, say
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, series_of
 from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.statistics import TOTAL, Figure, Statistics
 from cnnic_validate.model.vintages import releases_of
 from cnnic_validate.table import Record

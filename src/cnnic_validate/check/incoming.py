@@ -9,8 +9,9 @@ from dataclasses import replace
 from cnnic_validate.check.table.columns import separator_hint
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
 from cnnic_validate.message import say, say_n
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import Resource
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import nearest
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records

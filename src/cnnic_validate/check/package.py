@@ -22,14 +22,16 @@ from cnnic_validate.check.incoming import (
     split_unfilled,
 )
 from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint, silent
-from cnnic_validate.check.joint.outside import Required, required_of
+from cnnic_validate.check.joint.outside import required_of
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
 from cnnic_validate.errors import Fault
 from cnnic_validate.figures import Lexicon
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import SEVERITIES, Finding, Place
+from cnnic_validate.model.clash import Suspect
+from cnnic_validate.model.finding import SEVERITIES, Finding
 from cnnic_validate.model.package import Package, Resource
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report, TableCount
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.spelling import did_you_mean
@@ -322,15 +324,11 @@ def _newest(statistics: Statistics) -> datetime.date:
     return max(days, default=datetime.date.min)
 
 
-def _with_required(finding: Finding, required: Mapping[Place, Required]) -> Finding:
-    """Say of a figure outside its bounds what the other figures require of it."""
-    told = required.get(finding.place) if finding.code == "out-of-bounds" else None
-    if told is None:
+def _with_required(finding: Finding, required: Mapping[Place, tuple[Suspect, ...]]) -> Finding:
+    """Add to a figure outside its bounds what the other figures require of it."""
+    if finding.code != "out-of-bounds" or finding.place not in required:
         return finding
-    message = say(
-        "{message}; the other figures require {words}", message=finding.message, words=told.words
-    )
-    return replace(finding, message=message, suspects=told.suspects)
+    return replace(finding, suspects=required[finding.place])
 
 
 def _report(

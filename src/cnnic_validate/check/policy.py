@@ -8,7 +8,8 @@ from typing import cast
 
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import Diff, FigureChange, PrintReading
-from cnnic_validate.model.finding import Finding, Place, Severity, shown
+from cnnic_validate.model.finding import Finding, Severity, shown
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import PolicyLevel, Withdrawal
 from cnnic_validate.model.statistics import Exemption
 from cnnic_validate.model.version import Bump

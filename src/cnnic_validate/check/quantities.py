@@ -8,8 +8,9 @@ from typing import Literal, TypeVar
 
 from cnnic_validate.figures import Lexicon, measure_of
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, Quantity, Statistics
 from cnnic_validate.table import Record

@@ -10,31 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from cnnic_validate.model.clash import Slip
 from cnnic_validate.model.statistics import PrintedNumber
 
-SlipKind = Literal[
-    "transposition",
-    "substitution",
-    "dropped digit",
-    "doubled digit",
-    "extra digit",
-    "decimal shift",
-    "sign",
-    "unit",
-]
-
 # How often each slip happens among all; the rest is what no text one slip away explains.
-SHARES: dict[SlipKind, float] = {
-    "substitution": 0.40,
-    "transposition": 0.22,
-    "dropped digit": 0.09,
-    "doubled digit": 0.06,
-    "extra digit": 0.03,
-    "decimal shift": 0.07,
-    "sign": 0.02,
-    "unit": 0.05,
+SHARES: dict[Slip, float] = {
+    Slip.SUBSTITUTION: 0.40,
+    Slip.TRANSPOSITION: 0.22,
+    Slip.DROPPED_DIGIT: 0.09,
+    Slip.DOUBLED_DIGIT: 0.06,
+    Slip.EXTRA_DIGIT: 0.03,
+    Slip.DECIMAL_SHIFT: 0.07,
+    Slip.SIGN: 0.02,
+    Slip.UNIT: 0.05,
 }
 UNEXPLAINED = 1 - sum(SHARES.values())
 _UNIT_POWERS = (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8)
@@ -53,7 +43,7 @@ class Meant(NamedTuple):
     decimals: int
     negative: bool
     power: int
-    kind: SlipKind
+    slip: Slip
     probability: float
 
     def about(self, printed: PrintedNumber) -> tuple[float, float]:
@@ -83,12 +73,14 @@ def meant(number: PrintedNumber) -> Iterator[Meant]:
         unlike = dict.fromkeys(each for each in spellings if each != (digits, places))
         for spelt, at in unlike:
             yield Meant(spelt, at, negative, 0, kind, SHARES[kind] / len(unlike))
-    yield Meant(digits, places, not negative, 0, "sign", SHARES["sign"])
+    yield Meant(digits, places, not negative, 0, Slip.SIGN, SHARES[Slip.SIGN])
     for power in _UNIT_POWERS:
-        yield Meant(digits, places, negative, power, "unit", SHARES["unit"] / len(_UNIT_POWERS))
+        yield Meant(
+            digits, places, negative, power, Slip.UNIT, SHARES[Slip.UNIT] / len(_UNIT_POWERS)
+        )
 
 
-def _spellings(digits: str, places: int) -> dict[SlipKind, list[tuple[str, int]]]:
+def _spellings(digits: str, places: int) -> dict[Slip, list[tuple[str, int]]]:
     length = len(digits)
     swapped = [digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(length - 1)]
     other = [
@@ -107,12 +99,12 @@ def _spellings(digits: str, places: int) -> dict[SlipKind, list[tuple[str, int]]
     ]
     doubled = [shorter[i] for i in range(1, length) if digits[i] == digits[i - 1]]
     return {
-        "transposition": _proper((each, places) for each in swapped),
-        "substitution": _proper((each, places) for each in other),
-        "dropped digit": _proper(longer),
-        "doubled digit": _proper(doubled),
-        "extra digit": _proper(each for each in shorter if each not in doubled),
-        "decimal shift": _proper(_shifts(digits, places)),
+        Slip.TRANSPOSITION: _proper((each, places) for each in swapped),
+        Slip.SUBSTITUTION: _proper((each, places) for each in other),
+        Slip.DROPPED_DIGIT: _proper(longer),
+        Slip.DOUBLED_DIGIT: _proper(doubled),
+        Slip.EXTRA_DIGIT: _proper(each for each in shorter if each not in doubled),
+        Slip.DECIMAL_SHIFT: _proper(_shifts(digits, places)),
     }
 
 
@@ -154,7 +146,7 @@ def spelt_like(printed: str, each: Meant) -> str:
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"
     before = printed[: found.start()]
-    if each.kind == "sign":
+    if each.slip == Slip.SIGN:
         # A sign word such as 下降 says the same as the sign, so it goes with it.
         before = "-" if each.negative else ""
     return f"{before}{text}{printed[found.end() :]}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnnic_validate.model.finding import Place
+from cnnic_validate.model.clash import Bounds
+from cnnic_validate.model.naming import NamedQuantity
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import RuleInstance
 
 
@@ -12,15 +14,14 @@ from cnnic_validate.model.rule import RuleInstance
 class Print:
     """A figure as printed, and what its print means.
 
-    `means` are the ends of the interval of true values in the scale of its own print, as text
-    (empty: no bound).
+    `means` is the interval of true values in the unit of its own print.
     """
 
     figure: str
     source: str
     printed: str
     printed_unit: str
-    means: tuple[str, str]
+    means: Bounds
     place: Place
 
 
@@ -28,8 +29,8 @@ class Print:
 class Freedom:
     """How far one figure could move unnoticed while all others stay as they are.
 
-    All numbers are text in the scale of the figure's own print, empty where there is no bound.
-    `allowed` are the ends of the interval that the others leave its true value; `readings` the
+    All numbers are in the unit of the figure's own print, None where there is no bound.
+    `allowed` is the interval that the others leave its true value; `readings` the
     lowest and the highest number that could stand there, printed to the same place, without an
     error (None: no number printed so fits); `fits` is whether what is printed lies between them;
     `share` is the larger distance to them relative to the printed number: 0 where it does not fit
@@ -37,8 +38,8 @@ class Freedom:
     enclose: what lies outside is certain to be noticed.
     """
 
-    allowed: tuple[str, str]
-    readings: tuple[str, str] | None
+    allowed: Bounds
+    readings: Bounds | None
     fits: bool
     share: float | None
 
@@ -70,12 +71,12 @@ class OtherVintage:
 class Explanation:
     """One figure among all others.
 
-    `quantity` names in words what the figure is about, `release` whose value it is; `repeats` are
+    `quantity` names what the figure is about, `release` whose value it is; `repeats` are
     the other prints of that value; `vintages` its values in other releases, earliest first;
     `instances` are the rule instances in which the figure takes part.
     """
 
-    quantity: str
+    quantity: NamedQuantity
     release: str
     checkability: Checkability
     repeats: tuple[Print, ...]

@@ -1,6 +1,6 @@
 """What a report shows beside its findings: what each rule allows, the series, the rows around.
 
-All numbers are text in the scale of the suspect figure's own print; an empty end is no bound.
+All numbers are in the unit of the suspect figure's own print; an end that is None is no bound.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnic_validate.model.finding import Place
-
-Ends = tuple[str, str]
+from cnnic_validate.model.clash import Bounds, MeantText, NamedRule, Reading
+from cnnic_validate.model.naming import NamedQuantity
+from cnnic_validate.model.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,16 @@ class Span:
 
     `kind` is `printed` (what stands there), `print` (the same quantity printed elsewhere), `rule`
     (what rules leave it, the other figures being as printed), `together` (what all others leave
-    it) or `suggestion`; `label` says which one in words.
+    it) or `suggestion` (a text that was meant, or that of a cell it was exchanged with).
     """
 
     kind: Literal["printed", "print", "rule", "together", "suggestion"]
-    label: str
-    ends: Ends
+    ends: Bounds
+    reading: Reading | None = None
+    source: str = ""
+    rules: tuple[NamedRule, ...] = ()
+    meant: MeantText | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class PicturePoint:
     period: str
     month: int
     printed: str
-    ends: Ends
+    ends: Bounds
     place: Place
     is_suspect: bool = False
 
@@ -47,7 +51,7 @@ class Picture:
     """
 
     place: Place
-    title: str
+    quantity: NamedQuantity
     printed: str
     printed_unit: str
     spans: tuple[Span, ...]

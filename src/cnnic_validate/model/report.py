@@ -24,6 +24,18 @@ class TableCount:
 
 
 @dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A part of what was given that no check looked at, and why: never to be read as passed.
+
+    `resource` is empty where no resource declares what lies at `path`.
+    """
+
+    resource: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowRuleCount:
     """How many rows of its resource passed, failed, or could not be judged by one row rule."""
 
@@ -43,12 +55,12 @@ class Report:
     `unread` the rows that an error kept from being read as figures, and `unchecked` holds the ids
     of the figures that no rule bounds; `release` holds the ids of those in the release files
     judged; `instances` are the figure-rule instances; `faults` are documents that could not be
-    judged (exit 3); `rules_from` names where rules and schemas were read from; `pictures` and
-    `excerpts` show conflicts and rows where they were asked for; `against` names the base that it
-    was compared with, empty where there was none; `changes` is what differs from it in how figures
-    are judged; `comparisons` have all that differs, one for each package
-    judged. `is_first`: the base has no package yet, so that all is new and judged by its own rules;
-    `losses` are the checks, values and digits of the base that it has no more.
+    judged (exit 3), `not_judged` what no check looked at; `rules_from` names where rules and
+    schemas were read from; `pictures` and `excerpts` show conflicts and rows where they were asked
+    for; `against` names the base that it was compared with, empty where there was none; `changes`
+    is what differs from it in how figures are judged; `comparisons` have all that differs, one for
+    each package judged. `is_first`: the base has no package yet, so that all is new and judged by
+    its own rules; `losses` are the checks, values and digits of the base that it has no more.
     """
 
     judged: str
@@ -61,6 +73,7 @@ class Report:
     instances: tuple[RuleInstance, ...] = ()
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
     rules_from: str = ""
     pictures: tuple[Picture, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()

@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from cnnic_validate.model.finding import Place
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import Period
+from cnnic_validate.model.place import Place
 
 Kind = Literal["stock", "flow", "mean", "ratio", "difference", "rank"]
 Measure = Literal["level", "growth", "change"]

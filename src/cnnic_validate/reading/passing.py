@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.tally import KEPT, Tally, count, note, wanted
 from cnnic_validate.reading.records import RawRecord, is_doubtful, is_whole, ragged, split, unsplit
 from cnnic_validate.reading.structure import Structure, plain, proven

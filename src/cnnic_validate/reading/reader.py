@@ -19,7 +19,8 @@ from typing import BinaryIO
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.tally import findings
 from cnnic_validate.reading.byte_source import ByteSource, HeldBytes, file_source
 from cnnic_validate.reading.passing import Pass

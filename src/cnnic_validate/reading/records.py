@@ -14,7 +14,8 @@ from typing import NamedTuple
 from cnnic_validate import files
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.place import Place
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # RFC 4180: a cell holds a quote only where it is quoted.

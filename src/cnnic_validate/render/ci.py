@@ -9,6 +9,7 @@ from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import evidence_words, suspect_texts
 from cnnic_validate.render.layout import ENGLISH, Style
+from cnnic_validate.render.sentences import worded
 
 # The sections of docs/findings.md, in its order.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
@@ -92,6 +93,7 @@ def instance_id(rule: str) -> str:
 
 def finding_sentences(finding: Finding, style: Style = ENGLISH) -> list[str]:
     """Tell all of a finding but its place, a line each, nothing in them but visible text."""
+    finding = worded(finding, style.lang)
     lines = [finding.message]
     if finding.value and finding.value not in finding.message:
         lines.append(style.tell("value: {value}", value=finding.value))

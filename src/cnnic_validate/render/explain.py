@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cnnic_validate.message import say
+from cnnic_validate.model.clash import UNBOUNDED
 from cnnic_validate.model.codes import FindingCode
 from cnnic_validate.model.explanation import (
     Checkability,
@@ -15,8 +16,9 @@ from cnnic_validate.model.explanation import (
     Verifiability,
 )
 from cnnic_validate.model.rule import RuleInstance
-from cnnic_validate.render.layout import WIDTH, Style, cut, number, range_words, table, wrapped
+from cnnic_validate.render.layout import WIDTH, Style, cut, number, table, wrapped
 from cnnic_validate.render.order import instances_in_order
+from cnnic_validate.render.sentences import bounds_words, printed_words
 from cnnic_validate.render.summary import verdict_counts
 from cnnic_validate.render.translate import in_language
 
@@ -77,7 +79,7 @@ def _head(explanation: Explanation, style: Style) -> list[str]:
         *wrapped(
             style.tell(
                 "{quantity}, as {release} has it",
-                quantity=explanation.quantity,
+                quantity=explanation.quantity.words,
                 release=explanation.release,
             ),
             first="  ",
@@ -102,7 +104,7 @@ def _freedom_rows(checked: Checkability, style: Style) -> list[tuple[str, str]]:
     if freedom is None:
         nothing = style.tell("nothing: the other figures cannot all be right without it either")
         return [("allowed", nothing)]
-    left, fitting = range_words(freedom.allowed, style), _fitting(freedom, style)
+    left, fitting = bounds_words(freedom.allowed), _fitting(freedom, style)
     allowed = style.tell("{range}, by all other figures together", range=left)
     if not freedom.fits:
         said = style.tell("an error says so; {fitting}", fitting=fitting)
@@ -119,7 +121,7 @@ def _freedom_rows(checked: Checkability, style: Style) -> list[tuple[str, str]]:
 def _fitting(freedom: Freedom, style: Style) -> str:
     if freedom.readings is None:
         return style.tell("no number printed to the same place fits")
-    numbers = range_words(freedom.readings, style)
+    numbers = bounds_words(freedom.readings)
     return style.tell("{range} could stand here without an error", range=numbers)
 
 
@@ -137,10 +139,9 @@ def _share(freedom: Freedom, style: Style) -> str:
 
 def _printed(figure: Print, style: Style) -> str:
     return style.tell(
-        "{printed}{unit}, that is {range}",
-        printed=figure.printed,
-        unit=f" ({figure.printed_unit})" if figure.printed_unit else "",
-        range=range_words(figure.means, style),
+        "{printed}, that is {range}",
+        printed=printed_words(figure.printed, figure.printed_unit),
+        range=bounds_words(figure.means),
     )
 
 
@@ -237,7 +238,7 @@ def _ranked(each: Checkability, style: Style) -> list[str]:
     else:
         moves = style.tell(
             "could be {range}{share}",
-            range=range_words(freedom.readings or ("", ""), style),
+            range=bounds_words(freedom.readings or UNBOUNDED),
             share=_share(freedom, style),
         )
     said = style.tell_n(

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Evidence, Finding, Place, Severity
+from cnnic_validate.model.clash import Operation
+from cnnic_validate.model.finding import Evidence, Finding, Severity
+from cnnic_validate.model.place import Place
 from cnnic_validate.render.layout import ENGLISH, Style, broken, number, width_of, wrapped
 from cnnic_validate.render.order import in_order
+from cnnic_validate.render.sentences import copy_words, meant_words, worded
 
 # How many findings of one code in one column are shown in full. A conflict of figures explains
 # itself and is worth more room than the hundredth unreadable cell of a column.
@@ -45,7 +48,7 @@ def finding_lines(findings: Iterable[Finding], style: Style) -> list[str]:
     """Write findings one below the other, an empty line between, errors first."""
     blocks = []
     for group in _groups(in_order(findings)):
-        limit = _EXPLAINED_SHOWN if group[0].because else _PLAIN_SHOWN
+        limit = _EXPLAINED_SHOWN if group[0].account or group[0].because else _PLAIN_SHOWN
         repeated = [_Repeated(each, (), each.count) for each in group]
         if not style.verbose:
             repeated = _merged(group)
@@ -68,7 +71,9 @@ def _groups(findings: list[Finding]) -> list[list[Finding]]:
 def _merged(group: list[Finding]) -> list[_Repeated]:
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for each in group:
-        alike.setdefault((each.message, each.value, each.hint, each.because), []).append(each)
+        alike.setdefault(
+            (each.message, each.value, each.hint, each.because, each.account), []
+        ).append(each)
     return [
         _Repeated(
             same[0],
@@ -80,7 +85,7 @@ def _merged(group: list[Finding]) -> list[_Repeated]:
 
 
 def _block(repeated: _Repeated, style: Style) -> list[str]:
-    finding = repeated.finding
+    finding = worded(repeated.finding, style.lang)
     place, *more = wrapped(place_words(finding.place, style), rest="    ")
     severity, by = style.tell(finding.severity), found_by(finding, style)
     label = (
@@ -124,17 +129,25 @@ def suspect_texts(finding: Finding, style: Style = ENGLISH) -> list[str]:
         return []
     best, *others = finding.suspects
     texts = []
-    if best.operation == "retype":
-        named = [each for each in best.suggestions if each.text]
-        copies = [each.kind for each in best.suggestions if not each.text]
+    if best.operation == Operation.RETYPE:
+        units = [each.unit for each in best.figures]
+        choices = [each.texts for each in best.suggestions]
+        named = [
+            style.joined(" and ", map(meant_words, choice, units))
+            for choice in choices
+            if all(each.text for each in choice)
+        ]
         if named:
-            offered = style.joined(" or ", (each.text for each in named[:_TEXTS]))
+            offered = style.joined(" or ", named[:_TEXTS])
             texts.append(style.tell("did you mean {texts}?", texts=offered))
+        copies = [copy_words(each) for (each, *more) in choices if not more and not each.text]
         texts += [style.tell("or is it {kind}?", kind=kind) for kind in copies]
     likely = [each for each in others if each.probability * _UNLIKELY > best.probability]
     if likely:
         cells = [
-            style.joined(" and ", (_line(place, finding.place, style) for place in each.places))
+            style.joined(
+                " and ", (line_words(place, finding.place, style) for place in each.places)
+            )
             for each in likely
         ]
         cell = style.joined(" or ", cells)
@@ -142,7 +155,8 @@ def suspect_texts(finding: Finding, style: Style = ENGLISH) -> list[str]:
     return texts
 
 
-def _line(place: Place, at: Place, style: Style) -> str:
+def line_words(place: Place, at: Place, style: Style) -> str:
+    """Name a line, and the file where it is another than that of a finding."""
     if place.path != at.path:
         return f"{place.path}:{place.line}"
     return style.tell("line {line}", line=place.line)
@@ -185,7 +199,7 @@ def evidence_words(evidence: Evidence, at: Place, style: Style = ENGLISH) -> str
         return evidence.text
     if style.tell("line {line}", line=place.line) in evidence.text:
         return evidence.text
-    line = _line(place, at, style)
+    line = line_words(place, at, style)
     return style.tell("{text} ({place})", text=evidence.text, place=line)
 
 

@@ -7,16 +7,20 @@ from collections import Counter
 from typing import Any
 
 from cnnic_validate.errors import Fault
+from cnnic_validate.message import joined
+from cnnic_validate.model.clash import Bounds, MeantText, Reading, Suggestion, Suspect
 from cnnic_validate.model.diff import DefinitionChange
 from cnnic_validate.model.explanation import Explanation, Freedom, Print
-from cnnic_validate.model.finding import Evidence, Finding, Place, Suspect
+from cnnic_validate.model.finding import Evidence, Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.model.version import Comparison
 from cnnic_validate.render.escape import json_escaped
 from cnnic_validate.render.order import in_order, instances_in_order
+from cnnic_validate.render.sentences import meant_words, readings_in, worded
 
-VERSION = 1
+VERSION = 2
 
 
 def report_json(report: Report) -> str:
@@ -41,11 +45,16 @@ def report_json(report: Report) -> str:
                 "unchecked": len(report.unchecked_of_release),
             },
             "rows": report.rows,
+            "not_judged": len(report.not_judged),
             "rules": report.verdicts,
             "findings": report.severities,
         },
         "rules": [_instance(each) for each in instances_in_order(report.instances)],
         "findings": [_finding(each) for each in in_order(report.findings)],
+        "not_judged": [
+            {"resource": each.resource, "path": each.path, "reason": each.reason}
+            for each in report.not_judged
+        ],
         "faults": [_fault(each) for each in report.faults],
     }
     return _written(value)
@@ -71,7 +80,7 @@ def explanation_json(explanation: Explanation) -> str:
     checked = explanation.checkability
     value = {
         "version": VERSION,
-        "quantity": explanation.quantity,
+        "quantity": explanation.quantity.words,
         "release": explanation.release,
         "figure": _print(checked.figure),
         "checked": checked.is_checked,
@@ -119,22 +128,24 @@ def _print(figure: Print) -> dict[str, Any]:
         "source": figure.source,
         "printed": figure.printed,
         "printed_unit": figure.printed_unit,
-        "means": list(figure.means),
+        "means": _bounds(figure.means),
         "place": _place(figure.place),
     }
 
 
 def _freedom(freedom: Freedom) -> dict[str, Any]:
     return {
-        "allowed": list(freedom.allowed),
-        "readings": list(freedom.readings) if freedom.readings else None,
+        "allowed": _bounds(freedom.allowed),
+        "readings": _bounds(freedom.readings) if freedom.readings else None,
         "fits": freedom.fits,
         # Written to six places, so that the last bits of a float never show.
         "share": None if freedom.share is None else float(f"{freedom.share:.6g}"),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(bare: Finding) -> dict[str, Any]:
+    finding = worded(bare)
+    readings = readings_in(bare)
     return {
         "code": finding.code,
         "rule": finding.rule,
@@ -146,22 +157,55 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "hint": finding.hint,
         "because": [_evidence(each) for each in finding.because],
-        "figures": [_place(each) for each in finding.figures],
+        "figures": [_place(each) | _reading(readings.get(each)) for each in finding.figures],
         "suspects": [_suspect(each) for each in finding.suspects],
     }
 
 
 def _suspect(suspect: Suspect) -> dict[str, Any]:
     return {
-        "places": [_place(each) for each in suspect.places],
+        "places": [_place(each.place) | _reading(each) for each in suspect.figures],
         "operation": suspect.operation,
-        "admissible": [list(each) for each in suspect.admissible],
+        "admissible": [_bounds(each) for each in suspect.admissible],
         "probability": round(suspect.probability, 4),
-        "suggestions": [
-            {"text": each.text, "kind": each.kind, "probability": round(each.probability, 4)}
-            for each in suspect.suggestions
-        ],
+        "suggestions": [_suggestion(each, suspect) for each in suspect.suggestions],
     }
+
+
+def _suggestion(suggestion: Suggestion, suspect: Suspect) -> dict[str, Any]:
+    kinds = list(dict.fromkeys(each.slip for each in suggestion.texts))
+    units = [each.unit for each in suspect.figures]
+    return {
+        "text": joined(" and ", map(meant_words, suggestion.texts, units)),
+        "kind": kinds[0] if len(kinds) == 1 else "several",
+        "probability": round(suggestion.probability, 4),
+        "cells": [_meant(each) for each in suggestion.texts],
+    }
+
+
+def _meant(meant: MeantText) -> dict[str, Any]:
+    return {
+        "text": meant.text,
+        "kind": meant.slip,
+        "unit_power": meant.power,
+        "period": str(meant.period) if meant.period else None,
+    }
+
+
+def _reading(reading: Reading | None) -> dict[str, Any]:
+    """Write what a figure prints; nothing of one that was not read as a figure."""
+    if reading is None:
+        return {"printed": None, "printed_unit": None, "means": None}
+    return {
+        "printed": reading.printed,
+        "printed_unit": reading.unit,
+        "means": _bounds(reading.means),
+    }
+
+
+def _bounds(bounds: Bounds) -> list[str | None]:
+    """Write both ends as decimal text; null: open."""
+    return [None if end is None else f"{end:f}" for end in bounds]
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -177,16 +177,6 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def range_words(ends: tuple[str, str], style: Style) -> str:
-    """Write an interval, given by its ends as text (empty: open), in words."""
-    low, high = ends
-    if low and high:
-        return low if low == high else style.tell("{low} to {high}", low=low, high=high)
-    if low:
-        return style.tell("at least {low}", low=low)
-    return style.tell("at most {high}", high=high) if high else style.tell("any value")
-
-
 def counted(value: int, singular: str, plural: str = "") -> str:
     """Write a count with its noun: `1 error`, `1,153 figures`."""
     return f"{value:,} {singular if value == 1 else plural or singular + 's'}"

@@ -23,6 +23,7 @@ from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.findings import found_by, place_words, suspect_texts
 from cnnic_validate.render.layout import ENGLISH, Style, number
 from cnnic_validate.render.order import in_order
+from cnnic_validate.render.sentences import worded
 from cnnic_validate.render.summary import summary_counts
 from cnnic_validate.render.text import verdict_words
 from cnnic_validate.render.translate import in_language
@@ -143,7 +144,7 @@ def _section(findings: Sequence[Finding], heading: str, style: Style) -> Iterato
     rows: list[tuple[str, ...]] = []
     room = _TABLES[findings[0].severity]
     for each in findings:
-        row = _row(each, style)
+        row = _row(worded(each, style.lang), style)
         room -= sum(map(len, row))
         if room < 0:
             break
@@ -152,8 +153,8 @@ def _section(findings: Sequence[Finding], heading: str, style: Style) -> Iterato
     listed = findings[: len(rows)]
     if rest := findings[len(rows) :]:
         yield _causes(rest, style)
-    for each in [each for each in listed if each.because][:_EXPLAINED]:
-        yield _details(each, style)
+    for each in [each for each in listed if each.account or each.because][:_EXPLAINED]:
+        yield _details(worded(each, style.lang), style)
 
 
 def _row(finding: Finding, style: Style) -> tuple[str, ...]:

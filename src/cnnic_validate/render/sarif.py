@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from cnnic_validate.errors import Fault
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.finding import Finding, Place, Severity
+from cnnic_validate.model.finding import Finding, Severity
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.render.changes import first_lines
 from cnnic_validate.render.ci import family_of, finding_sentences, rule_id

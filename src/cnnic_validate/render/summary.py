@@ -15,6 +15,7 @@ from cnnic_validate.render.order import instances_in_order
 _EXPLAINED: tuple[Verdict, ...] = ("waived", "not applicable", "not evaluated", "undecided")
 _REASONS_SHOWN = 5
 _UNCHECKED_SHOWN = 10
+_NOT_JUDGED_NAMED = 10
 _DETAIL = re.compile(": |：")
 
 
@@ -91,6 +92,16 @@ def summary_counts(report: Report, style: Style) -> list[tuple[str, str]]:
         rows.append((style.tell("rules"), told))
     if report.row_rules:
         rows.append((style.tell("row rules"), _row_rules(report, style)))
+    if report.not_judged:
+        names = [each.resource or each.path for each in report.not_judged]
+        why = report.not_judged[0].reason
+        told = style.tell(
+            "{count:,}: {names}; e.g. {why}",
+            count=len(names),
+            names=style.joined(", ", names[:_NOT_JUDGED_NAMED]),
+            why=why,
+        )
+        rows.append((style.tell("not judged"), told))
     counts = report.severities
     said = [
         style.tell_n("{number:,} error", "{number:,} errors", counts["error"]),

@@ -28,8 +28,6 @@ WORDS = (
     *(say("passed"), say("failed"), say("waived")),
     *(say("not applicable"), say("not evaluated"), say("undecided")),
     *(say("nearest"), say("truncate"), say("unknown")),
-    *(say("transposition"), say("substitution"), say("dropped digit"), say("doubled digit")),
-    *(say("extra digit"), say("decimal shift"), say("sign"), say("unit")),
 )
 # Units that the package of CNNIC measures in, by their codes; other packages' units stay codes.
 UNITS = (

@@ -16,8 +16,9 @@ from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import NoPackageError, UnreadableError
 from cnnic_validate.model.diff import DefinitionChange, Diff
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.package import Package
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.version import Advice, Comparison
 from cnnic_validate.release.version import advice
 from cnnic_validate.workflow.history import snapshot

@@ -9,8 +9,9 @@ from itertools import combinations
 
 from cnnic_validate.message import say
 from cnnic_validate.model.expression import Linear, Name, Product
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import FigureRule, RuleSet
 
 _Key = tuple[object, ...]

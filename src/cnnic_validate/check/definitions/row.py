@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from cnnic_validate.message import say
 from cnnic_validate.model import lexical
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.table import Record
 

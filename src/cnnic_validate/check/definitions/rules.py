@@ -11,9 +11,10 @@ from cnnic_validate.expressions import unparse
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import breakdown_fault
 from cnnic_validate.model.expression import Binary, Expression, Name, QuotedText, Unary, terms_of
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import Package
 from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import IMPLIED_RULES, Each, FigureRule, RuleSet, Waiver
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import Measure, Statistics

@@ -22,7 +22,8 @@ from cnnic_validate.check.joint.prove.repeats import check_repeats
 from cnnic_validate.check.joint.prove.soft import check_soft
 from cnnic_validate.check.joint.prove.verdicts import Judgement, judge
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place
+from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import RuleInstance, RuleSet, Waiver
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import Figure, Statistics

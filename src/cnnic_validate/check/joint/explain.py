@@ -1,4 +1,4 @@
-"""Conflicts as findings: which figures and rules clash, and what the others require, in words."""
+"""Conflicts as findings: which figures and rules clash, what the others require, what was meant."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from cnnic_validate.check.joint.locate.localise import (
     locator_of,
 )
 from cnnic_validate.check.joint.locate.operations import merge_operations
+from cnnic_validate.check.joint.locate.suggest import SuggestedText
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import RULE as REPEAT
 from cnnic_validate.check.joint.prove.verdicts import Judgement
-from cnnic_validate.check.joint.words import (
-    ends_in_print,
-    figure_words,
-    interval_in_print,
-    quantity_words,
-)
-from cnnic_validate.message import Message, Told, joined, say, say_n
-from cnnic_validate.model.finding import (
-    Evidence,
-    Finding,
-    Place,
+from cnnic_validate.check.joint.readings import bounds_in_print, reading_of
+from cnnic_validate.model.clash import (
+    UNBOUNDED,
+    Bounds,
+    Clash,
+    Contradiction,
+    Disagreement,
+    FittingBase,
+    MeantText,
+    NamedRule,
+    Operation,
+    Reading,
     Suggestion,
     Suspect,
-    shown,
 )
-from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.finding import Finding, shown
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import IMPLIED_RULES
 from cnnic_validate.model.statistics import Figure, Statistics
 
-# A diagnosis is explained by its first few conflicts, suspects and texts.
-_MOST_CONFLICTS = 3
-_MOST_FIGURES = 6
+# A diagnosis is explained by its first few suspects and texts.
 _MOST_SUSPECTS = 5
 _MOST_TEXTS = 5
 
@@ -76,14 +76,18 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
     return Finding(
         code=_code(rules, diagnosis.conflicts),
         severity="error",
-        message=_message(explainer, locator, diagnosis, figures),
+        message="",
         place=first[0].place if first else Place(""),
         rule=", ".join(rules),
         value=shown(first[0].printed) if first else "",
-        hint=_base_hint(locator, diagnosis) + _hint(figures),
         figures=tuple(each.place for each in figures),
-        because=_because(explainer, diagnosis.conflicts[:_MOST_CONFLICTS], first),
-        suspects=suspects_of(diagnosis.repairs),
+        suspects=suspects_of(diagnosis.repairs, explainer.statistics),
+        account=Contradiction(
+            tuple(_clash(explainer, each) for each in diagnosis.conflicts),
+            _unless(locator, diagnosis, figures),
+            _base(locator, diagnosis),
+            is_rough=any(each.cut is not None for each in diagnosis.conflicts),
+        ),
     )
 
 
@@ -105,15 +109,27 @@ def _code(rules: Sequence[str], conflicts: Sequence[Conflict]) -> str:
     return rules[0] if rules[0] in IMPLIED_RULES else "declared"
 
 
-def suspects_of(repairs: Sequence[Repair]) -> tuple[Suspect, ...]:
+def _clash(explainer: Explainer, conflict: Conflict) -> Clash:
+    named = (explainer.network.constraints[index] for index in conflict.constraints)
+    return Clash(
+        tuple(NamedRule(each.rule, each.title) for each in named),
+        _readings(conflict.figures, explainer.statistics),
+    )
+
+
+def _readings(figures: Iterable[Figure], statistics: Statistics) -> tuple[Reading, ...]:
+    return tuple(reading_of(each, statistics) for each in figures)
+
+
+def suspects_of(repairs: Sequence[Repair], statistics: Statistics) -> tuple[Suspect, ...]:
     """Give the first few repairs as suspects, with the share of the odds that each has."""
     total = sum(each.odds for each in repairs)
     return tuple(
         Suspect(
-            tuple(figure.place for figure in each.figures),
+            _readings(each.figures, statistics),
             each.operation,
             tuple(
-                ends_in_print(interval, figure.number)
+                bounds_in_print(interval, figure.number)
                 for figure, interval in zip(each.figures, each.admissible, strict=True)
             ),
             each.odds / total,
@@ -133,175 +149,35 @@ def _suggestions(repair: Repair, total: float) -> tuple[Suggestion, ...]:
     What one slip did to several figures is as likely as that slip: it has one text for each.
     """
     choices = list(zip(*(texts[:_MOST_TEXTS] for texts in repair.texts), strict=False))
-    is_one_slip = repair.operation != "retype"
+    is_one_slip = repair.operation != Operation.RETYPE
     return tuple(
         Suggestion(
-            joined(" and ", (each.text for each in choice)),
-            joined(" and ", dict.fromkeys(each.kind for each in choice)),
+            tuple(map(_meant, choice, repair.figures)),
             (repair.odds if is_one_slip else math.prod(each.odds for each in choice)) / total,
-            means=(
-                ends_in_print(choice[0].interval, repair.figures[0].number)
-                if len(choice) == 1
-                else ("", "")
-            ),
         )
         for choice in (choices[:1] if is_one_slip else choices)
     )
 
 
-def _message(
-    explainer: Explainer, locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]
-) -> str:
-    unless = _unless(locator, diagnosis, figures)
-    if not diagnosis.repairs:
-        return say("{count} figures cannot all be right{unless}", count=len(figures), unless=unless)
-    best = diagnosis.repairs[0]
-    names = [quantity_words(each.quantity, explainer.statistics) for each in best.figures]
-    if best.operation == "swap":
-        return _swap_message(best, names)
-    if best.operation == "unit":
-        unit = _unit_words(best.texts[0][0].text, best.figures[0].printed)
-        return say(
-            "{count} figures printed in {printed_unit}, such as {names}, are most probably {unit}",
-            count=len(best.figures),
-            printed_unit=best.figures[0].printed_unit,
-            names=names[0],
-            unit=unit,
-        )
-    hidden = any(each.cut is not None for each in diagnosis.conflicts)
-    said = [
-        _requirement(name, figure, interval, hidden=hidden)
-        for name, figure, interval in zip(names, best.figures, best.admissible, strict=True)
-    ]
-    return joined("; and ", said) + unless
+def _meant(text: SuggestedText, figure: Figure) -> MeantText:
+    means = bounds_in_print(text.interval, figure.number) if text.text else UNBOUNDED
+    return MeantText(text.text, text.slip, means, text.power, text.period)
 
 
-def _unit_words(text: str, printed: str) -> str:
-    """Say only in which unit the number was meant, of a text that repeats the number."""
-    if (
-        isinstance(text, Message)
-        and isinstance(text.origin, Told)
-        and "times" in text.origin.values
-    ):
-        return say("in {times} {unit}", **text.origin.values)
-    return text.removeprefix(printed).strip()
-
-
-def _requirement(name: str, figure: Figure, left: Interval, *, hidden: bool) -> str:
-    """Say what the others require of a figure.
-
-    Of a conflict that shows only piece by piece what they leave is known roughly: the print may lie
-    inside, and still no point of it is possible.
-    """
-    words = interval_in_print(left, figure.number)
-    if hidden and not left.intersect(figure.hard).is_empty:
-        return say(
-            "{name}: printed {printed} cannot stand beside the other figures; they "
-            "require something within {words}",
-            name=name,
-            printed=figure.printed,
-            words=words,
-        )
-    return say(
-        "{name}: printed {printed}; the other figures require {words}",
-        name=name,
-        printed=figure.printed,
-        words=words,
+def _unless(
+    locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]
+) -> tuple[tuple[Reading, Bounds], ...]:
+    """Give what the words of qualified figures would have to mean to save all."""
+    region = locator.region(diagnosis.conflicts)
+    return tuple(
+        (reading_of(each, locator.statistics), bounds_in_print(left[each.id], each.number))
+        for each in figures
+        if each.is_qualified and (left := region.left({each.id})) is not None
     )
 
 
-def _swap_message(repair: Repair, names: Sequence[str]) -> str:
-    one, two = repair.figures[:2]
-    text = say(
-        "{printed} and {other} are most probably exchanged: {name} and {other_name}",
-        printed=one.printed,
-        other=two.printed,
-        name=names[0],
-        other_name=names[1],
-    )
-    pairs = len(repair.figures) // 2
-    return (
-        say("{text}, and {pairs} more pairs of the same lines", text=text, pairs=pairs - 1)
-        if pairs > 1
-        else text
-    )
-
-
-def _unless(locator: Locator, diagnosis: Diagnosis, figures: Sequence[Figure]) -> str:
-    """Say which reading of a qualifier would save the figures."""
-    readings = []
-    for each in figures:
-        if each.is_qualified:
-            left = locator.region(diagnosis.conflicts).left({each.id})
-            if left is not None:
-                words = interval_in_print(left[each.id], each.number)
-                readings.append(say("'{printed}' means {words}", printed=each.printed, words=words))
-    return say(", unless {readings}", readings=joined(" or ", readings)) if readings else ""
-
-
-def _hint(figures: Sequence[Figure]) -> str:
-    lines: dict[str, list[int]] = {}
-    for each in figures[:_MOST_FIGURES]:
-        lines.setdefault(each.place.path, []).append(each.place.line)
-    named = [
-        say_n(
-            "line {lines}",
-            "lines {lines}",
-            len(numbers),
-            lines=joined(", ", map(str, sorted(numbers))),
-        )
-        + (say(" of {path}", path=path) if len(lines) > 1 else "")
-        for path, numbers in lines.items()
-    ]
-    more = len(figures) - _MOST_FIGURES
-    return (
-        say("compare {lines}", lines=joined(" and ", named))
-        + (say(" and {more} more", more=more) if more > 0 else "")
-        + say(" with the printed source; where the source is right, declare an exemption")
-    )
-
-
-def _base_hint(locator: Locator, diagnosis: Diagnosis) -> str:
-    """Say with which base a share, growth or change would fit."""
-    if len(diagnosis.conflicts) != 1:
-        return ""
-    base = fitting_base(locator, diagnosis.conflicts[0])
-    if base is None:
-        return ""
-    return say(
-        "with the {column} {period} the figures would fit; else ",
-        column=base.column,
-        period=base.period,
-    )
-
-
-def _because(
-    explainer: Explainer, group: Sequence[Conflict], suspects: Sequence[Figure]
-) -> tuple[Evidence, ...]:
-    lines: list[Evidence] = []
-    told = {each.id for each in suspects}
-    for conflict in group:
-        for index in conflict.constraints:
-            constraint = explainer.network.constraints[index]
-            lines.append(
-                Evidence(say("{rule}: {title}", rule=constraint.rule, title=constraint.title))
-            )
-        repeat = Evidence(
-            say("{repeat}: one release prints one quantity more than once", repeat=REPEAT)
-        )
-        if not conflict.constraints and repeat not in lines:
-            lines.append(repeat)
-        others = [each for each in conflict.figures if each.id not in told]
-        lines += [
-            Evidence(figure_words(figure, explainer.statistics), figure.place)
-            for figure in others[:_MOST_FIGURES]
-        ]
-        if len(others) > _MOST_FIGURES:
-            lines.append(
-                Evidence(say("and {count} more figures", count=len(others) - _MOST_FIGURES))
-            )
-        told.update(each.id for each in others)
-    return tuple(dict.fromkeys(lines))
+def _base(locator: Locator, diagnosis: Diagnosis) -> FittingBase | None:
+    return fitting_base(locator, diagnosis.conflicts[0]) if len(diagnosis.conflicts) == 1 else None
 
 
 def explain_warning(explainer: Explainer, index: int) -> Finding:
@@ -309,23 +185,16 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
     network = explainer.network
     constraint = network.constraints[index]
     figures = _unique(network.figures(constraint.variables))
-    place = figures[-1].place if figures else Place("")
-    incoming = [each for each in figures if each.place.path == explainer.incoming]
-    if incoming:
-        place = incoming[0].place
+    named = [each for each in figures if each.place.path == explainer.incoming][:1] or figures[-1:]
     return Finding(
         code=constraint.rule if constraint.rule in IMPLIED_RULES else "declared",
         severity=constraint.severity,
-        message=say("does not hold: {title}", title=constraint.title),
-        place=place,
+        message="",
+        place=named[0].place if named else Place(""),
         rule=constraint.rule,
-        value=next((shown(each.printed) for each in figures if each.place == place), ""),
-        hint=say(
-            "the figures come from different agencies or the rule is soft; look at both sources"
-        ),
+        value=shown(named[0].printed) if named else "",
         figures=tuple(each.place for each in figures),
-        because=tuple(
-            Evidence(figure_words(each, explainer.statistics), each.place)
-            for each in figures[:_MOST_FIGURES]
+        account=Disagreement(
+            NamedRule(constraint.rule, constraint.title), _readings(figures, explainer.statistics)
         ),
     )

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cnnic_validate.check.joint.engine import scope_of
 from cnnic_validate.check.joint.explain import suspects_of
 from cnnic_validate.check.joint.locate.localise import Repair
-from cnnic_validate.check.joint.locate.suggest import columns_of, texts_within
+from cnnic_validate.check.joint.locate.suggest import NO_SLIP, columns_of, texts_within
 from cnnic_validate.check.joint.prove.verdicts import judge
-from cnnic_validate.check.joint.words import interval_in_print
-from cnnic_validate.model.finding import Place, Suspect
+from cnnic_validate.model.clash import Suspect
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import RuleSet
 from cnnic_validate.model.statistics import Figure, Statistics
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """What others require of a figure, in words of its print, and the suspect with its texts."""
-
-    words: str
-    suspects: tuple[Suspect, ...]
 
 
 def required_of(
@@ -31,7 +22,7 @@ def required_of(
     statistics: Statistics,
     rules: RuleSet,
     as_of: datetime.date,
-) -> Mapping[Place, Required]:
+) -> Mapping[Place, tuple[Suspect, ...]]:
     """Give by place what all others require of figures that cannot be what they print.
 
     Such a figure takes no part in the verdicts: no true value is what it prints. Here it stands
@@ -48,13 +39,12 @@ def required_of(
     box = judge(network, rules.waivers, as_of).box
     variable_of = network.variable_of()
     columns = columns_of((*figures, *outside))
-    found: dict[Place, Required] = {}
+    found: dict[Place, tuple[Suspect, ...]] = {}
     for figure in outside:
         left = box.interval(variable_of[figure.id])
         if left.low is None or left.high is None or left == figure.hard:
             continue
         texts = tuple(texts_within(figure, left, statistics, columns))
-        repairs = [Repair((figure,), (left,), (texts,), sum(each.odds for each in texts))]
-        words = interval_in_print(left, figure.number)
-        found[figure.place] = Required(words, suspects_of(repairs) if texts else ())
+        odds = NO_SLIP + sum(each.odds for each in texts)
+        found[figure.place] = suspects_of([Repair((figure,), (left,), (texts,), odds)], statistics)
     return found

@@ -11,11 +11,13 @@ from cnnic_validate.check.joint.engine import JointResult
 from cnnic_validate.check.joint.prove.box import float_ends, initial_box
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.propagate import propagate
-from cnnic_validate.check.joint.words import ends_in_print, quantity_words
-from cnnic_validate.message import joined, say
-from cnnic_validate.model.finding import Finding, Place, Suspect
+from cnnic_validate.check.joint.readings import bounds_in_print, reading_of
+from cnnic_validate.model.clash import UNBOUNDED, Bounds, NamedRule, Operation, Suspect
+from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.picture import Picture, PicturePoint, Span
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.statistics import Figure, Measure, Statistics
 
 _MOST_FIGURES = 2
@@ -76,19 +78,19 @@ def _pictures(view: _Drawn, finding: Finding) -> Iterator[Picture]:
     for position, (place, figure) in enumerate(zip(best.places, chosen, strict=False)):
         index = view.variable_of[figure.id]
         spans = (
-            Span(
-                "printed",
-                say("printed {printed}", printed=figure.printed),
-                ends_in_print(figure.hard, figure.number),
-            ),
-            *_other_prints(view.network.variables[index].figures, figure),
+            Span("printed", _ends(figure, figure), reading_of(figure, view.statistics)),
+            *_other_prints(view, view.network.variables[index].figures, figure),
             *_rules(view, figure, index),
-            Span("together", say("all other figures together"), best.admissible[position]),
-            *(_exchanged(figure, chosen) if best.operation == "swap" else _suggestions(best)),
+            Span("together", best.admissible[position]),
+            *(
+                _exchanged(view, figure, chosen)
+                if best.operation == Operation.SWAP
+                else _suggestions(best)
+            ),
         )
-        title = quantity_words(figure.quantity, view.statistics)
+        quantity = named(figure.quantity, view.statistics)
         points = _points(view, figure, suspects)
-        yield Picture(place, title, figure.printed, figure.printed_unit, spans, points)
+        yield Picture(place, quantity, figure.printed, figure.printed_unit, spans, points)
 
 
 def _figure(view: _Drawn, place: Place) -> Figure:
@@ -97,29 +99,17 @@ def _figure(view: _Drawn, place: Place) -> Figure:
     return next(each for each in figures if each.id == place.key)
 
 
-def _other_prints(figures: Sequence[Figure], figure: Figure) -> list[Span]:
+def _other_prints(view: _Drawn, figures: Sequence[Figure], figure: Figure) -> list[Span]:
     others = [each for each in figures if each is not figure]
     return [
-        Span(
-            "print",
-            say(
-                "{source} prints {printed} ({line})",
-                source=each.source,
-                printed=each.printed,
-                line=_line(each.place, figure.place),
-            ),
-            ends_in_print(each.hard, figure.number),
-        )
+        Span("print", _ends(each, figure), reading_of(each, view.statistics), each.source)
         for each in others[:_MOST_PRINTS]
     ]
 
 
-def _line(place: Place, at: Place) -> str:
-    return (
-        say("line {line}", line=place.line)
-        if place.path == at.path
-        else f"{place.path}:{place.line}"
-    )
+def _ends(figure: Figure, of: Figure) -> Bounds:
+    """Give what a print means in the unit of another."""
+    return bounds_in_print(figure.hard, of.number)
 
 
 def _rules(view: _Drawn, figure: Figure, index: int) -> list[Span]:
@@ -137,11 +127,9 @@ def _rules(view: _Drawn, figure: Figure, index: int) -> list[Span]:
         # Another rule that leaves an end open says little.
         if left is None or (position >= len(groups) and None in (left.low, left.high)):
             continue
-        named = [view.network.constraints[each] for each in group]
-        label = joined(
-            " and ", (say("{rule}: {title}", rule=each.rule, title=each.title) for each in named)
-        )
-        spans[label] = Span("rule", label, ends_in_print(left, figure.number))
+        found = (view.network.constraints[each] for each in group)
+        named = tuple(NamedRule(each.rule, each.title) for each in found)
+        spans[named] = Span("rule", bounds_in_print(left, figure.number), rules=named)
     return list(spans.values())[:_MOST_RULES]
 
 
@@ -157,29 +145,20 @@ def _left_by(network: Network, constraints: Sequence[int], figure: Figure) -> In
     return box.interval(at)
 
 
-def _exchanged(figure: Figure, pair: Sequence[Figure]) -> list[Span]:
+def _exchanged(view: _Drawn, figure: Figure, pair: Sequence[Figure]) -> list[Span]:
     return [
-        Span(
-            "suggestion",
-            say("exchanged: {printed}", printed=other.printed),
-            ends_in_print(other.hard, figure.number),
-        )
+        Span("suggestion", _ends(other, figure), reading_of(other, view.statistics))
         for other in pair
         if other is not figure
     ]
 
 
 def _suggestions(suspect: Suspect) -> list[Span]:
+    alone = [each.texts[0] for each in suspect.suggestions if len(each.texts) == 1]
     return [
-        Span(
-            "suggestion",
-            say("did you mean {text}?", text=each.text)
-            if each.text
-            else say("{kind}?", kind=each.kind),
-            each.means,
-        )
-        for each in suspect.suggestions[:_MOST_TEXTS]
-        if any(each.means)
+        Span("suggestion", text.means, meant=text, unit=suspect.figures[0].unit)
+        for text in alone[:_MOST_TEXTS]
+        if text.means != UNBOUNDED
     ]
 
 
@@ -213,7 +192,7 @@ def _points(view: _Drawn, figure: Figure, suspects: set[str]) -> tuple[PicturePo
             str(each.quantity.time_period),
             each.quantity.time_period.last,
             each.printed,
-            ends_in_print(each.hard, figure.number),
+            _ends(each, figure),
             each.place,
             each.id in suspects,
         )

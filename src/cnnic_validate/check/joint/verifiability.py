@@ -17,9 +17,11 @@ from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.check.joint.engine import JointResult
 from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
 from cnnic_validate.check.joint.prove.conflict import Conflict
-from cnnic_validate.check.joint.words import ends_in_print, plain, quantity_words
+from cnnic_validate.check.joint.readings import bounds_in_print, nearest_decimal
+from cnnic_validate.model.clash import Bounds
 from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, OtherVintage, Print
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.rule import RuleInstance, Verdict
 from cnnic_validate.model.statistics import Figure, Statistics, power_of_ten
 
@@ -53,7 +55,7 @@ def explain_figure(joint: JointResult, statistics: Statistics, figure_id: str) -
     variable = view.network.variables[index]
     figure = next(each for each in variable.figures if each.id == figure_id)
     return Explanation(
-        quantity=quantity_words(variable.quantity, statistics),
+        quantity=named(variable.quantity, statistics),
         release=variable.release,
         checkability=_checkability(view, figure),
         repeats=tuple(_print(each) for each in variable.figures if each is not figure),
@@ -126,21 +128,25 @@ def _freedom(figure: Figure, allowed: Interval) -> Freedom:
     up = _steps(allowed.high, hard.low, number.unit)
     fits = (down is None or down >= 0) and (up is None or up >= 0)
     return Freedom(
-        allowed=ends_in_print(allowed, number),
+        allowed=bounds_in_print(allowed, number),
         readings=_readings(figure, down, up),
         fits=fits,
         share=_share(figure, down, up) if fits else 0.0,
     )
 
 
-def _readings(figure: Figure, down: int | None, up: int | None) -> tuple[str, str] | None:
+def _readings(figure: Figure, down: int | None, up: int | None) -> Bounds | None:
     """Write the numbers so many printed units below and above; None where there is none between."""
     if down is not None and up is not None and down + up < 0:
         return None
     number = figure.number
     scale, places = power_of_ten(number.unit_mult), max(0, number.decimals)
-    low = "" if down is None else plain((number.value - down * number.unit) / scale, places)
-    high = "" if up is None else plain((number.value + up * number.unit) / scale, places)
+    low, high = (
+        None
+        if steps is None
+        else nearest_decimal((number.value + steps * number.unit) / scale, places)
+        for steps in (None if down is None else -down, up)
+    )
     return (low, high)
 
 
@@ -164,7 +170,7 @@ def _print(figure: Figure) -> Print:
         source=figure.source,
         printed=figure.printed,
         printed_unit=figure.printed_unit,
-        means=ends_in_print(figure.hard, figure.number),
+        means=bounds_in_print(figure.hard, figure.number),
         place=figure.place,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import TableSchema
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import nearest
 
 # What other programs write between the cells, and its name.

@@ -9,8 +9,9 @@ import polars as pl
 
 from cnnic_validate.check.table.damage import CODES, SpreadsheetDamage, damage_finder
 from cnnic_validate.message import say
-from cnnic_validate.model.finding import Finding, Place, Severity, shown
+from cnnic_validate.model.finding import Finding, Severity, shown
 from cnnic_validate.model.package import Field
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.tally import Tally, note
 
 # Columns of a frame besides its cells, which are named "0", "1", …

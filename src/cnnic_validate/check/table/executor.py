@@ -35,8 +35,9 @@ from cnnic_validate.check.table.row_rules import RowCheck, compile_rule, judge_b
 from cnnic_validate.errors import DefinitionError, Fault
 from cnnic_validate.message import joined, say
 from cnnic_validate.model import lexical
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import Field, Resource, TableSchema
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import RowRuleCount
 from cnnic_validate.model.rule import RowRule
 from cnnic_validate.model.spelling import did_you_mean

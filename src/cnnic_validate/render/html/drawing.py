@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cnnic_validate.model.picture import Ends, Picture, PicturePoint, Span
-from cnnic_validate.render.layout import ENGLISH, Style, number, range_words
+from cnnic_validate.model.clash import Bounds
+from cnnic_validate.model.picture import Picture, PicturePoint, Span
+from cnnic_validate.model.place import Place
+from cnnic_validate.render.findings import line_words
+from cnnic_validate.render.layout import ENGLISH, Style, number
+from cnnic_validate.render.sentences import bounds_words, meant_words, printed_words, rule_words
+from cnnic_validate.render.translate import translated
 
 # Room beside the outermost mark, as a share of what the marks span.
 _MARGIN = 0.08
@@ -32,9 +37,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An interval along the axis, percent; an end that is not closed goes on beyond the picture."""
+    """A labelled interval along the axis, percent.
+
+    An end that is not closed goes on beyond the picture.
+    """
 
     span: Span
+    label: str
     text: str
     start: float
     end: float
@@ -81,14 +90,10 @@ class Drawing:
 def drawing_of(picture: Picture, style: Style = ENGLISH) -> Drawing:
     """Lay a picture out."""
     low, high = _reach(picture.spans)
-    bars = tuple(_bar(each, (low, high), style) for each in picture.spans)
+    bars = tuple(_bar(each, (low, high), picture.place, style) for each in picture.spans)
     bands = tuple(each for each in bars if each.span.kind in {"printed", "together"})
     chart = _chart(picture, style) if picture.series else None
     return Drawing(picture, bars, bands, tuple(_ticks(low, high)), chart)
-
-
-def _value(text: str) -> float:
-    return float(text.replace(",", ""))
 
 
 def _reach(spans: Sequence[Span]) -> tuple[float, float]:
@@ -97,11 +102,13 @@ def _reach(spans: Sequence[Span]) -> tuple[float, float]:
     What is printed, admissible or suggested is shown whole; of a rule that leaves much more, the
     end that is nearer.
     """
-    whole = [_value(end) for each in spans if each.kind != "rule" for end in each.ends if end]
+    whole = [
+        float(end) for each in spans if each.kind != "rule" for end in each.ends if end is not None
+    ]
     low, high = min(whole, default=0.0), max(whole, default=1.0)
     for each in spans:
         if each.kind == "rule":
-            start, end = (_value(text) if text else None for text in each.ends)
+            start, end = (None if one is None else float(one) for one in each.ends)
             if start is not None and end is not None and end - start <= 2 * (high - low):
                 low, high = min(low, start), max(high, end)
             elif start is not None and start > high:
@@ -112,17 +119,40 @@ def _reach(spans: Sequence[Span]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _bar(span: Span, reach: tuple[float, float], style: Style) -> Bar:
+def _bar(span: Span, reach: tuple[float, float], at: Place, style: Style) -> Bar:
     low, high = reach
-    first = _value(span.ends[0]) if span.ends[0] else -math.inf
-    last = _value(span.ends[1]) if span.ends[1] else math.inf
+    first = -math.inf if span.ends[0] is None else float(span.ends[0])
+    last = math.inf if span.ends[1] is None else float(span.ends[1])
     return Bar(
         span,
-        range_words(span.ends, style),
+        _label(span, at, style),
+        translated(bounds_words(span.ends), style.lang),
         _percent(max(first, low), low, high),
         _percent(min(last, high), low, high),
         first >= low,
         last <= high,
+    )
+
+
+def _label(span: Span, at: Place, style: Style) -> str:
+    """Say which reading an interval is."""
+    if span.rules:
+        return style.joined(" and ", map(rule_words, span.rules))
+    if span.meant:
+        text = meant_words(span.meant, span.unit)
+        return style.tell("did you mean {text}?", text=text)
+    if span.reading is None:
+        return style.tell("all other figures together")
+    printed = printed_words(span.reading.printed, span.reading.unit)
+    if span.kind == "printed":
+        return style.tell("printed {printed}", printed=printed)
+    if span.kind == "suggestion":
+        return style.tell("exchanged: {printed}", printed=printed)
+    return style.tell(
+        "{source} prints {printed} ({line})",
+        source=span.source,
+        printed=printed,
+        line=line_words(span.reading.place, at, style),
     )
 
 
@@ -145,10 +175,10 @@ def _ticks(low: float, high: float) -> Iterator[Tick]:
 
 def _chart(picture: Picture, style: Style) -> Chart:
     suspect = next((each for each in picture.series if each.is_suspect), picture.series[0])
-    chosen = [each for each in picture.spans if each.kind == "together" and all(each.ends)]
-    points = [each for each in picture.series if all(each.ends)]
+    chosen = [each for each in picture.spans if each.kind == "together" and None not in each.ends]
+    points = [each for each in picture.series if None not in each.ends]
     shown = [*(each.ends for each in points), *(each.ends for each in chosen)]
-    ends = [_value(end) for interval in shown for end in interval]
+    ends = [float(end) for interval in shown for end in interval if end is not None]
     low, high = min(ends, default=0.0), max(ends, default=1.0)
     months = [each.month for each in picture.series]
     first, length = min(months), max(max(months) - min(months), 1)
@@ -156,18 +186,24 @@ def _chart(picture: Picture, style: Style) -> Chart:
     def across(month: int) -> float:
         return round(_LEFT + (_RIGHT - _LEFT) * (month - first) / length, 2)
 
-    def down(text: str) -> float:
-        share = (_value(text) - low) / ((high - low) or 1.0)
+    def down(value: float) -> float:
+        share = (value - low) / ((high - low) or 1.0)
         return round(BOTTOM - (BOTTOM - TOP) * share, 1)
 
-    def mark(point: PicturePoint, interval: Ends) -> Mark:
-        highest, lowest = down(interval[1]), down(interval[0])
-        return Mark(point, range_words(interval, style), across(point.month), highest, lowest)
+    def mark(point: PicturePoint, interval: Bounds) -> Mark:
+        lowest, highest = (down(float(end or 0)) for end in interval)
+        return Mark(
+            point,
+            translated(bounds_words(interval), style.lang),
+            across(point.month),
+            highest,
+            lowest,
+        )
 
     marks = tuple(mark(each, each.ends) for each in points)
     allowed = tuple(mark(suspect, each.ends) for each in chosen)
     ends_of = sorted({each for each in ends if each in {low, high}})
-    values = tuple(Tick(down(f"{each:f}"), _short(each)) for each in ends_of)
+    values = tuple(Tick(down(each), _short(each)) for each in ends_of)
     return Chart(
         marks,
         tuple(_path(marks)),

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cnnic_validate.model.codes import CODES
-from cnnic_validate.model.finding import Finding, Place, shown
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.listing import implied_title
 from cnnic_validate.model.picture import Excerpt, ExcerptRow
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
 from cnnic_validate.render.changes import FirstBlock, first_blocks
@@ -18,6 +19,7 @@ from cnnic_validate.render.findings import evidence_words, found_by, suspect_tex
 from cnnic_validate.render.html.drawing import Drawing, drawing_of
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.order import in_order, instances_in_order
+from cnnic_validate.render.sentences import worded
 from cnnic_validate.render.summary import by_reason, summary_counts
 from cnnic_validate.render.text import verdict_words
 from cnnic_validate.render.translate import translated
@@ -158,7 +160,8 @@ def _places(
     }
     excerpts = {(each.path, each.row): each for each in report.excerpts}
     groups: dict[str, list[Shown]] = {}
-    for number, finding in enumerate(findings, 1):
+    for number, bare in enumerate(findings, 1):
+        finding = worded(bare, style.lang)
         place = finding.place
         excerpt = excerpts.get((place.path, place.row))
         suspects = finding.suspects[0].places if finding.suspects else ()

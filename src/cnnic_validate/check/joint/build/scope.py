@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from cnnic_validate.check.joint.build.network import Network, Variable
-from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.model.interval import ANYTHING, Interval
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Figure, Measure, Quantity, Statistics
 from cnnic_validate.model.vintages import OpenKey, open_key, quantities_of, releases_of
@@ -174,7 +174,7 @@ class Scope:
     def words(self, quantity: Quantity) -> str:
         """Name a quantity for a person."""
         if quantity not in self._words:
-            self._words[quantity] = quantity_words(quantity, self.statistics)
+            self._words[quantity] = named(quantity, self.statistics).words
         return self._words[quantity]
 
     def _at_home(self, candidates: Sequence[int], anchor: Anchor) -> Found | Ambiguous | None:

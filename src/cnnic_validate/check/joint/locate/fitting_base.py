@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from cnnic_validate.check.joint.locate.localise import Locator
 from cnnic_validate.check.joint.prove.conflict import Conflict, fails_alone
+from cnnic_validate.model.clash import FittingBase
 from cnnic_validate.model.period import Period
 
 # The period meant lies near the one named, at most a year apart; one further away fits by chance.
@@ -19,14 +19,7 @@ _COLUMNS: Mapping[str, str] = {
 }
 
 
-class Base(NamedTuple):
-    """A period that the column of a share, growth or change could name instead."""
-
-    column: str
-    period: Period
-
-
-def fitting_base(locator: Locator, conflict: Conflict) -> Base | None:
+def fitting_base(locator: Locator, conflict: Conflict) -> FittingBase | None:
     """Give the period of the base with which a figure that fails alone fits, the nearest of such.
 
     None where the conflict is not one ratio, growth or change whose base is printed, or nothing
@@ -59,7 +52,7 @@ def fitting_base(locator: Locator, conflict: Conflict) -> Base | None:
     nearest = min(
         fitting, key=lambda each: (abs(each.last - quantity.time_period.last), each), default=None
     )
-    return Base(_COLUMNS[constraint.rule], nearest) if nearest else None
+    return FittingBase(_COLUMNS[constraint.rule], nearest) if nearest else None
 
 
 def _is_ratio(locator: Locator, indicator: str) -> bool:

@@ -12,7 +12,6 @@ import math
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
-from typing import Literal
 
 from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
@@ -27,6 +26,7 @@ from cnnic_validate.check.joint.locate.suggest import (
 )
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.verdicts import Judgement
+from cnnic_validate.model.clash import Operation, Slip
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Figure, Statistics
 
@@ -52,7 +52,7 @@ class Repair:
     admissible: tuple[Interval, ...]
     texts: tuple[tuple[SuggestedText, ...], ...]
     odds: float
-    operation: Literal["retype", "swap", "unit"] = "retype"
+    operation: Operation = Operation.RETYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _told_apart(locator: Locator, diagnosis: Diagnosis) -> list[Diagnosis]:
         if len(hit) != 1:
             return [diagnosis]
         fixed[hit.pop()].append(conflict)
-    if best.operation != "retype" or not all(fixed.values()):
+    if best.operation != Operation.RETYPE or not all(fixed.values()):
         return [diagnosis]
     return [
         Diagnosis(tuple(own), _beside(locator, diagnosis.repairs, fixed.keys() - {figure}))
@@ -137,7 +137,7 @@ def _beside(
     found = []
     for repair in repairs:
         rest = [at for at, figure in enumerate(repair.figures) if figure.id not in others]
-        if repair.operation == "retype" and len(rest) == 1:
+        if repair.operation == Operation.RETYPE and len(rest) == 1:
             (at,) = rest
             texts = sorted(dict.fromkeys(repair.texts[at]), key=lambda each: -each.odds)
             figure, admissible = repair.figures[at], repair.admissible[at]
@@ -273,8 +273,10 @@ def swap(locator: Locator, region: Region, pair: tuple[Figure, ...]) -> Repair |
     left = region.left({one.id, two.id}) or {}
     admissible = tuple(left.get(figure.id, ANYTHING) for figure in pair)
     odds = _SWAPPED * _newness(locator, pair)
-    texts = tuple((SuggestedText(other.printed, "swap", other.hard, odds),) for other in (two, one))
-    return Repair(pair, admissible, texts, odds, "swap")
+    texts = tuple(
+        (SuggestedText(other.printed, Slip.SWAP, other.hard, odds),) for other in (two, one)
+    )
+    return Repair(pair, admissible, texts, odds, Operation.SWAP)
 
 
 def may_be_exchanged(one: Figure, two: Figure) -> bool:

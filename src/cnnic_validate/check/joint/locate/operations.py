@@ -18,6 +18,7 @@ from cnnic_validate.check.joint.locate.localise import (
     swap,
 )
 from cnnic_validate.check.joint.prove.box import Ends, float_ends
+from cnnic_validate.model.clash import Operation, Slip
 from cnnic_validate.model.statistics import Figure
 
 # So many cells of one column whose unit seems wrong by the same power are one wrong unit.
@@ -68,7 +69,11 @@ def _members(diagnosis: Diagnosis) -> list[set[str]]:
 
 def _pairs(diagnoses: Sequence[Diagnosis]) -> list[tuple[Figure, Figure]]:
     """Give the pairs of figures of two diagnoses that may have been exchanged."""
-    apart = [each for each in diagnoses if not each.repairs or each.repairs[0].operation != "swap"]
+    apart = [
+        each
+        for each in diagnoses
+        if not each.repairs or each.repairs[0].operation != Operation.SWAP
+    ]
     if len(apart) > _MANY:
         return _fitting_pairs(apart)
     found: dict[frozenset[str], tuple[Figure, Figure]] = {}
@@ -143,7 +148,7 @@ def _exchanged_lines(diagnoses: list[Diagnosis]) -> list[Diagnosis]:
     others = []
     for each in diagnoses:
         best = each.repairs[0] if each.repairs else None
-        if best and best.operation == "swap":
+        if best and best.operation == Operation.SWAP:
             lines[_line(*best.figures)].append(each)
         else:
             others.append(each)
@@ -170,7 +175,7 @@ def _wrong_units(diagnoses: list[Diagnosis]) -> list[Diagnosis]:
             out += group
         else:
             joined = _joined(group)
-            best = replace(joined.repairs[0], operation="unit")
+            best = replace(joined.repairs[0], operation=Operation.UNIT)
             out.append(Diagnosis(joined.conflicts, (best,)))
     return out
 
@@ -180,11 +185,10 @@ def _unit_key(diagnosis: Diagnosis) -> Hashable:
     if best is None or len(best.figures) != 1 or not best.texts[0]:
         return None
     figure, text = best.figures[0], best.texts[0][0]
-    if text.kind != "unit":
+    if text.slip != Slip.UNIT:
         return None
-    power = text.text.removeprefix(figure.printed)
     quantity = figure.quantity
-    return figure.source, quantity.measure, quantity.time_period, power
+    return figure.source, quantity.measure, quantity.time_period, text.power
 
 
 def _joined(group: Sequence[Diagnosis]) -> Diagnosis:

@@ -11,8 +11,9 @@ from fractions import Fraction
 from cnnic_validate.check.joint.prove.box import float_ends
 from cnnic_validate.figures import PERCENT, POINTS, intervals_of
 from cnnic_validate.figures.typos import UNEXPLAINED, Meant, meant, spelt_like
-from cnnic_validate.message import say
-from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.clash import Slip
+from cnnic_validate.model.interval import ANYTHING, Interval
+from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Figure, Measure, PrintedNumber, Statistics
 
 # The share of cells into which the figure of another period was copied, among all slips.
@@ -29,13 +30,19 @@ _FLOATS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class SuggestedText:
-    """A text that may have been meant: the interval it would have, and its prior odds."""
+    """A text that may have been meant: the interval it would have, and its prior odds.
+
+    Of a slip in the unit the text is the printed one and `power` the power of ten by which the unit
+    differs; of a copy `period` is the period whose figure was copied, and the text is lost.
+    """
 
     text: str
-    kind: str
+    slip: Slip
     interval: Interval
     odds: float
     decimals: int = 0
+    power: int = 0
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +122,21 @@ def _width(interval: Interval) -> Fraction | None:
 
 
 def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iterator[SuggestedText]:
-    known: set[str] = set()
+    known: set[tuple[str, int]] = set()
     near = _near(figure.number, admissible)
     close = [each for each in meant(figure.number) if near(each)]
     for each in sorted(close, key=lambda each: -each.probability):
         number = each.number(figure.number)
         # Percents have no scale to mistake.
-        if each.kind == "unit" and _is_percent(number):
+        if each.slip == Slip.UNIT and _is_percent(number):
             continue
-        text = spelt_like(figure.printed, each)
-        if each.kind == "unit":
-            unit = figure.printed_unit or say("the printed unit")
-            text = say(
-                "{printed} in {times} {unit}", printed=figure.printed, times=_times(each), unit=unit
-            )
-        if text not in known:
-            known.add(text)
+        text = figure.printed if each.slip == Slip.UNIT else spelt_like(figure.printed, each)
+        if (text, each.power) not in known:
+            known.add((text, each.power))
             interval = _interval_of(figure, number, statistics)
-            yield SuggestedText(text, each.kind, interval, each.probability, each.decimals)
+            yield SuggestedText(
+                text, each.slip, interval, each.probability, each.decimals, each.power
+            )
 
 
 def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], bool]:
@@ -152,12 +156,6 @@ def _near(printed: PrintedNumber, admissible: Interval) -> Callable[[Meant], boo
         return value + reach >= low and value - reach <= high
 
     return near
-
-
-def _times(each: Meant) -> str:
-    return (
-        f"{10**each.power:,} ×" if each.power > 0 else say("1/{times:,} of", times=10**-each.power)
-    )
 
 
 def _interval_of(figure: Figure, number: PrintedNumber, statistics: Statistics) -> Interval:
@@ -200,6 +198,4 @@ def copied_from(figure: Figure, columns: Columns) -> Figure | None:
 def copy_text(other: Figure) -> SuggestedText:
     """Say that the figure of another period was copied: what was meant cannot be recovered."""
     period = other.quantity.time_period
-    return SuggestedText(
-        "", say("the figure of {period} copied", period=period), Interval(None, None), _COPIED
-    )
+    return SuggestedText("", Slip.COPY, ANYTHING, _COPIED, period=period)

@@ -8,8 +8,8 @@ from itertools import combinations
 
 from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.check.joint.prove.conflict import Conflict
-from cnnic_validate.check.joint.words import quantity_words
 from cnnic_validate.message import say
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.rule import RuleInstance, Verdict, Waiver
 from cnnic_validate.model.statistics import Figure, Statistics
 
@@ -52,8 +52,8 @@ def _instances(
 ) -> Iterator[RuleInstance]:
     narrow = min(variable.figures, key=lambda each: (each.is_qualified, each.number.unit))
     title = say(
-        "{quantity_words} is printed twice in one release",
-        quantity_words=quantity_words(variable.quantity, statistics),
+        "{words} is printed twice in one release",
+        words=named(variable.quantity, statistics).words,
     )
     for figure in variable.figures:
         if figure is narrow:

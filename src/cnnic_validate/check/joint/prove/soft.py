@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cnnic_validate.check.joint.build.scope import Found, Scope, Term, level
-from cnnic_validate.check.joint.prove.box import Box, float_ends
-from cnnic_validate.check.joint.words import (
-    figure_words,
-    interval_in_print,
-    plain,
-)
-from cnnic_validate.message import joined, say
-from cnnic_validate.model.finding import Evidence, Finding, shown
+from cnnic_validate.check.joint.prove.box import Box, Ends, exact, float_ends
+from cnnic_validate.check.joint.readings import bounds_in_print, nearest_decimal, reading_of
+from cnnic_validate.message import say
+from cnnic_validate.model.clash import Bounds, LooseWord, UnlikelyGrowth
+from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.naming import named
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.model.statistics import TOTAL, Figure
 
@@ -73,30 +70,19 @@ def _soft_intervals(
 
 
 def _soft_finding(scope: Scope, figure: Figure, low: float, high: float) -> Finding:
-    name = scope.words(figure.quantity)
-    left = interval_in_print(Interval(Fraction(low), Fraction(high)), figure.number)
-    usual = interval_in_print(figure.soft, figure.number)
     return Finding(
         code="soft-interval",
         severity="warning",
-        message=(
-            say(
-                "{name}: printed {printed}, which usually means {usual}; the other "
-                "figures leave {left}",
-                name=name,
-                printed=figure.printed,
-                usual=usual,
-                left=left,
-            )
-        ),
+        message="",
         place=figure.place,
         rule="soft-interval",
         value=shown(figure.printed),
-        hint=say(
-            "check the word and the number in the source; a loose use of the word is no error"
-        ),
         figures=(figure.place,),
-        because=(Evidence(figure_words(figure, scope.statistics), figure.place),),
+        account=LooseWord(
+            reading_of(figure, scope.statistics),
+            bounds_in_print(figure.soft, figure.number),
+            bounds_in_print(exact((low, high)), figure.number),
+        ),
     )
 
 
@@ -131,39 +117,32 @@ def _growths(
             "warning",
             tuple(each.id for each in figures),
         )
-        yield instance, None if holds else _growth_finding(scope, title, figures, (low, high))
+        yield instance, None if holds else _growth_finding(scope, index, figures, (low, high))
 
 
-def _growth_finding(
-    scope: Scope, title: str, figures: tuple[Figure, ...], growth: tuple[float, float]
-) -> Finding:
+def _growth_finding(scope: Scope, index: int, figures: tuple[Figure, ...], growth: Ends) -> Finding:
     figure = figures[0]
     plausible = scope.statistics.indicators[figure.quantity.indicator].growth
-    ends = dict.fromkeys(plain(Fraction(each), 1) for each in growth)
-    limits = [
-        say("any") if each is None else f"{plain(each, 1)} %"
-        for each in (plausible.low, plausible.high)
-    ]
     return Finding(
         code="plausible-growth",
         severity="warning",
-        message=(
-            say(
-                "{title} is {growth} %; plausible is {least} to {most}",
-                title=title,
-                growth=joined(" to ", ends),
-                least=limits[0],
-                most=limits[1],
-            )
-        ),
+        message="",
         place=figure.place,
         rule="plausible-growth",
         value=shown(figure.printed),
-        hint=say(
-            "check both levels and their units; if they are right, widen the indicator's growth"
-        ),
         figures=tuple(each.place for each in figures),
-        because=tuple(
-            Evidence(figure_words(each, scope.statistics), each.place) for each in figures
+        account=UnlikelyGrowth(
+            named(scope.network.variables[index].quantity, scope.statistics),
+            tuple(reading_of(each, scope.statistics) for each in figures),
+            _percent(exact(growth)),
+            _percent(plausible),
         ),
+    )
+
+
+def _percent(interval: Interval) -> Bounds:
+    low, high = interval.low, interval.high
+    return (
+        None if low is None else nearest_decimal(low, 1),
+        None if high is None else nearest_decimal(high, 1),
     )
