@@ -16,7 +16,7 @@ from cnnic_validate.model.statistics import Indicator, Kind, Statistics
 
 Time = Literal["point", "period"]
 _TIME_OF: Mapping[str, Time] = {"stock": "point", "flow": "period"}
-_PER = {"1": Fraction(1), "100": Fraction(100), "1000": Fraction(1000)}
+_PER = {text: Fraction(text) for text in ("1", "100", "1000", "10000")}
 _QUOTIENTS = ("ratio", "mean")
 
 
@@ -135,7 +135,7 @@ def _per(row: CatalogueRow, kind: str) -> Fraction:
         return _PER[text]
     if text or kind == "ratio":
         what = say("`per` is {text}", text=text) if text else say("a ratio has no `per`")
-        row.note("per", what, say("write 1, 100 (percent) or 1000 (per mille)"))
+        row.note("per", what, say("write 1, 100 (percent), 1000 (per mille) or 10000"))
     return Fraction(1)
 
 
