@@ -91,9 +91,10 @@ def test_twins_have_the_numbers_of_their_english():
 
 
 def printed():
-    """Give what the sources print, and what rules say: reports show it as it is."""
+    """Give what the sources print and where, and what rules say: reports show it as it is."""
     for row in rows("observations"):
         yield f"{row['printed']} {row['printed_unit']}".strip()
+        yield row["locator"]
     for each in (*declared().row_rules, *declared().figure_rules):
         yield each.text
 

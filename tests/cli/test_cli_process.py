@@ -140,10 +140,10 @@ def test_a_closed_pipe_is_no_error(arguments):
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_the_package_is_clean():
+def test_the_package_is_valid():
     result = run()
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.splitlines()[-1].startswith("Valid: ")
+    assert result.stdout.splitlines()[-1].startswith("Valid")
 
 
 @pytest.fixture

@@ -152,10 +152,10 @@ def test_accepted_figures_of_other_sources_are_kept(copy):
     path = copy / "data/observations.csv"
     built = path.read_text(encoding="utf-8")
     first = built.splitlines()[1]
-    accepted = first.replace("chinadaily-2025-01-17", "cnnic-56")
+    accepted = first.replace("chinadaily-2025-01-17", "cnnic-58")
     sources = copy / "data/sources.csv"
     edit(
-        sources, "\ncnnic-55,", "\ncnnic-56,release,CNNIC,The 56th,第56次,56,,,,,nearest\ncnnic-55,"
+        sources, "\ncnnic-55,", "\ncnnic-58,release,CNNIC,The 58th,第58次,58,,,,,nearest\ncnnic-55,"
     )
     path.write_text(f"{built}{accepted}\n", encoding="utf-8")
     assert build_data.main(["--root", str(copy), "--check"]) == 0

@@ -92,10 +92,9 @@ def test_what_has_no_other_term_is_said_so(series):
 
 def test_each_identity_of_several_is_named(series):
     each = next(one for one in series.broken if one.figure.exemption == "census_revision")
-    assert (
-        series_breaks._needed(each)
-        == "growth: 487,761 to 488,233.6; revision: 487,894.5 to 487,895.5"
-    )
+    needed = series_breaks._needed(each).split("; ")
+    assert needed[0] == "growth: 487,761 to 488,233.6"
+    assert needed[-1] == "revision: 487,894.5 to 487,895.5"
 
 
 def test_where_only_all_rules_together_tell_they_are_named(series):
