@@ -29,7 +29,17 @@ from cnnic_validate.release.rows import csv_file
 from cnnic_validate.table import Record, records
 from made import keep, options_of
 
-TABLES = ("article_figures", "cnnic_55", "companions", "cnnic_history")
+TABLES = (
+    "article_figures",
+    "cnnic_55",
+    "companions",
+    "cnnic_history",
+    "companions_2024_months",
+    "cnnic_56_57",
+    "cnnic_56_57_more",
+    "later_releases",
+    "companions_2025_2026",
+)
 OUTPUT = "data/observations.csv"
 COLUMNS = (
     "id",
@@ -198,7 +208,7 @@ def _figure(source: Record, mapping: Record, definitions: Definitions) -> dict[s
     if not mapping["locator"]:
         return "a figure needs a locator"
     row = {column: mapping[column] for column in _MAPPED}
-    addresses = [each for each in source["source_url"].split(" ; ") if _is_address(each)]
+    addresses = _addresses(source)
     row |= {
         "printed": mapping["printed"] or source["printed"],
         "printed_unit": mapping["printed_unit"] or source["printed_unit"] or source["unit"],
@@ -217,19 +227,18 @@ def _home(code: str, source: Record, definitions: Definitions) -> str:
     return "" if "source_url" in source.values else definitions.addresses.get(code, "")
 
 
-def _is_address(text: str) -> bool:
-    """Whether a place where a figure was seen is an address; an entry of an index is none."""
-    return urlsplit(text).scheme in {"http", "https"}
+def _addresses(source: Record) -> list[str]:
+    """Give the addresses at which a figure was seen; an entry of an index is none.
+
+    A remark may follow an address after a space.
+    """
+    places = [each.partition(" ")[0] for each in source["source_url"].split(" ; ")]
+    return [each for each in places if urlsplit(each).scheme in {"http", "https"}]
 
 
 def _hosts(rows: Sequence[Record]) -> int:
     """Count the hosts that print the figure: those listed, or as many as were counted."""
-    hosts = {
-        urlsplit(each).hostname
-        for row in rows
-        for each in row["source_url"].split(" ; ")
-        if _is_address(each)
-    }
+    hosts = {urlsplit(each).hostname for row in rows for each in _addresses(row)}
     return max(len(hosts), *(int(row["confidence"] or 1) for row in rows))
 
 
