@@ -1,0 +1,1 @@
+"""The site: pages from a store, in a real browser too."""
