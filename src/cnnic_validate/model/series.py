@@ -35,9 +35,10 @@ class Vintage:
 class SeriesPoint:
     """A quantity and what is known of it: a row of `series.csv`.
 
-    `vintage` is the one that stands, among all `vintages` in order of publication; `breaks` are the
-    codes of the exemptions that say that the level cannot be compared with that of the period
-    before, and `marked by the source` where the agency does (obs_status B).
+    `vintage` is the one that stands, among all `vintages` in order of publication, and `stood` are
+    those that stood before it, one after the other; `breaks` are the codes of the exemptions that
+    say that the level cannot be compared with that of the period before, and `marked by the source`
+    where the agency does (obs_status B).
     """
 
     quantity: Quantity
@@ -45,6 +46,7 @@ class SeriesPoint:
     vintage: Vintage
     vintages: tuple[Vintage, ...]
     breaks: tuple[str, ...] = ()
+    stood: tuple[Vintage, ...] = ()
 
     @property
     def figure(self) -> Figure:

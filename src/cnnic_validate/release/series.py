@@ -165,12 +165,14 @@ def _breaks(
 def _point(quantity: Quantity, prints: Sequence[Figure], maker: _Maker) -> SeriesPoint:
     vintages = _vintages(quantity, prints, maker)
     at = (quantity.indicator, quantity.breakdown, quantity.time_period)
+    *stood, standing = _succession(vintages, quantity, maker.statistics)
     return SeriesPoint(
         quantity,
         maker.statistics.indicators[quantity.indicator].unit_measure,
-        _standing(vintages, quantity, maker.statistics),
+        standing,
         vintages,
         maker.breaks.get(at, ()),
+        tuple(stood),
     )
 
 
@@ -218,14 +220,24 @@ def _relation(before: Vintage, agency: str, figure: Figure) -> Relation:
     return "revises" if before.agency == agency else "differs"
 
 
-def _standing(vintages: Sequence[Vintage], quantity: Quantity, statistics: Statistics) -> Vintage:
+def _succession(
+    vintages: Sequence[Vintage], quantity: Quantity, statistics: Statistics
+) -> list[Vintage]:
+    """Give the vintages that stood, one after the other; the last stands."""
     own = statistics.indicators[quantity.indicator].agency
-    official = [each for each in vintages if not _is_press(each, statistics)]
-    first, *later = official or vintages
-    for vintage in later:
-        if not _says_nothing_new(vintage, first, own, statistics):
-            first = vintage
-    return first
+    stood: list[Vintage] = []
+    is_press = True
+    for vintage in vintages:
+        if _is_press(vintage, statistics):
+            if not is_press:
+                continue
+        elif is_press:  # what the press printed gives way to the first that an agency prints
+            stood.append(vintage)
+            is_press = False
+            continue
+        if not stood or not _says_nothing_new(vintage, stood[-1], own, statistics):
+            stood.append(vintage)
+    return stood
 
 
 def _is_press(vintage: Vintage, statistics: Statistics) -> bool:

@@ -19,10 +19,10 @@ from cnnic_validate.render.translate import Language, translated
 VERSION = 1
 _GAP = "  "
 _PERIOD = "period"
-# Scales of an axis with their words, the largest first.
-_SCALES: Mapping[Language, tuple[tuple[float, str], ...]] = {
-    "en": ((1e12, "trillion "), (1e9, "billion "), (1e6, "million ")),
-    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+# Scales as powers of ten with their words, the largest first.
+SCALES: Mapping[Language, tuple[tuple[int, str], ...]] = {
+    "en": ((12, "trillion "), (9, "billion "), (6, "million ")),
+    "zh": ((12, "万亿"), (8, "亿"), (4, "万")),
 }
 
 
@@ -69,9 +69,27 @@ def series_json(series: Series) -> str:
         "breakdown": series.breakdown,
         "as_of": series.as_of.isoformat() if series.as_of else None,
         "unread": series.unread,
-        "points": [_point_json(each) for each in series.points],
+        "points": [point_json(each) for each in series.points],
     }
     return json_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def series_document(own: Sequence[Series]) -> bytes:
+    """Write all series of one indicator as one JSON document, each as `series_json` has it."""
+    what = own[0].indicator
+    value = {
+        "version": VERSION,
+        "indicator": what.code,
+        "title_en": what.title_en,
+        "title_zh": what.title_zh,
+        "unit_measure": what.unit_measure,
+        "series": [
+            {"breakdown": each.breakdown, "points": [point_json(point) for point in each.points]}
+            for each in own
+        ],
+    }
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return (json_escaped(text) + "\n").encode()
 
 
 def title(series: Series, style: Style = ENGLISH) -> str:
@@ -98,21 +116,21 @@ def name_of(series: Series, style: Style) -> str:
 def scaled(series: Series, style: Style) -> tuple[float, str]:
     """Give the scale whose numbers are short on an axis, 1 for small values, and the unit then."""
     highest = max(abs(float(each.figure.number.value)) for each in series.points)
-    scales = _SCALES[style.lang]
-    scale, word = next((each for each in scales if highest >= 2 * each[0]), (1.0, ""))
-    return scale, word + style.tell(series.indicator.unit_measure)
+    scales = SCALES[style.lang]
+    power, word = next((each for each in scales if highest >= 2 * 10.0 ** each[0]), (0, ""))
+    return 10.0**power, word + style.tell(series.indicator.unit_measure)
 
 
 def value_words(figure: Figure, style: Style = ENGLISH) -> str:
     """Write a value with thousands separators and what its print can mean: `78.6 ± 0.05`."""
     low, high = figure.hard.low, figure.hard.high
-    value = _grouped(value_text(figure))
+    value = grouped(value_text(figure))
     if low is None or high is None:
         return f"{value} ({_ends(figure.hard, style)})"
     if low == high:
         return value
     if high - figure.number.value == figure.number.value - low:
-        return f"{value} ± {_grouped(decimal_text(high - figure.number.value))}"
+        return f"{value} ± {grouped(decimal_text(high - figure.number.value))}"
     return f"{value} ({_ends(figure.hard, style)})"
 
 
@@ -162,10 +180,10 @@ def _ends(interval: Interval, style: Style) -> str:
 
 
 def _end(end: Fraction | None) -> str:
-    return _grouped(end_text(end))
+    return grouped(end_text(end))
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
     """Put thousands separators into exact decimal text."""
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}{point}{rest}" if whole != "-0" else text
@@ -255,7 +273,7 @@ def _aligned(values: Sequence[str]) -> Iterator[str]:
         yield padded.ljust(before + after) + gap + rest
 
 
-def _point_json(point: SeriesPoint) -> dict[str, Any]:
+def point_json(point: SeriesPoint) -> dict[str, Any]:
     return {
         "time_period": str(point.quantity.time_period),
         "denominator_period": point.denominator or None,

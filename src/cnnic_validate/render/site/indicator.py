@@ -1,0 +1,371 @@
+"""The page of an indicator: its newest value, its course, every value and how well it is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cnnic_validate.model.series import SeriesPoint, Series
+from cnnic_validate.model.statistics import TOTAL, Figure, Indicator
+from cnnic_validate.render.drawing.series import Scale, half_width, plot_of, share_label, widths_of
+from cnnic_validate.render.drawing.svg import Words as PictureWords
+from cnnic_validate.render.drawing.svg import file_svg, plot_svg
+from cnnic_validate.render.site import places
+from cnnic_validate.render.site.groups import Dimension, Sum, dimensions_of, sums_of
+from cnnic_validate.render.site.numbers import Measure, between, measure_of
+from cnnic_validate.render.site.rows import Cited, Maker, Row, cause, cited
+from cnnic_validate.render.site.words import Words
+
+_HEIGHT, _WIDTHS_HEIGHT, _FILE_HEIGHT = 340.0, 176.0, 360.0
+# Where the largest value is so many times the least, a logarithmic scale shows more.
+_LOGARITHMIC = 20
+_MOST_WIDTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart in one scale."""
+
+    scale: Scale
+    label: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A break: the period from which values count anew, why, and the longer reason."""
+
+    period: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of a vintage: what it says, and how it compares with the one before."""
+
+    value: str
+    between: str
+    printed: str
+    cited: Cited
+    relation: str
+    kind: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vintages:
+    """What several releases said of one period, oldest first."""
+
+    period: str
+    values: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A growth or change as a source prints it; `between` is what the print can mean."""
+
+    id: str
+    period: str
+    reference: str
+    group: str
+    printed: str
+    unit: str
+    between: str
+    cited: Cited
+    exemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An indicator that a rule ties to this one."""
+
+    page: str
+    title: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """All that the page of an indicator shows."""
+
+    indicator: Indicator
+    title: str
+    other_title: str
+    topic: str
+    topic_page: str
+    definition: str
+    measure: Measure
+    headline: Row | None
+    headline_group: str
+    rows: tuple[Row, ...]
+    has_denominators: bool
+    pictures: tuple[Picture, ...]
+    widths: str
+    precision: str
+    breaks: tuple[Broken, ...]
+    vintages: tuple[Vintages, ...]
+    printed: tuple[Printed, ...]
+    dimensions: tuple[Dimension, ...]
+    sums: tuple[Sum, ...]
+    related: tuple[Related, ...]
+    seen_by: tuple[str, ...]
+    releases: tuple[tuple[str, str], ...]
+    prints: int
+
+
+def page_of(code: str, own: Sequence[Series], maker_of: MakerOf) -> IndicatorPage:
+    """Give the page of an indicator.
+
+    Args:
+        code: the indicator's.
+        own: its series, `total` first where there is one; empty where only changes are printed.
+        maker_of: what the pages of the edition share.
+    """
+    words = maker_of.words
+    indicator = words.edition.statistics.indicators[code]
+    figures = maker_of.figures.get(code, ())
+    measure = measure_of(indicator, (each for each in figures if _is_level(each)), words.style)
+    maker = Maker(words, measure, maker_of.printed_changes)
+    total = next((each for each in own if each.breakdown == TOTAL), None)
+    shown = total or (own[0] if own else None)
+    rows = tuple(maker.rows(total)) if total else ()
+    headline = next(maker.rows(shown), None) if shown else None
+    points = [point for each in own for point in each.points]
+    return IndicatorPage(
+        indicator=indicator,
+        title=words.indicator(indicator),
+        other_title=words.other(indicator.title_en, indicator.title_zh),
+        topic=words.topic(indicator.topic),
+        topic_page=places.topic(indicator.topic),
+        definition=words.text(words.edition.definitions.get(code)),
+        measure=measure,
+        headline=headline,
+        headline_group=words.group(shown) if shown and not total else "",
+        rows=rows,
+        has_denominators=bool(total and total.has_denominators),
+        pictures=tuple(_pictures(total, measure, words)) if total else (),
+        widths=_widths(total, words) if total else "",
+        precision=_precision(shown.points[-1], measure, words) if shown else "",
+        breaks=tuple(_breaks(total, words)) if total else (),
+        vintages=tuple(_vintages(total, measure, words)) if total else (),
+        printed=tuple(_printed(figures, words)),
+        dimensions=tuple(dimensions_of(own, maker)),
+        sums=tuple(sums_of(own, measure, words)) if own else (),
+        related=tuple(_related(indicator, words)),
+        seen_by=tuple(_seen_by(headline, maker_of)) if headline else (),
+        releases=_releases(points, words),
+        prints=len(figures),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MakerOf:
+    """What all pages of an edition in one language are made with.
+
+    `figures` are those of each indicator, `instances` the titles of the rules that see a figure.
+    """
+
+    words: Words
+    figures: dict[str, list[Figure]]
+    printed_changes: dict[tuple[str, str, object], Figure]
+    instances: dict[str, list[str]]
+
+
+def picture_file(series: Series, words: Words) -> bytes:
+    """Draw a series as a file that stands by itself."""
+    measure = measure_of(series.indicator, [each.figure for each in series.points], words.style)
+    agencies = sorted({each.vintage.agency for each in series.points})
+    releases = list(dict.fromkeys(each.vintage.release for each in series.points))
+    source = words.tell(
+        "Source: {agencies} ({first} to {last}). Shade: the true values that a print can mean.",
+        agencies=words.style.joined(", ", agencies),
+        first=releases[0],
+        last=releases[-1],
+    )
+    plot = plot_of(series.points, 10.0**measure.power, _FILE_HEIGHT)
+    return file_svg(plot, _said(series, measure, words), measure.unit, source)
+
+
+def _is_level(figure: Figure) -> bool:
+    return figure.quantity.measure == "level"
+
+
+def _said(series: Series, measure: Measure, words: Words) -> PictureWords:
+    title = words.indicator(series.indicator)
+    if group := words.group(series):
+        title = words.style.joined(", ", [title, group])
+
+    def said(point: SeriesPoint) -> str:
+        value = measure.with_unit(measure.value(point.figure))
+        ends = between(point.figure.hard, measure, words.style)
+        period = point.quantity.time_period
+        return f"{period}: {value} ({ends})" if ends else f"{period}: {value}"
+
+    def causes(point: SeriesPoint) -> str:
+        named = words.style.joined(", ", [cause(each, words) for each in point.breaks])
+        return f"{point.quantity.time_period}: {named}"
+
+    return PictureWords(title, said, words.tell("break"), causes)
+
+
+def _pictures(series: Series, measure: Measure, words: Words) -> Iterator[Picture]:
+    unit = 10.0**measure.power
+    said = _said(series, measure, words)
+    linear = plot_of(series.points, unit, _HEIGHT)
+    yield Picture("linear", words.tell("Linear"), plot_svg(linear, said, "linear"))
+    values = [each.figure.number.value for each in series.points]
+    if min(values) > 0 and max(values) > _LOGARITHMIC * min(values):
+        plot = plot_of(series.points, unit, _HEIGHT, "logarithmic")
+        svg = plot_svg(plot, said, "logarithmic")
+        yield Picture("logarithmic", words.tell("Logarithmic"), svg)
+
+
+def _widths(series: Series, words: Words) -> str:
+    plot = widths_of(series.points, _WIDTHS_HEIGHT)
+    if plot is None or len(plot.marks) < _MOST_WIDTHS:
+        return ""
+    title = words.tell("How exactly each value is known")
+
+    def said(point: SeriesPoint) -> str:
+        share = half_width(point) or 0.0
+        return f"{point.quantity.time_period}: ±{share_label(float(f'{share:.2g}'))}"
+
+    return plot_svg(plot, PictureWords(title, said), "widths")
+
+
+def _precision(point: SeriesPoint, measure: Measure, words: Words) -> str:
+    """Say how exactly a value is known, in its unit."""
+    low, high = point.figure.hard.low, point.figure.hard.high
+    if low is None or high is None:
+        return ""
+    if low == high:
+        return words.tell("counted exactly")
+    return words.tell("known to ±{half}", half=measure.in_full((high - low) / 2))
+
+
+def _breaks(series: Series, words: Words) -> Iterator[Broken]:
+    exemptions = words.edition.statistics.exemptions
+    for point in series.points:
+        for code in point.breaks:
+            exemption = exemptions.get(code)
+            why = words.translated(exemption.why) if exemption else ""
+            yield Broken(str(point.quantity.time_period), cause(code, words), why)
+
+
+def _vintages(series: Series, measure: Measure, words: Words) -> Iterator[Vintages]:
+    for point in reversed(series.points):
+        if len(point.vintages) > 1:
+            values = tuple(_told(point, at, measure, words) for at in range(len(point.vintages)))
+            yield Vintages(str(point.quantity.time_period), values)
+
+
+def _told(point: SeriesPoint, at: int, measure: Measure, words: Words) -> Told:
+    vintage = point.vintages[at]
+    figure = vintage.figure
+    kind = vintage.relation
+    said = {
+        "first": words.tell("first printed"),
+        "revises": words.tell("revised: no true value fits both"),
+        "differs": words.tell("another agency says otherwise"),
+        "agrees": words.tell("agrees"),
+    }[kind]
+    if kind == "agrees":
+        before = point.vintages[at - 1].figure.hard
+        is_inside = figure.hard.intersect(before) == figure.hard
+        if is_inside and figure.hard != before:
+            said = words.tell("agrees, and is finer")
+        elif figure.hard == before:
+            said = words.tell("says the same")
+    return Told(
+        measure.value(figure),
+        between(figure.hard, measure, words.style),
+        figure.printed,
+        cited(figure, words),
+        said,
+        kind,
+        vintage is point.vintage,
+    )
+
+
+def _printed(figures: Iterable[Figure], words: Words) -> Iterator[Printed]:
+    """Give growth and changes as printed, the newest period first."""
+    statistics = words.edition.statistics
+    chosen = [each for each in figures if not _is_level(each)]
+    chosen.sort(key=lambda each: each.quantity.time_period, reverse=True)
+    for each in chosen:
+        quantity = each.quantity
+        indicator = statistics.indicators[quantity.indicator]
+        if quantity.measure == "growth":
+            measure = Measure(0, "", "%")
+        else:
+            measure = measure_of(indicator, [each], words.style)
+        classes = [statistics.breakdowns[code] for code in quantity.breakdown.split("+")]
+        group = words.style.joined(", ", [words.of(c.title_en, c.title_zh) for c in classes])
+        exemption = statistics.exemptions.get(each.exemption)
+        ends = between(each.hard, measure, words.style)
+        yield Printed(
+            each.id,
+            str(quantity.time_period),
+            str(quantity.reference_period or ""),
+            group,
+            each.printed,
+            each.printed_unit,
+            measure.with_unit(ends) if ends else "",
+            cited(each, words),
+            words.translated(exemption.title) if exemption else "",
+        )
+
+
+def _related(indicator: Indicator, words: Words) -> Iterator[Related]:
+    """Give the indicators that this one divides, that divide it, or that a rule names with it."""
+    indicators = words.edition.statistics.indicators
+    found: dict[str, str] = {}
+    for each in indicators.values():
+        if not each.numerator or each.numerator not in indicators:
+            continue
+        terms = (each.code, each.numerator, each.denominator)
+        if indicator.code in terms:
+            how = _ratio(each, words)
+            found |= {code: how for code in terms if code not in {"", indicator.code}}
+    for rule in words.edition.listing.rules:
+        if rule.kind == "figure rule":
+            named = [each for each in re.findall(r"[A-Za-z_]\w*", rule.text) if each in indicators]
+            if indicator.code in named:
+                how = words.translated(rule.title)
+                found |= {code: how for code in named if code not in {indicator.code, *found}}
+    for code, how in found.items():
+        if code in indicators:
+            yield Related(places.indicator(code), words.indicator(indicators[code]), how)
+
+
+def _ratio(ratio: Indicator, words: Words) -> str:
+    indicators = words.edition.statistics.indicators
+    numerator, denominator = indicators[ratio.numerator], indicators.get(ratio.denominator)
+    return words.tell(
+        "{ratio} = {per} × {numerator} / {denominator}",
+        ratio=words.indicator(ratio),
+        per=f"{float(ratio.per):g}",
+        numerator=words.indicator(numerator),
+        denominator=words.indicator(denominator) if denominator else ratio.denominator,
+    )
+
+
+def _seen_by(headline: Row, maker_of: MakerOf) -> Iterator[str]:
+    yield from (maker_of.words.translated(each) for each in maker_of.instances.get(headline.id, ()))
+
+
+def _releases(points: Iterable[SeriesPoint], words: Words) -> tuple[tuple[str, str], ...]:
+    """Give the days on which a release said something, with its name, the newest first."""
+    days: dict[str, list[str]] = {}
+    for point in points:
+        for vintage in point.vintages:
+            if vintage.published:
+                named = days.setdefault(vintage.published.isoformat(), [])
+                if vintage.release not in named:
+                    named.append(vintage.release)
+    return tuple(
+        (day, f"{day}, {words.style.joined(', ', sorted(named))}")
+        for day, named in sorted(days.items(), reverse=True)
+    )

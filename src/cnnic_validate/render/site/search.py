@@ -1,0 +1,58 @@
+"""The index of the search: a script of data, so that it is read from `file://` too."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from cnnic_validate.model.site import Edition
+from cnnic_validate.model.statistics import Indicator
+from cnnic_validate.render.escape import json_escaped
+from cnnic_validate.render.layout import Style
+from cnnic_validate.render.site import places
+from cnnic_validate.render.site.words import Words
+
+
+def index_script(edition: Edition) -> bytes:
+    """Write what is searched as `INDEX`: page, code, titles, further words, and how often printed.
+
+    Indicators come with their definitions and classes, then topics and documents.
+    """
+    counts = Counter(each.quantity.indicator for each in edition.figures)
+    entries = [
+        _indicator(edition.statistics.indicators[code], edition, counts[code]) for code in counts
+    ]
+    english, chinese = (Words(edition, Style(lang=each)) for each in ("en", "zh"))
+    topics = dict.fromkeys(edition.statistics.indicators[code].topic for code in counts)
+    entries += [
+        [places.topic(each), each, english.topic(each), chinese.topic(each), "", 1]
+        for each in topics
+    ]
+    printed = Counter(each.source for each in edition.figures)
+    entries += [
+        [
+            places.report(each.id),
+            each.id,
+            each.title_en or each.id,
+            each.title_zh,
+            each.agency,
+            1,
+        ]
+        for each in edition.statistics.sources.values()
+        if printed[each.id]
+    ]
+    text = json_escaped(json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
+    return f"const INDEX={text};\n".encode()
+
+
+def _indicator(indicator: Indicator, edition: Edition, prints: int) -> list[str | int]:
+    definition = edition.definitions.get(indicator.code)
+    more = f"{definition.en} {definition.zh}".strip() if definition else ""
+    return [
+        places.indicator(indicator.code),
+        indicator.code,
+        indicator.title_en,
+        indicator.title_zh,
+        more,
+        prints,
+    ]
