@@ -29,6 +29,13 @@ Exit codes:
 """
 
 
+store = click.option(
+    "--from",
+    "store",
+    metavar="STORE",
+    required=True,
+    help="The store: a folder, the web address of one, or s3://bucket/folder.",
+)
 package = click.option(
     "--package",
     metavar="DIR",

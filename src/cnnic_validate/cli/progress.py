@@ -25,6 +25,7 @@ STAGES = (
         say("publishing"),
         say("fetching"),
     ),
+    *(say("reading versions"), say("writing pages")),
 )
 Progress = Callable[[str, int, int], None]
 QUIET_SECONDS = 2.0

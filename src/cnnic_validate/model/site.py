@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cnnic_validate.model.catalogue import Catalogue
-from cnnic_validate.model.catalogue import Version as Published
+from cnnic_validate.model.catalogue import Catalogue, PublishedVersion
 from cnnic_validate.model.diff import FigureChange
 from cnnic_validate.model.explanation import Checkability
 from cnnic_validate.model.listing import RuleListing
@@ -23,7 +22,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Bilingual:
     """A text of the package in English and Chinese, each empty where the package has none."""
 
     en: str
@@ -43,7 +42,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAt:
     """Where a figure was read: `url`, and what the package notes about it."""
 
     url: str = ""
@@ -51,7 +50,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VersionStep:
     """What a version changed in the one before it, and which level that demands."""
 
     before: str
@@ -65,11 +64,11 @@ class Edition:
 
     `series` has every indicator and breakdown with a level; `figures` all figures in the order of
     the package, `checks` how well each is checked, by id; `definitions` are of indicators, by
-    code, `topics` and `dimensions` their titles; `readings` are of figures, by id. `files` are the sizes of the bundle's
-    files by path. `step` is None for the first version.
+    code, `topics` and `dimensions` their titles; `readings` are of figures, by id. `files` are the
+    sizes of the bundle's files by path. `step` is None for the first version.
     """
 
-    published: Published
+    published: PublishedVersion
     package: Described
     statistics: Statistics
     figures: tuple[Figure, ...]
@@ -77,12 +76,12 @@ class Edition:
     report: Report
     listing: RuleListing
     checks: Mapping[str, Checkability]
-    definitions: Mapping[str, Text] = field(default_factory=dict)
-    topics: Mapping[str, Text] = field(default_factory=dict)
-    dimensions: Mapping[str, Text] = field(default_factory=dict)
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    definitions: Mapping[str, Bilingual] = field(default_factory=dict)
+    topics: Mapping[str, Bilingual] = field(default_factory=dict)
+    dimensions: Mapping[str, Bilingual] = field(default_factory=dict)
+    readings: Mapping[str, ReadAt] = field(default_factory=dict)
     files: Mapping[str, int] = field(default_factory=dict)
-    step: Step | None = None
+    step: VersionStep | None = None
 
     @property
     def version(self) -> str:
@@ -99,7 +98,7 @@ class Edition:
 class Unshown:
     """A published version whose data this program cannot read any more, and why."""
 
-    published: Published
+    published: PublishedVersion
     reason: str
 
 

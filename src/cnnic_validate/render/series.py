@@ -274,6 +274,7 @@ def _aligned(values: Sequence[str]) -> Iterator[str]:
 
 
 def point_json(point: SeriesPoint) -> dict[str, Any]:
+    """Give a point with all its vintages as JSON has it."""
     return {
         "time_period": str(point.quantity.time_period),
         "denominator_period": point.denominator or None,

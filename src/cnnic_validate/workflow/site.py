@@ -16,33 +16,35 @@ from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import CnnicError, UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import split
-from cnnic_validate.model.catalogue import Version as Published
+from cnnic_validate.model.catalogue import PublishedVersion
 from cnnic_validate.model.listing import rule_listing
-from cnnic_validate.model.series import SeriesPoint, Series
+from cnnic_validate.model.series import Series, SeriesPoint
 from cnnic_validate.model.site import (
+    Bilingual,
     Described,
     Edition,
-    Reading,
+    ReadAt,
     Site,
-    Step,
-    Text,
     Unshown,
+    VersionStep,
     file_name,
 )
-from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.reading.documents import parse_json
+from cnnic_validate.reading.reader import read_text_table
 from cnnic_validate.release import client
-from cnnic_validate.release.bundle import DESCRIPTOR, json_bytes, working_descriptor
+from cnnic_validate.release.bundle import DESCRIPTOR, GENERATED, json_bytes, working_descriptor
 from cnnic_validate.release.reading import read_version
 from cnnic_validate.release.series import latest_series, series_csv, vintages_csv
 from cnnic_validate.release.store import Store, open_store
 from cnnic_validate.release.version import least_version
 from cnnic_validate.release.zipped import zipped
 from cnnic_validate.render.site import places, site_files
+from cnnic_validate.render.workbook import Sheet, workbook
 from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import cache_folder, load_inputs, unpacked
 
+_NUMERIC = frozenset({"number", "integer"})
 INDICATORS, TOPICS, DIMENSIONS = "indicators", "topics", "dimensions"
 
 
@@ -105,8 +107,26 @@ def _everything(store: Store, site: Site) -> Iterator[tuple[str, bytes]]:
         held = read_version(store, published)
         yield from ((f"{where}/{places.FILES}/{path}", data) for path, data in held.items())
         yield f"{where}/{places.archive(name, published.version)}", zipped(held)
+        yield f"{where}/{places.workbook(name, published.version)}", _workbook(held)
         if isinstance(edition, Edition):
             yield from _tables(edition, where)
+
+
+def _workbook(held: Mapping[str, bytes]) -> bytes:
+    """Write the tables of a bundle as one workbook, those made from the figures first."""
+    descriptor = parse_json(held[DESCRIPTOR].decode(), DESCRIPTOR)
+    resources = sorted(descriptor["resources"], key=lambda each: not each.get(GENERATED))
+    return workbook([_sheet(each, held) for each in resources if each["path"] in held])
+
+
+def _sheet(resource: Mapping[str, Any], held: Mapping[str, bytes]) -> Sheet:
+    schema = resource.get("schema", {})
+    if isinstance(schema, str):
+        schema = parse_json(held[schema].decode(), schema)
+    numbers = {each["name"] for each in schema["fields"] if each.get("type") in _NUMERIC}
+    table = read_text_table(held[resource["path"]], resource["path"])
+    rows = (list(each.values.values()) for each in records(table))
+    return Sheet(resource["name"], table.header, rows, frozenset(numbers))
 
 
 def _tables(edition: Edition, where: str) -> Iterator[tuple[str, bytes]]:
@@ -121,7 +141,7 @@ def _tables(edition: Edition, where: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _editions(
-    store: Store, versions: tuple[Published, ...], tell: Tell
+    store: Store, versions: tuple[PublishedVersion, ...], tell: Tell
 ) -> Iterator[Edition | Unshown]:
     before: Snapshot | None = None
     for number, published in enumerate(versions):
@@ -136,7 +156,7 @@ def _editions(
 
 
 def _edition(
-    published: Published, held: Mapping[str, bytes], before: Snapshot | None
+    published: PublishedVersion, held: Mapping[str, bytes], before: Snapshot | None
 ) -> tuple[Edition, Snapshot]:
     descriptor = parse_json(held[DESCRIPTOR].decode(), DESCRIPTOR)
     working = {**held, DESCRIPTOR: json_bytes(working_descriptor(descriptor))}
@@ -148,19 +168,19 @@ def _edition(
         return _shown(published, descriptor, held, inputs, outcome, step), now
 
 
-def _step(before: Snapshot, now: Snapshot) -> Step:
+def _step(before: Snapshot, now: Snapshot) -> VersionStep:
     difference = diff_packages(before, now)
     version = before.name.removeprefix("version ")
-    return Step(version, least_version(version, difference), difference.figures)
+    return VersionStep(version, least_version(version, difference), difference.figures)
 
 
 def _shown(
-    published: Published,
+    published: PublishedVersion,
     descriptor: Mapping[str, Any],
     held: Mapping[str, bytes],
     inputs: Inputs,
     outcome: Outcome,
-    step: Step | None,
+    step: VersionStep | None,
 ) -> Edition:
     statistics = outcome.statistics
     exemption_of = {each.id: each.exemption for each in outcome.figures if each.exemption}
@@ -222,17 +242,17 @@ def _series(outcome: Outcome) -> Iterator[Series]:
         )
 
 
-def _texts(inputs: Inputs, resource: str, english: str, chinese: str) -> dict[str, Text]:
+def _texts(inputs: Inputs, resource: str, english: str, chinese: str) -> dict[str, Bilingual]:
     table = inputs.tables.get(resource)
     return {
-        record["code"]: Text(record.values.get(english, ""), record.values.get(chinese, ""))
+        record["code"]: Bilingual(record.values.get(english, ""), record.values.get(chinese, ""))
         for record in (records(table) if table else ())
     }
 
 
-def _readings(inputs: Inputs) -> dict[str, Reading]:
+def _readings(inputs: Inputs) -> dict[str, ReadAt]:
     table = inputs.tables.get(OBSERVATIONS)
     return {
-        record["id"]: Reading(record.values.get("url", ""), record.values.get("note", ""))
+        record["id"]: ReadAt(record.values.get("url", ""), record.values.get("note", ""))
         for record in (records(table) if table else ())
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from cnnic_validate.cli.actions import exit_code, judging
+from cnnic_validate.cli.actions.site import build
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
 from cnnic_validate.cli.language import language_of, usage_error
 from cnnic_validate.cli.output import complain, emit, sentence, style_for
@@ -24,15 +25,30 @@ _CATALOGUES = {"text": catalogue_text, "json": catalogue_json}
 
 @judging
 def publish(
-    *, to: str, package: str, dry_run: bool, sign_key: str, verbose: bool, color: str, lang: str
+    *,
+    to: str,
+    package: str,
+    dry_run: bool,
+    site: str,
+    sign_key: str,
+    verbose: bool,
+    color: str,
+    lang: str,
 ) -> int:
-    """Publish the package, or show what would be, or say why not."""
+    """Publish the package, or show what would be, or say why not; then build the site of the store.
+
+    The site is built of what stands there, so also where nothing changed.
+    """
+    if site and dry_run:
+        raise usage_error(say("--dry-run writes nothing: leave --site out"))
     style = style_for(color, None, verbose=verbose, lang=lang)
     with progress_on(sys.stderr, style.lang) as progress:
         made = publishing.publish(
             to, package=package, dry_run=dry_run, sign_key=sign_key, progress=progress
         )
     emit(publication_text(made, style), None)
+    if site and made.result in {"published", "unchanged"}:
+        build(to, site, "", style)
     code = exit_code(made.report, "error")
     return FINDINGS if code == CLEAN and made.result == "refused" else code
 

@@ -12,6 +12,7 @@ from cnnic_validate.cli import options
 from cnnic_validate.cli.commands import history, inspection, intake, publishing, releases
 from cnnic_validate.cli.commands.gate import validate
 from cnnic_validate.cli.commands.series import series
+from cnnic_validate.cli.commands.site import site
 from cnnic_validate.cli.spoken import Group
 
 _GROUP_EPILOG = f"""{options.EXIT_CODES}
@@ -50,5 +51,6 @@ for _command in (
     publishing.get,
     publishing.verify,
     publishing.withdraw,
+    site,
 ):
     group.add_command(_command)

@@ -10,13 +10,6 @@ from cnnic_validate.cli import options
 from cnnic_validate.cli.guard import guarded
 from cnnic_validate.cli.spoken import Command
 
-_FROM = click.option(
-    "--from",
-    "store",
-    metavar="STORE",
-    required=True,
-    help="The store: a folder, the web address of one, or s3://bucket/folder.",
-)
 _CACHE = click.option(
     "--cache",
     metavar="DIR",
@@ -48,6 +41,9 @@ _FORMAT = options.format_of("text", "json")
 )
 @options.package
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
+@click.option(
+    "--site", metavar="DIR", default="", help="Then build the site of the store there (cnnic site)."
+)
 @_SIGN_KEY
 @options.verbose
 @options.color
@@ -68,7 +64,7 @@ def publish(**given: Any) -> int:
 
 
 @click.command("versions", cls=Command)
-@_FROM
+@options.store
 @_FORMAT
 @_KEY
 @_CACHE
@@ -86,7 +82,7 @@ def versions(**given: Any) -> int:
 
 @click.command("get", cls=Command)
 @click.argument("version", metavar="[VERSION]", default="")
-@_FROM
+@options.store
 @click.option("--to", metavar="DIR", default="", help="Put the bundle into this new folder.")
 @click.option(
     "--excel", is_flag=True, help="With --to: copies of the tables that Excel reads as UTF-8."
@@ -127,7 +123,7 @@ def verify(**given: Any) -> int:
 
 @click.command("withdraw", cls=Command)
 @click.argument("version", metavar="VERSION")
-@_FROM
+@options.store
 @click.option("--why", metavar="TEXT", required=True, help="What is wrong with it.")
 @_SIGN_KEY
 @options.lang

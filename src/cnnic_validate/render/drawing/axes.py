@@ -64,6 +64,8 @@ def plain(value: float) -> str:
 def years(first: int, last: int) -> tuple[int, ...]:
     """Give years to name along an axis between two months, counted from year 0."""
     span = max(last - first, 1) / 12
-    step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 1000) if span / each <= 100 / _YEAR_PERCENT)
+    step = next(
+        each for each in (1, 2, 5, 10, 20, 50, 100, 1000) if span / each <= 100 / _YEAR_PERCENT
+    )
     start, end = math.ceil(first / 12 / step) * step, last // 12
     return tuple(range(start, end + 1, step))

@@ -24,6 +24,8 @@ from cnnic_validate.render.drawing.axes import (
 Scale = Literal["linear", "logarithmic"]
 # Where the first and the last value stand, in percent; the labels of values stand left of them.
 LEFT, RIGHT = 6.0, 98.5
+# A name that begins beyond this would leave the picture on its right.
+LAST_NAMED = 94.0
 # Room for what is said above a break, and for the names of years.
 TOP, BOTTOM = 26.0, 26.0
 _TICKS = 5
@@ -34,7 +36,7 @@ _LEAST_WIDTH, _MOST_WIDTH = 1e-7, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PlotMark:
     """A value: across in percent; down in pixels the value, and the ends of its interval.
 
     An end that is open stands at the edge of the picture.
@@ -52,15 +54,17 @@ class Plot:
     """Where everything stands in a picture `height` pixels high.
 
     `runs` are the marks that lines join, in order of time; `breaks` stand between the values that
-    cannot be compared, with the point behind them.
+    cannot be compared, with the point behind them. `times` name years where each begins if
+    `names_years`, else periods where they end.
     """
 
     height: float
     scale: Scale
-    marks: tuple[Mark, ...]
-    runs: tuple[tuple[Mark, ...], ...]
+    marks: tuple[PlotMark, ...]
+    runs: tuple[tuple[PlotMark, ...], ...]
     values: tuple[Tick, ...]
     times: tuple[Tick, ...]
+    names_years: bool
     breaks: tuple[tuple[float, SeriesPoint], ...]
 
     @property
@@ -91,7 +95,7 @@ def plot_of(
     is_linear = scale == "linear"
     ticks = round_ends(low, high, _TICKS, _STEPS) if is_linear else decades(low, high)
     down = _down(ticks, height, math.log10 if scale == "logarithmic" else float)
-    across, times = _across(points)
+    across, times, names_years = _across(points)
     marks = {
         id(point): _mark(point, across(point.quantity.time_period.last), down, unit, height)
         for point in points
@@ -103,6 +107,7 @@ def plot_of(
         tuple(tuple(marks[id(each)] for each in run) for run in lines_of(points)),
         tuple(Tick(down(each), plain(each)) for each in ticks),
         times,
+        names_years,
         tuple(_breaks(points, across)),
     )
 
@@ -118,13 +123,13 @@ def widths_of(points: Sequence[SeriesPoint], height: float) -> Plot | None:
     shown = [min(max(share, _LEAST_WIDTH), _MOST_WIDTH) for _, share in shares]
     ticks = decades(min(shown), max(shown))
     down = _down(ticks, height, math.log10)
-    across, times = _across(points)
+    across, times, names_years = _across(points)
     marks = []
     for (point, _), share in zip(shares, shown, strict=True):
         y = down(share)
-        marks.append(Mark(point, across(point.quantity.time_period.last), y, y, y))
+        marks.append(PlotMark(point, across(point.quantity.time_period.last), y, y, y))
     labels = tuple(Tick(down(each), share_label(each)) for each in ticks)
-    return Plot(height, "logarithmic", tuple(marks), (), labels, times, ())
+    return Plot(height, "logarithmic", tuple(marks), (), labels, times, names_years, ())
 
 
 def half_width(point: SeriesPoint) -> float | None:
@@ -154,7 +159,7 @@ def _down(
 
 def _mark(
     point: SeriesPoint, x: float, down: Callable[[float], float], unit: float, height: float
-) -> Mark:
+) -> PlotMark:
     low, high = point.figure.hard.low, point.figure.hard.high
 
     def end(value: float | None, edge: float) -> float:
@@ -165,7 +170,7 @@ def _mark(
         except ValueError:  # no logarithm
             return edge
 
-    return Mark(
+    return PlotMark(
         point,
         x,
         down(float(point.figure.number.value) / unit),
@@ -174,30 +179,30 @@ def _mark(
     )
 
 
-def _across(points: Sequence[SeriesPoint]) -> tuple[Callable[[int], float], tuple[Tick, ...]]:
-    """Give where a month ends, and the names along the axis of time.
+def _across(
+    points: Sequence[SeriesPoint],
+) -> tuple[Callable[[int], float], tuple[Tick, ...], bool]:
+    """Give where a month ends, the names along the axis of time, and whether they are of years.
 
     A year is named where it begins, so that its December stands right of the name and left of the
     next one. A short series has its own periods named.
     """
     ends = [each.quantity.time_period.last + 1 for each in points]
     first, last = min(ends), max(ends)
-    is_short = last - first < FEW_YEARS * 12
-    if not is_short:
-        first = first // 12 * 12 if first % 12 > 6 else first
 
     def across(month: int) -> float:
         share = (month + 1 - first) / (last - first) if last > first else 0.5
         return round(LEFT + (RIGHT - LEFT) * share, 2)
 
-    if not is_short:
-        return across, tuple(Tick(across(each * 12 - 1), f"{each}") for each in years(first, last))
+    if last - first >= FEW_YEARS * 12:
+        begun = [Tick(across(each * 12 - 1), f"{each}") for each in years(first, last)]
+        return across, tuple(each for each in begun if each.at <= LAST_NAMED), True
     taken: list[Tick] = []
     for point in (points[-1], points[0], *points):
         at = across(point.quantity.time_period.last)
         if all(abs(at - each.at) >= _LABEL_PERCENT for each in taken):
             taken.append(Tick(at, str(point.quantity.time_period)))
-    return across, tuple(sorted(taken, key=lambda each: each.at))
+    return across, tuple(sorted(taken, key=lambda each: each.at)), False
 
 
 def _breaks(

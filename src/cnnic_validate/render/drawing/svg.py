@@ -1,4 +1,4 @@
-"""Pictures written as SVG, inside a page or as a file of its own; the same bytes for the same data."""
+"""Pictures written as SVG, inside a page or as a file; the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from html import escape
 
 from cnnic_validate.model.series import SeriesPoint, lines_of
 from cnnic_validate.render.drawing.axes import Tick
-from cnnic_validate.render.drawing.series import TOP, Mark, Plot
+from cnnic_validate.render.drawing.series import LAST_NAMED, LEFT, TOP, Plot, PlotMark
 from cnnic_validate.render.escape import escaped
 
 # The width that percent are of where lines are drawn; the browser stretches it.
 _WIDE = 1000
-# A label beyond this would leave the picture on its right.
-_LAST_CENTRED = 94.0
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 104, 26, 3
 FILE_WIDTH = 760
 _HEAD, _FOOT = 58, 30
@@ -31,14 +29,17 @@ DRAWN = """\
 .grid line{stroke:var(--line)}.grid text{font-variant-numeric:tabular-nums}
 .band{fill:var(--value);opacity:.2}.arm{stroke:var(--value);stroke-width:5;opacity:.28}
 .curve{fill:none;stroke:var(--value);stroke-width:2;stroke-linejoin:round}
-.dot{fill:var(--value)}.other{fill:var(--page);stroke:var(--value);stroke-width:1.5}
+.dots{fill:var(--value)}.other{fill:var(--page);stroke:var(--value);stroke-width:1.5}
 .break line{stroke:var(--break);stroke-dasharray:4 3}.break text{fill:var(--break)}
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a picture says: its title, `said` of each value, `broken` of a break, and its full text."""
+class PlotWords:
+    """What a picture says: its title, `said` of each value, `broken` at a break, `cause` of it.
+
+    Where a value's words are empty it has none.
+    """
 
     title: str
     said: Callable[[SeriesPoint], str]
@@ -46,7 +47,7 @@ class Words:
     cause: Callable[[SeriesPoint], str] = lambda _: ""
 
 
-def plot_svg(plot: Plot, words: Words, css: str = "") -> str:
+def plot_svg(plot: Plot, words: PlotWords, css: str = "") -> str:
     """Write a plot as an `svg` element for a page, whose style sheet colours it.
 
     Args:
@@ -56,12 +57,13 @@ def plot_svg(plot: Plot, words: Words, css: str = "") -> str:
     """
     names = f"plot {css}".strip()
     return (
-        f'<svg class="{names}" role="img" height="{plot.height:g}" aria-label="{_text(words.title)}">'
+        f'<svg class="{names}" role="img" height="{plot.height:g}"'
+        f' aria-label="{_text(words.title)}">'
         f"{''.join(_body(plot, words))}</svg>"
     )
 
 
-def file_svg(plot: Plot, words: Words, unit: str, source: str) -> bytes:
+def file_svg(plot: Plot, words: PlotWords, unit: str, source: str) -> bytes:
     """Write a plot as a file that stands by itself, in light or dark as its reader has it.
 
     Args:
@@ -120,7 +122,7 @@ def _text(text: str) -> str:
     return escape(escaped(text))
 
 
-def _body(plot: Plot, words: Words) -> Iterator[str]:
+def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     yield '<g class="grid">'
     for tick in plot.values:
         yield (
@@ -136,28 +138,27 @@ def _body(plot: Plot, words: Words) -> Iterator[str]:
             f'<g class="break"><title>{_text(words.cause(point))}</title>'
             f'<line x1="{at}%" x2="{at}%" y1="8" y2="{plot.base:g}"/>'
             f'<text x="{at}%" dx="{-5 if is_late else 5}" y="{TOP - 8:g}"'
-            f'{" text-anchor=" + chr(34) + "end" + chr(34) if is_late else ""}>'
+            f"{' text-anchor=' + chr(34) + 'end' + chr(34) if is_late else ''}>"
             f"{_text(words.broken)}</text></g>"
         )
     common = plot.lengths[0]
     yield '<g class="dots">'
     for mark in plot.marks:
-        other = "" if mark.point.quantity.time_period.months == common else " other"
-        yield (
-            f'<circle class="dot{other}" cx="{mark.x}%" cy="{mark.y}" r="3.5">'
-            f"<title>{_text(words.said(mark.point))}</title></circle>"
-        )
+        other = "" if mark.point.quantity.time_period.months == common else ' class="other"'
+        said = words.said(mark.point)
+        title = f"><title>{_text(said)}</title></circle>" if said else "/>"
+        yield f'<circle{other} cx="{mark.x}%" cy="{mark.y}" r="3.5"{title}'
     yield "</g>"
 
 
 def _time(tick: Tick, plot: Plot) -> str:
-    """Write a name on the axis of time; a year stands right of its beginning."""
-    base = plot.base
-    if tick.label.isdigit() and len(plot.times) > 1 and tick.at <= _LAST_CENTRED:
+    """Write a name on the axis of time: of a year behind its beginning, of a period below it."""
+    base, shift = plot.base, ""
+    anchor = ' text-anchor="end"' if tick.at > LAST_NAMED else ' text-anchor="middle"'
+    if plot.names_years:
         anchor, shift = "", ' dx="4"'
-    else:
-        anchor = ' text-anchor="end"' if tick.at > _LAST_CENTRED else ' text-anchor="middle"'
-        shift = ""
+    elif tick.at < 2 * LEFT:
+        anchor = ""
     return (
         f'<line x1="{tick.at}%" x2="{tick.at}%" y1="{base:g}" y2="{base + 6:g}"/>'
         f'<text x="{tick.at}%"{shift} y="{base + 18:g}"{anchor}>{_text(tick.label)}</text>'
@@ -180,17 +181,16 @@ def _lines(plot: Plot) -> Iterator[str]:
     for mark in alone:
         if mark.low - mark.high > 1:
             yield (
-                f'<line class="arm" x1="{mark.x}%" x2="{mark.x}%" y1="{mark.high}" y2="{mark.low}"/>'
+                f'<line class="arm" x1="{mark.x}%" x2="{mark.x}%" y1="{mark.high}"'
+                f' y2="{mark.low}"/>'
             )
 
 
-def _band(run: Sequence[Mark]) -> str:
+def _band(run: Sequence[PlotMark]) -> str:
     there = "L".join(_at(each, each.high) for each in run)
     back = "L".join(_at(each, each.low) for each in reversed(run))
     return f"M{there}L{back}Z"
 
 
-def _at(mark: Mark, y: float) -> str:
+def _at(mark: PlotMark, y: float) -> str:
     return f"{mark.x * _WIDE / 100:g} {y:g}"
-
-

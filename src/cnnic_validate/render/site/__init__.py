@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 
+from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.series import Series
 from cnnic_validate.model.site import Edition, Site, Unshown, file_name
 from cnnic_validate.model.statistics import TOTAL, Figure
@@ -17,7 +18,7 @@ from cnnic_validate.render.series import series_document
 from cnnic_validate.render.site import places, quality
 from cnnic_validate.render.site.change import printed_changes
 from cnnic_validate.render.site.frame import Frame, bare_page, frames_of, languages_of
-from cnnic_validate.render.site.indicator import MakerOf, page_of, picture_file
+from cnnic_validate.render.site.indicator import PageMaker, page_of, picture_file
 from cnnic_validate.render.site.overview import (
     documents_of,
     headlines,
@@ -107,9 +108,9 @@ def _edition(
     changes = dict(printed_changes(_by_day(edition)))
     folder = places.version_folder(edition.version)
     for frame in frames_of(site, edition, latest, pages):
-        maker_of = MakerOf(frame.words, figures, changes, instances)
-        yield from _indicators(frame, maker_of, own)
-        yield from _lists(frame, maker_of, own)
+        maker = PageMaker(frame.words, figures, changes, instances)
+        yield from _indicators(frame, maker, own)
+        yield from _lists(frame, maker, own)
         yield from _fixed(frame)
         for code, held in own.items():
             total = next((each for each in held if each.breakdown == TOTAL), held[0])
@@ -132,18 +133,18 @@ def _by_day(edition: Edition) -> list[Figure]:
 Own = Mapping[str, Sequence[Series]]
 
 
-def _indicators(frame: Frame, maker_of: MakerOf, own: Own) -> Iterator[tuple[str, bytes]]:
-    for code in maker_of.figures:
-        page = page_of(code, own.get(code, ()), maker_of)
+def _indicators(frame: Frame, maker: PageMaker, own: Own) -> Iterator[tuple[str, bytes]]:
+    for code in maker.figures:
+        page = page_of(code, own.get(code, ()), maker)
         yield from frame.page(
             places.indicator(code), "indicator", page.title, page=page, name=file_name(code)
         )
 
 
-def _lists(frame: Frame, maker_of: MakerOf, own: Own) -> Iterator[tuple[str, bytes]]:
+def _lists(frame: Frame, maker: PageMaker, own: Own) -> Iterator[tuple[str, bytes]]:
     """Give the home page, the topics, the list of documents and what each of them printed."""
     words = frame.words
-    topics = topics_of(maker_of, own)
+    topics = topics_of(maker, own)
     documents = documents_of(words)
     report = newest_report(frame.edition)
     shown = next((each for each in documents if report and each.id == report.id), None)
@@ -153,7 +154,7 @@ def _lists(frame: Frame, maker_of: MakerOf, own: Own) -> Iterator[tuple[str, byt
         "",
         topics=topics,
         report=shown,
-        headlines=headlines(report, maker_of, own) if report else (),
+        headlines=headlines(report, maker, own) if report else (),
         documents=documents,
         verdicts=quality.verdicts_of(words),
     )
@@ -189,14 +190,14 @@ def _fixed(frame: Frame) -> Iterator[tuple[str, bytes]]:
         "quality",
         words.tell("How sure"),
         verdicts=quality.verdicts_of(words),
-        heads=tuple(words.tell(each) for each in quality.VERDICTS),
+        heads=tuple(words.tell(each) for each in VERDICTS),
         by_topic=tuple(quality.topics_of(words)),
         weakest=tuple(quality.weakest(words)),
         exempted=tuple(quality.exempted_of(words)),
         rules=tuple(quality.rules_of(words)),
         rounding=edition.listing.rounding,
         report=edition.report,
-        unchecked=sum(not each.is_SEEN for each in edition.checks.values()),
+        unchecked=sum(not each.is_checked for each in edition.checks.values()),
     )
     yield from frame.page(
         "versions.html", "versions", words.tell("Versions"), versions=versions_of(frame)
@@ -226,4 +227,7 @@ def _front(site: Site, front: Edition, *, is_latest: bool) -> Iterator[tuple[str
             inner = f"{places.version_folder(edition.version)}/index.html"
             yield inner, bare_page("front", folder=".", site=site, edition=edition)
     if is_latest:
-        yield f"{places.LATEST}/index.html", bare_page("front", folder=".", site=site, edition=front)
+        yield (
+            f"{places.LATEST}/index.html",
+            bare_page("front", folder=".", site=site, edition=front),
+        )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.series import SeriesPoint, Series
+from cnnic_validate.model.series import Series, SeriesPoint
 from cnnic_validate.model.statistics import Figure, Measure
 from cnnic_validate.render.site.numbers import rounded
 
@@ -21,15 +20,14 @@ Known = Literal["printed", "follows", "too coarse", "withheld"]
 class Change:
     """A change on the period a year before.
 
-    `ends` are its ends as texts with signs, one text where it is exact enough; `sign` is `%` or
-    empty for a difference. `known` says how: printed by a source (`figure`), or following from two
-    levels; `too coarse` where the levels leave open whether there was a rise; `withheld` across a
-    break.
+    `ends` are its ends as texts with signs, one text where it is exact enough, in percent for
+    `growth`. `known` says how: printed by a source (`figure`), or following from two levels;
+    `too coarse` where the levels leave open whether there was a rise; `withheld` across a break.
     """
 
     known: Known
     ends: tuple[str, ...] = ()
-    sign: str = ""
+    measure: Measure = "growth"
     figure: Figure | None = None
 
 
@@ -53,7 +51,7 @@ def printed_changes(figures: Sequence[Figure]) -> Mapping[tuple[str, str, object
 
 
 def _rank(figure: Figure) -> tuple[bool, bool]:
-    """Growth says more than a change in units; what a source says itself more than what it cites."""
+    """Growth says more than a change in units, a source of its own more than what it cites."""
     return figure.quantity.measure == "growth", not figure.cites
 
 
@@ -65,8 +63,7 @@ def change_of(
     wanted: Measure = "growth" if series.indicator.kind in _GROWING else "change"
     figure = printed.get((quantity.indicator, quantity.breakdown, quantity.time_period))
     if figure and figure.quantity.measure == wanted:
-        sign = "%" if wanted == "growth" else ""
-        return Change("printed", (_with_sign(figure),), sign, figure)
+        return Change("printed", (_with_sign(figure),), wanted, figure)
     before = _before(point, series)
     if before is None:
         return None
@@ -75,12 +72,9 @@ def change_of(
     interval = _grown(before, point) if wanted == "growth" else _moved(before, point)
     if interval.low is None or interval.high is None:
         return None
-    return _said(interval.low, interval.high, "%" if wanted == "growth" else "")
-
-
-def _said(low: Fraction, high: Fraction, sign: str) -> Change:
-    ends = tuple(dict.fromkeys(rounded(low, high)))
-    return Change("too coarse" if low < 0 < high else "follows", ends, sign)
+    ends = tuple(dict.fromkeys(rounded(interval.low, interval.high)))
+    known: Known = "too coarse" if interval.low < 0 < interval.high else "follows"
+    return Change(known, ends, wanted)
 
 
 def _with_sign(figure: Figure) -> str:

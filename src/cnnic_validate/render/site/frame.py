@@ -16,15 +16,15 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from cnnic_validate.model.catalogue import Version as Published
+from cnnic_validate.model.catalogue import PublishedVersion
 from cnnic_validate.model.site import Edition, Site
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.layout import Style, number
 from cnnic_validate.render.site import places
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.words import PageWords
 from cnnic_validate.render.translate import TAGS, Language
 
-_VERSION, _SHARED, _HEAD = "\ue001", "\ue002", "\ue003"
+_VERSION, _SHARED, _HEAD = (Markup(each) for each in ("\ue001", "\ue002", "\ue003"))  # noqa: S704
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 # What the names of languages are in themselves.
 _NAMES: dict[Language, str] = {"en": "English", "zh": "中文"}
@@ -48,7 +48,7 @@ class Frame:
 
     site: Site
     edition: Edition
-    words: Words
+    words: PageWords
     languages: tuple[Language, ...]
     latest: str
     pages: frozenset[str]
@@ -58,7 +58,9 @@ class Frame:
         """The language of the pages."""
         return self.words.style.lang
 
-    def page(self, path: str, template: str, title: str, **values: Any) -> Iterator[tuple[str, bytes]]:
+    def page(
+        self, path: str, template: str, title: str, **values: Any
+    ) -> Iterator[tuple[str, bytes]]:
         """Write a page below its version, and below `latest` where its version is the newest.
 
         Args:
@@ -69,23 +71,31 @@ class Frame:
         """
         up = places.up(path)
         package = self.edition.package
-        text = _environment().get_template(f"{template}.html.jinja").render(
-            **values,
-            frame=self,
-            path=path,
-            title=title,
-            up=up,
-            words=self.words,
-            tell=self.words.tell,
-            tell_n=self.words.style.tell_n,
-            tag=TAGS[self.language],
-            package=package,
-            version=self.edition.version,
-            published=self.edition.published,
-            data=Markup(_VERSION),
-            shared=Markup(_SHARED),
-            head=Markup(_HEAD),
-            others=[(each, _NAMES[each], TAGS[each]) for each in self.languages if each != self.language],
+        text = (
+            _environment()
+            .get_template(f"{template}.html.jinja")
+            .render(
+                **values,
+                frame=self,
+                path=path,
+                title=title,
+                up=up,
+                words=self.words,
+                tell=self.words.tell,
+                tell_n=self.words.style.tell_n,
+                tag=TAGS[self.language],
+                package=package,
+                version=self.edition.version,
+                published=self.edition.published,
+                data=_VERSION,
+                shared=_SHARED,
+                head=_HEAD,
+                others=[
+                    (each, _NAMES[each], TAGS[each])
+                    for each in self.languages
+                    if each != self.language
+                ],
+            )
         )
         for place in self._places():
             way = f"{up}../"
@@ -104,10 +114,12 @@ class Frame:
             yield Place(places.LATEST, f"../{folder}/", "../")
 
     def _links(self, place: Place, path: str) -> str:
-        """Write the links that say which page is the one to cite, and where its translations are."""
+        """Write the links that say which page is the one to keep, and its translations."""
         target = f"{self.language}/{path}"
         folder = places.LATEST if target in self.pages else place.folder
-        links = [f'<link rel="canonical" href="{self._address(place, path, folder, self.language)}">']
+        links = [
+            f'<link rel="canonical" href="{self._address(place, path, folder, self.language)}">'
+        ]
         for each in self.languages if len(self.languages) > 1 else ():
             address = self._address(place, path, folder, each)
             links.append(f'<link rel="alternate" hreflang="{TAGS[each]}" href="{address}">')
@@ -127,7 +139,7 @@ class Frame:
         return name.rpartition("/")[2]
 
     @property
-    def newest(self) -> Published | None:
+    def newest(self) -> PublishedVersion | None:
         """The newest version, where these pages are of an older one."""
         latest = self.site.catalogue.latest
         return latest if latest and latest.version != self.edition.version else None
@@ -138,7 +150,7 @@ def frames_of(site: Site, edition: Edition, latest: str, pages: frozenset[str]) 
     languages = languages_of(edition)
     for language in languages:
         yield Frame(
-            site, edition, Words(edition, Style(lang=language)), languages, latest, pages
+            site, edition, PageWords(edition, Style(lang=language)), languages, latest, pages
         )
 
 

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from cnnic_validate.model.breakdown import split
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.series import SeriesPoint, Series
+from cnnic_validate.model.series import Series, SeriesPoint
 from cnnic_validate.model.site import file_name
 from cnnic_validate.model.statistics import TOTAL, Partition
 from cnnic_validate.render.drawing.svg import spark_svg
 from cnnic_validate.render.site.numbers import Measure
-from cnnic_validate.render.site.rows import Maker, Row
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.rows import RowMaker, ValueRow
+from cnnic_validate.render.site.words import PageWords
 
 # A course of fewer values is no course.
 _LEAST_DRAWN = 2
@@ -30,12 +30,12 @@ class Group:
     anchor: str
     code: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ValueRow, ...]
     spark: str
     bar: float
 
     @property
-    def newest(self) -> Row:
+    def newest(self) -> ValueRow:
         """The row of the newest period."""
         return self.rows[0]
 
@@ -66,7 +66,7 @@ class Sum:
     periods: int
 
 
-def dimensions_of(own: Sequence[Series], maker: Maker) -> Iterator[Dimension]:
+def dimensions_of(own: Sequence[Series], maker: RowMaker) -> Iterator[Dimension]:
     """Give the dimensions of an indicator with their classes, in the order of the package."""
     held: dict[tuple[str, ...], list[Series]] = {}
     statistics = maker.words.edition.statistics
@@ -84,7 +84,7 @@ def dimensions_of(own: Sequence[Series], maker: Maker) -> Iterator[Dimension]:
         yield Dimension(title, tuple(groups), is_flat)
 
 
-def _dimension(code: str, words: Words) -> str:
+def _dimension(code: str, words: PageWords) -> str:
     return words.text(words.edition.dimensions.get(code)) or code.replace("_", " ").capitalize()
 
 
@@ -92,7 +92,7 @@ def _newest(series: Series) -> Fraction:
     return series.points[-1].figure.number.value
 
 
-def _group(series: Series, maker: Maker, largest: Fraction) -> Group:
+def _group(series: Series, maker: RowMaker, largest: Fraction) -> Group:
     drawn = len(series.points) >= _LEAST_DRAWN
     return Group(
         anchor=f"by-{file_name(series.breakdown)}",
@@ -104,7 +104,7 @@ def _group(series: Series, maker: Maker, largest: Fraction) -> Group:
     )
 
 
-def sums_of(own: Sequence[Series], measure: Measure, words: Words) -> Iterator[Sum]:
+def sums_of(own: Sequence[Series], measure: Measure, words: PageWords) -> Iterator[Sum]:
     """Give each declared sum of an indicator, in the newest period that has all its terms."""
     by_breakdown = {each.breakdown: each for each in own}
     for partition in words.edition.statistics.partitions.values():
@@ -118,9 +118,7 @@ def sums_of(own: Sequence[Series], measure: Measure, words: Words) -> Iterator[S
 Terms = tuple[Period, SeriesPoint, list[tuple[Series, SeriesPoint]], int]
 
 
-def _sum(
-    whole: Series, partition: Partition, by_breakdown: Mapping[str, Series]
-) -> Terms | None:
+def _sum(whole: Series, partition: Partition, by_breakdown: Mapping[str, Series]) -> Terms | None:
     parts = [by_breakdown.get(code) for code in partition.parts]
     if None in parts:
         return None
@@ -138,7 +136,7 @@ def _sum(
     return period, common[-1], terms, len(common)
 
 
-def _told(found: Terms, whole: Series, measure: Measure, words: Words) -> Sum:
+def _told(found: Terms, whole: Series, measure: Measure, words: PageWords) -> Sum:
     period, total, terms, periods = found
     lows = [point.figure.hard.low for _, point in terms]
     highs = [point.figure.hard.high for _, point in terms]

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cnnic_validate.model.series import SeriesPoint, Series
+from cnnic_validate.model.breakdown import split
+from cnnic_validate.model.series import Series, SeriesPoint
 from cnnic_validate.model.statistics import TOTAL, Figure, Indicator
 from cnnic_validate.render.drawing.series import Scale, half_width, plot_of, share_label, widths_of
-from cnnic_validate.render.drawing.svg import Words as PictureWords
-from cnnic_validate.render.drawing.svg import file_svg, plot_svg
+from cnnic_validate.render.drawing.svg import PlotWords, file_svg, plot_svg
 from cnnic_validate.render.site import places
 from cnnic_validate.render.site.groups import Dimension, Sum, dimensions_of, sums_of
 from cnnic_validate.render.site.numbers import Measure, between, measure_of
-from cnnic_validate.render.site.rows import Cited, Maker, Row, cause, cited
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.rows import Cited, RowMaker, ValueRow, cause, cited
+from cnnic_validate.render.site.words import PageWords
 
 _HEIGHT, _WIDTHS_HEIGHT, _FILE_HEIGHT = 340.0, 176.0, 360.0
 # Where the largest value is so many times the least, a logarithmic scale shows more.
 _LOGARITHMIC = 20
+_MOST_RULES = 12
+_PERCENT = Measure(0, "", "%")
 _MOST_WIDTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ScaledPlot:
     """A chart in one scale."""
 
     scale: Scale
@@ -33,7 +35,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BreakRow:
     """A break: the period from which values count anew, why, and the longer reason."""
 
     period: str
@@ -42,7 +44,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VintageRow:
     """One value of a vintage: what it says, and how it compares with the one before."""
 
     value: str
@@ -55,15 +57,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Vintages:
+class PeriodVintages:
     """What several releases said of one period, oldest first."""
 
     period: str
-    values: tuple[Told, ...]
+    values: tuple[VintageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedChange:
     """A growth or change as a source prints it; `between` is what the print can mean."""
 
     id: str
@@ -78,12 +80,18 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """An indicator that a rule ties to this one."""
+class Piece:
+    """A piece of a formula: words, with the page of the indicator that they name."""
 
-    page: str
-    title: str
-    how: str
+    text: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A rule that ties indicators to this one, in pieces."""
+
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +105,16 @@ class IndicatorPage:
     topic_page: str
     definition: str
     measure: Measure
-    headline: Row | None
+    headline: ValueRow | None
     headline_group: str
-    rows: tuple[Row, ...]
+    rows: tuple[ValueRow, ...]
     has_denominators: bool
-    pictures: tuple[Picture, ...]
+    pictures: tuple[ScaledPlot, ...]
     widths: str
     precision: str
-    breaks: tuple[Broken, ...]
-    vintages: tuple[Vintages, ...]
-    printed: tuple[Printed, ...]
+    breaks: tuple[BreakRow, ...]
+    vintages: tuple[PeriodVintages, ...]
+    printed: tuple[PrintedChange, ...]
     dimensions: tuple[Dimension, ...]
     sums: tuple[Sum, ...]
     related: tuple[Related, ...]
@@ -115,23 +123,23 @@ class IndicatorPage:
     prints: int
 
 
-def page_of(code: str, own: Sequence[Series], maker_of: MakerOf) -> IndicatorPage:
+def page_of(code: str, own: Sequence[Series], maker: PageMaker) -> IndicatorPage:
     """Give the page of an indicator.
 
     Args:
         code: the indicator's.
         own: its series, `total` first where there is one; empty where only changes are printed.
-        maker_of: what the pages of the edition share.
+        maker: what the pages of the edition share.
     """
-    words = maker_of.words
+    words = maker.words
     indicator = words.edition.statistics.indicators[code]
-    figures = maker_of.figures.get(code, ())
+    figures = maker.figures.get(code, ())
     measure = measure_of(indicator, (each for each in figures if _is_level(each)), words.style)
-    maker = Maker(words, measure, maker_of.printed_changes)
+    row_maker = RowMaker(words, measure, maker.printed_changes)
     total = next((each for each in own if each.breakdown == TOTAL), None)
     shown = total or (own[0] if own else None)
-    rows = tuple(maker.rows(total)) if total else ()
-    headline = next(maker.rows(shown), None) if shown else None
+    rows = tuple(row_maker.rows(total)) if total else ()
+    headline = next(row_maker.rows(shown), None) if shown else None
     points = [point for each in own for point in each.points]
     return IndicatorPage(
         indicator=indicator,
@@ -150,30 +158,30 @@ def page_of(code: str, own: Sequence[Series], maker_of: MakerOf) -> IndicatorPag
         precision=_precision(shown.points[-1], measure, words) if shown else "",
         breaks=tuple(_breaks(total, words)) if total else (),
         vintages=tuple(_vintages(total, measure, words)) if total else (),
-        printed=tuple(_printed(figures, words)),
-        dimensions=tuple(dimensions_of(own, maker)),
+        printed=tuple(_printed(figures, measure, words)),
+        dimensions=tuple(dimensions_of(own, row_maker)),
         sums=tuple(sums_of(own, measure, words)) if own else (),
-        related=tuple(_related(indicator, words)),
-        seen_by=tuple(_seen_by(headline, maker_of)) if headline else (),
+        related=tuple(_related(indicator, maker)),
+        seen_by=tuple(_seen_by(headline, maker)) if headline else (),
         releases=_releases(points, words),
         prints=len(figures),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class MakerOf:
+class PageMaker:
     """What all pages of an edition in one language are made with.
 
     `figures` are those of each indicator, `instances` the titles of the rules that see a figure.
     """
 
-    words: Words
+    words: PageWords
     figures: dict[str, list[Figure]]
     printed_changes: dict[tuple[str, str, object], Figure]
     instances: dict[str, list[str]]
 
 
-def picture_file(series: Series, words: Words) -> bytes:
+def picture_file(series: Series, words: PageWords) -> bytes:
     """Draw a series as a file that stands by itself."""
     measure = measure_of(series.indicator, [each.figure for each in series.points], words.style)
     agencies = sorted({each.vintage.agency for each in series.points})
@@ -192,13 +200,13 @@ def _is_level(figure: Figure) -> bool:
     return figure.quantity.measure == "level"
 
 
-def _said(series: Series, measure: Measure, words: Words) -> PictureWords:
+def _said(series: Series, measure: Measure, words: PageWords) -> PlotWords:
     title = words.indicator(series.indicator)
     if group := words.group(series):
         title = words.style.joined(", ", [title, group])
 
     def said(point: SeriesPoint) -> str:
-        value = measure.with_unit(measure.value(point.figure))
+        value = measure.value(point.figure)
         ends = between(point.figure.hard, measure, words.style)
         period = point.quantity.time_period
         return f"{period}: {value} ({ends})" if ends else f"{period}: {value}"
@@ -207,22 +215,23 @@ def _said(series: Series, measure: Measure, words: Words) -> PictureWords:
         named = words.style.joined(", ", [cause(each, words) for each in point.breaks])
         return f"{point.quantity.time_period}: {named}"
 
-    return PictureWords(title, said, words.tell("break"), causes)
+    return PlotWords(title, said, words.tell("break"), causes)
 
 
-def _pictures(series: Series, measure: Measure, words: Words) -> Iterator[Picture]:
+def _pictures(series: Series, measure: Measure, words: PageWords) -> Iterator[ScaledPlot]:
     unit = 10.0**measure.power
     said = _said(series, measure, words)
     linear = plot_of(series.points, unit, _HEIGHT)
-    yield Picture("linear", words.tell("Linear"), plot_svg(linear, said, "linear"))
+    yield ScaledPlot("linear", words.tell("Linear"), plot_svg(linear, said, "linear"))
     values = [each.figure.number.value for each in series.points]
     if min(values) > 0 and max(values) > _LOGARITHMIC * min(values):
         plot = plot_of(series.points, unit, _HEIGHT, "logarithmic")
-        svg = plot_svg(plot, said, "logarithmic")
-        yield Picture("logarithmic", words.tell("Logarithmic"), svg)
+        silent = replace(said, said=lambda _: "")  # the linear one says it
+        svg = plot_svg(plot, silent, "logarithmic")
+        yield ScaledPlot("logarithmic", words.tell("Logarithmic"), svg)
 
 
-def _widths(series: Series, words: Words) -> str:
+def _widths(series: Series, words: PageWords) -> str:
     plot = widths_of(series.points, _WIDTHS_HEIGHT)
     if plot is None or len(plot.marks) < _MOST_WIDTHS:
         return ""
@@ -232,10 +241,10 @@ def _widths(series: Series, words: Words) -> str:
         share = half_width(point) or 0.0
         return f"{point.quantity.time_period}: ±{share_label(float(f'{share:.2g}'))}"
 
-    return plot_svg(plot, PictureWords(title, said), "widths")
+    return plot_svg(plot, PlotWords(title, said), "widths")
 
 
-def _precision(point: SeriesPoint, measure: Measure, words: Words) -> str:
+def _precision(point: SeriesPoint, measure: Measure, words: PageWords) -> str:
     """Say how exactly a value is known, in its unit."""
     low, high = point.figure.hard.low, point.figure.hard.high
     if low is None or high is None:
@@ -245,23 +254,23 @@ def _precision(point: SeriesPoint, measure: Measure, words: Words) -> str:
     return words.tell("known to ±{half}", half=measure.in_full((high - low) / 2))
 
 
-def _breaks(series: Series, words: Words) -> Iterator[Broken]:
+def _breaks(series: Series, words: PageWords) -> Iterator[BreakRow]:
     exemptions = words.edition.statistics.exemptions
     for point in series.points:
         for code in point.breaks:
             exemption = exemptions.get(code)
             why = words.translated(exemption.why) if exemption else ""
-            yield Broken(str(point.quantity.time_period), cause(code, words), why)
+            yield BreakRow(str(point.quantity.time_period), cause(code, words), why)
 
 
-def _vintages(series: Series, measure: Measure, words: Words) -> Iterator[Vintages]:
+def _vintages(series: Series, measure: Measure, words: PageWords) -> Iterator[PeriodVintages]:
     for point in reversed(series.points):
         if len(point.vintages) > 1:
             values = tuple(_told(point, at, measure, words) for at in range(len(point.vintages)))
-            yield Vintages(str(point.quantity.time_period), values)
+            yield PeriodVintages(str(point.quantity.time_period), values)
 
 
-def _told(point: SeriesPoint, at: int, measure: Measure, words: Words) -> Told:
+def _told(point: SeriesPoint, at: int, measure: Measure, words: PageWords) -> VintageRow:
     vintage = point.vintages[at]
     figure = vintage.figure
     kind = vintage.relation
@@ -278,7 +287,7 @@ def _told(point: SeriesPoint, at: int, measure: Measure, words: Words) -> Told:
             said = words.tell("agrees, and is finer")
         elif figure.hard == before:
             said = words.tell("says the same")
-    return Told(
+    return VintageRow(
         measure.value(figure),
         between(figure.hard, measure, words.style),
         figure.printed,
@@ -289,74 +298,72 @@ def _told(point: SeriesPoint, at: int, measure: Measure, words: Words) -> Told:
     )
 
 
-def _printed(figures: Iterable[Figure], words: Words) -> Iterator[Printed]:
+def _printed(
+    figures: Iterable[Figure], measure: Measure, words: PageWords
+) -> Iterator[PrintedChange]:
     """Give growth and changes as printed, the newest period first."""
     statistics = words.edition.statistics
     chosen = [each for each in figures if not _is_level(each)]
     chosen.sort(key=lambda each: each.quantity.time_period, reverse=True)
     for each in chosen:
         quantity = each.quantity
-        indicator = statistics.indicators[quantity.indicator]
-        if quantity.measure == "growth":
-            measure = Measure(0, "", "%")
-        else:
-            measure = measure_of(indicator, [each], words.style)
-        classes = [statistics.breakdowns[code] for code in quantity.breakdown.split("+")]
+        is_growth = quantity.measure == "growth"
+        classes = [statistics.breakdowns[code] for code in split(quantity.breakdown)]
         group = words.style.joined(", ", [words.of(c.title_en, c.title_zh) for c in classes])
         exemption = statistics.exemptions.get(each.exemption)
-        ends = between(each.hard, measure, words.style)
-        yield Printed(
+        ends = between(each.hard, _PERCENT if is_growth else measure, words.style)
+        yield PrintedChange(
             each.id,
             str(quantity.time_period),
             str(quantity.reference_period or ""),
             group,
             each.printed,
             each.printed_unit,
-            measure.with_unit(ends) if ends else "",
+            f"{ends}%" if ends and is_growth else ends,
             cited(each, words),
             words.translated(exemption.title) if exemption else "",
         )
 
 
-def _related(indicator: Indicator, words: Words) -> Iterator[Related]:
-    """Give the indicators that this one divides, that divide it, or that a rule names with it."""
+def _related(indicator: Indicator, maker: PageMaker) -> Iterator[Related]:
+    """Give the ratios that this one is a term of, and the declared rules that name it."""
+    words = maker.words
     indicators = words.edition.statistics.indicators
-    found: dict[str, str] = {}
     for each in indicators.values():
         if not each.numerator or each.numerator not in indicators:
             continue
-        terms = (each.code, each.numerator, each.denominator)
-        if indicator.code in terms:
-            how = _ratio(each, words)
-            found |= {code: how for code in terms if code not in {"", indicator.code}}
+        if indicator.code in {each.code, each.numerator, each.denominator}:
+            per = f" = {float(each.per):g} × "
+            terms = (each.code, per, each.numerator, " / ", each.denominator)
+            yield Related(tuple(_piece(term, indicator.code, maker) for term in terms))
     for rule in words.edition.listing.rules:
         if rule.kind == "figure rule":
-            named = [each for each in re.findall(r"[A-Za-z_]\w*", rule.text) if each in indicators]
+            named = dict.fromkeys(
+                each for each in re.findall(r"[A-Za-z_]\w*", rule.text) if each in indicators
+            )
             if indicator.code in named:
-                how = words.translated(rule.title)
-                found |= {code: how for code in named if code not in {indicator.code, *found}}
-    for code, how in found.items():
-        if code in indicators:
-            yield Related(places.indicator(code), words.indicator(indicators[code]), how)
+                pieces = [Piece(words.translated(rule.title))]
+                for code in named:
+                    if code != indicator.code:
+                        pieces += [Piece(" · "), _piece(code, indicator.code, maker)]
+                yield Related(tuple(pieces))
 
 
-def _ratio(ratio: Indicator, words: Words) -> str:
-    indicators = words.edition.statistics.indicators
-    numerator, denominator = indicators[ratio.numerator], indicators.get(ratio.denominator)
-    return words.tell(
-        "{ratio} = {per} × {numerator} / {denominator}",
-        ratio=words.indicator(ratio),
-        per=f"{float(ratio.per):g}",
-        numerator=words.indicator(numerator),
-        denominator=words.indicator(denominator) if denominator else ratio.denominator,
-    )
+def _piece(term: str, here: str, maker: PageMaker) -> Piece:
+    """Name a term; one that has no figure, or is here, has no page to link to."""
+    indicator = maker.words.edition.statistics.indicators.get(term)
+    if indicator is None:
+        return Piece(term)
+    has_page = term != here and term in maker.figures
+    return Piece(maker.words.indicator(indicator), places.indicator(term) if has_page else "")
 
 
-def _seen_by(headline: Row, maker_of: MakerOf) -> Iterator[str]:
-    yield from (maker_of.words.translated(each) for each in maker_of.instances.get(headline.id, ()))
+def _seen_by(headline: ValueRow, maker: PageMaker) -> Iterator[str]:
+    titles = maker.instances.get(headline.id, ())
+    yield from (maker.words.translated(each) for each in titles[:_MOST_RULES])
 
 
-def _releases(points: Iterable[SeriesPoint], words: Words) -> tuple[tuple[str, str], ...]:
+def _releases(points: Iterable[SeriesPoint], words: PageWords) -> tuple[tuple[str, str], ...]:
     """Give the days on which a release said something, with its name, the newest first."""
     days: dict[str, list[str]] = {}
     for point in points:

@@ -17,6 +17,8 @@ from cnnic_validate.render.series import SCALES, grouped
 _SIGNS = {"percent": "%", "per_mille": "‰"}
 # Growth is told to this many decimals at the most: what lies behind is noise to a reader.
 _MOST_DECIMALS = 2
+# By so much an interval may become wider where its ends are rounded outward.
+_MOST_WIDENED = Fraction(11, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ def signed(text: str) -> str:
 def measure_of(indicator: Indicator, figures: Iterable[Figure], style: Style) -> Measure:
     """Choose the scale for the figures of an indicator, one for all of them."""
     unit = indicator.unit_measure
+    said = style.tell(unit).replace("_", " ")
     if unit in _SIGNS:
-        return Measure(0, style.tell(unit), _SIGNS[unit])
+        return Measure(0, said, _SIGNS[unit])
     highest = max((abs(each.number.value) for each in figures), default=Fraction(0))
     power, word = next(
         (each for each in SCALES[style.lang] if highest >= 2 * power_of_ten(each[0])), (0, "")
     )
-    return Measure(power, word + style.tell(unit), whole=style.tell(unit))
+    return Measure(power, word + said, whole=said)
 
 
 def between(interval: Interval, measure: Measure, style: Style) -> str:
@@ -98,13 +101,12 @@ def rounded(low: Fraction, high: Fraction) -> tuple[str, str]:
     one, two = (_signed(each, _MOST_DECIMALS) for each in (low, high))
     if one == two:
         return one, two
-    width = float(high - low)
-    places = min(max(1 - math.floor(math.log10(width)), 0), _MOST_DECIMALS)
-    step = power_of_ten(-places)
-    return (
-        _signed(math.floor(low / step) * step, places),
-        _signed(math.ceil(high / step) * step, places),
-    )
+    for places in range(_MOST_DECIMALS + 1):
+        step = power_of_ten(-places)
+        down, up = math.floor(low / step) * step, math.ceil(high / step) * step
+        if up - down <= (high - low) * _MOST_WIDENED:
+            break
+    return _signed(down, places), _signed(up, places)
 
 
 def _signed(value: Fraction, places: int) -> str:
@@ -118,5 +120,3 @@ def share_words(share: float) -> str:
     if share >= 1e-4:
         return f"{share * 100:.2g}%" if share < 1 else f"{share * 100:,.0f}%"
     return "<0.01%"
-
-

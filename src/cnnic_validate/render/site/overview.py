@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from cnnic_validate.model.breakdown import split
 from cnnic_validate.model.series import Series
 from cnnic_validate.model.site import Edition
 from cnnic_validate.model.statistics import TOTAL, Figure, Source
 from cnnic_validate.render.drawing.svg import spark_svg
 from cnnic_validate.render.site import places
-from cnnic_validate.render.site.indicator import MakerOf
+from cnnic_validate.render.site.indicator import PageMaker
 from cnnic_validate.render.site.numbers import between, measure_of
-from cnnic_validate.render.site.rows import Maker, Row
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.rows import RowMaker, ValueRow
+from cnnic_validate.render.site.words import PageWords
 
 _HEADLINES = 8
 _NUMBER = re.compile(r"(\d+)")
@@ -33,7 +34,7 @@ class Entry:
     group: str
     unit: str
     sign: str
-    row: Row | None
+    row: ValueRow | None
     spark: str
     periods: int
 
@@ -88,13 +89,13 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def topics_of(maker_of: MakerOf, own: Mapping[str, Sequence[Series]]) -> tuple[Topic, ...]:
+def topics_of(maker: PageMaker, own: Mapping[str, Sequence[Series]]) -> tuple[Topic, ...]:
     """Give the topics of an edition with the newest value of each indicator."""
-    words = maker_of.words
+    words = maker.words
     held: dict[str, list[Entry]] = {}
     for code, indicator in words.edition.statistics.indicators.items():
-        if code in maker_of.figures:
-            entry = entry_of(code, own.get(code, ()), maker_of)
+        if code in maker.figures:
+            entry = entry_of(code, own.get(code, ()), maker)
             held.setdefault(indicator.topic, []).append(entry)
     return tuple(
         Topic(code, places.topic(code), words.topic(code), tuple(entries))
@@ -102,14 +103,14 @@ def topics_of(maker_of: MakerOf, own: Mapping[str, Sequence[Series]]) -> tuple[T
     )
 
 
-def entry_of(code: str, own: Sequence[Series], maker_of: MakerOf) -> Entry:
+def entry_of(code: str, own: Sequence[Series], maker: PageMaker) -> Entry:
     """Give an indicator as a list shows it."""
-    words = maker_of.words
+    words = maker.words
     indicator = words.edition.statistics.indicators[code]
     shown = next((each for each in own if each.breakdown == TOTAL), own[0] if own else None)
     figures = [point.figure for each in own for point in each.points]
     measure = measure_of(indicator, figures, words.style)
-    maker = Maker(words, measure, maker_of.printed_changes)
+    row_maker = RowMaker(words, measure, maker.printed_changes)
     return Entry(
         places.indicator(code),
         words.indicator(indicator),
@@ -117,7 +118,7 @@ def entry_of(code: str, own: Sequence[Series], maker_of: MakerOf) -> Entry:
         words.group(shown) if shown else "",
         measure.unit,
         measure.sign,
-        next(maker.rows(shown), None) if shown else None,
+        next(row_maker.rows(shown), None) if shown else None,
         spark_svg(shown.points) if shown and len(shown.points) > 1 else "",
         len(shown.points) if shown else 0,
     )
@@ -147,13 +148,13 @@ def newest_report(edition: Edition) -> Source | None:
 
 
 def headlines(
-    report: Source, maker_of: MakerOf, own: Mapping[str, Sequence[Series]]
+    report: Source, maker: PageMaker, own: Mapping[str, Sequence[Series]]
 ) -> tuple[Entry, ...]:
     """Give the headline figures of a report: of its totals those with the longest series.
 
     Of each topic one first, so that a report is not shown by one of its tables alone.
     """
-    edition = maker_of.words.edition
+    edition = maker.words.edition
     printed = {
         each.quantity.indicator
         for each in edition.figures
@@ -176,10 +177,10 @@ def headlines(
             firsts.append(code)
     chosen = [*firsts, *(code for code in ranked if code not in firsts)][:_HEADLINES]
     chosen.sort(key=lambda code: lengths[code], reverse=True)
-    return tuple(entry_of(code, own[code], maker_of) for code in chosen)
+    return tuple(entry_of(code, own[code], maker) for code in chosen)
 
 
-def documents_of(words: Words) -> tuple[Document, ...]:
+def documents_of(words: PageWords) -> tuple[Document, ...]:
     """Give all documents that print a figure, the newest first."""
     counts = Counter(each.source for each in words.edition.figures)
     documents = [
@@ -199,7 +200,9 @@ def documents_of(words: Words) -> tuple[Document, ...]:
     return tuple(sorted(documents, key=lambda each: (each.published, each.id), reverse=True))
 
 
-def parts_of(figures: Iterable[Figure], standing: frozenset[str], words: Words) -> Iterator[Part]:
+def parts_of(
+    figures: Iterable[Figure], standing: frozenset[str], words: PageWords
+) -> Iterator[Part]:
     """Give the figures of a document in its order: part by part, in each by indicator and period.
 
     A locator such as `table 5` names the part. Numbers in it count as numbers.
@@ -222,24 +225,24 @@ def _natural(text: str) -> list[tuple[bool, int, str]]:
 _MEASURES = ("level", "growth", "change")
 
 
-def _line(figure: Figure, standing: frozenset[str], words: Words) -> Line:
+def _line(figure: Figure, standing: frozenset[str], words: PageWords) -> Line:
     statistics = words.edition.statistics
     quantity = figure.quantity
     indicator = statistics.indicators[quantity.indicator]
     measure = measure_of(indicator, [figure], words.style)
     if quantity.measure == "growth":
         measure = type(measure)(0, "", "%")
-    classes = [statistics.breakdowns[code] for code in quantity.breakdown.split("+")]
+    classes = [statistics.breakdowns[code] for code in split(quantity.breakdown)]
     period = str(quantity.time_period)
     if quantity.reference_period:
-        period = words.tell("{period} on {reference}", period=period, reference=quantity.reference_period)
+        period = words.tell(
+            "{period} on {reference}", period=period, reference=quantity.reference_period
+        )
     return Line(
         figure.id,
         places.indicator(quantity.indicator),
         words.indicator(indicator),
-        ""
-        if quantity.breakdown == TOTAL
-        else words.style.joined(", ", [words.of(c.title_en, c.title_zh) for c in classes]),
+        words.style.joined(", ", [words.of(c.title_en, c.title_zh) for c in classes]),
         period,
         "" if quantity.measure == "level" else words.tell(quantity.measure),
         figure.printed,

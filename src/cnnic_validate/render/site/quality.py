@@ -11,15 +11,15 @@ from cnnic_validate.model.explanation import Checkability
 from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.series import Series
 from cnnic_validate.render.site import places
-from cnnic_validate.render.site.numbers import measure_of, share_words
+from cnnic_validate.render.site.numbers import measure_of
 from cnnic_validate.render.site.rows import cause
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.words import PageWords, slip_words
 
 _LEAST_CHECKED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class BreakAt:
     """A break of a series, and why."""
 
     page: str
@@ -30,7 +30,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class RevisionRow:
     """Two values of one period that no true value fits both of."""
 
     page: str
@@ -45,7 +45,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicCheck:
     """How well the figures of a topic are checked: counts, and the slip that half stay below."""
 
     title: str
@@ -56,7 +56,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Weak:
+class WeakFigure:
     """A figure that could be far wrong unnoticed."""
 
     id: str
@@ -71,7 +71,7 @@ class Weak:
 
 
 @dataclass(frozen=True, slots=True)
-class Exempted:
+class ExemptedRow:
     """A lasting fact that exempts figures from rules: what plain arithmetic would contradict."""
 
     code: str
@@ -82,7 +82,7 @@ class Exempted:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleRow:
     """A rule with the verdicts of its instances, in the order of `VERDICTS`."""
 
     id: str
@@ -92,12 +92,12 @@ class Rule:
     counts: tuple[int, ...]
 
 
-def breaks_of(own: Sequence[Series], words: Words) -> Iterator[Break]:
+def breaks_of(own: Sequence[Series], words: PageWords) -> Iterator[BreakAt]:
     """Give every break, in order of the package."""
     for series in own:
         for point in series.points:
             if point.breaks:
-                yield Break(
+                yield BreakAt(
                     places.indicator(series.indicator.code),
                     words.indicator(series.indicator),
                     words.group(series),
@@ -106,16 +106,14 @@ def breaks_of(own: Sequence[Series], words: Words) -> Iterator[Break]:
                 )
 
 
-def revisions_of(own: Sequence[Series], words: Words) -> Iterator[Revision]:
+def revisions_of(own: Sequence[Series], words: PageWords) -> Iterator[RevisionRow]:
     """Give every pair of vintages, one after the other, that share no true value."""
     for series in own:
-        measure = measure_of(
-            series.indicator, [each.figure for each in series.points], words.style
-        )
+        measure = measure_of(series.indicator, [each.figure for each in series.points], words.style)
         for point in series.points:
             for before, after in zip(point.vintages, point.vintages[1:], strict=False):
                 if after.relation in {"revises", "differs"}:
-                    yield Revision(
+                    yield RevisionRow(
                         places.indicator(series.indicator.code),
                         words.indicator(series.indicator),
                         words.group(series),
@@ -128,7 +126,7 @@ def revisions_of(own: Sequence[Series], words: Words) -> Iterator[Revision]:
                     )
 
 
-def topics_of(words: Words) -> Iterator[Topic]:
+def topics_of(words: PageWords) -> Iterator[TopicCheck]:
     """Say of each topic how well its figures are checked."""
     edition = words.edition
     held: dict[str, list[Checkability]] = {}
@@ -141,27 +139,27 @@ def topics_of(words: Words) -> Iterator[Topic]:
         shares = [
             each.freedom.share
             for each in checks
-            if each.is_SEEN and each.freedom and each.freedom.share is not None
+            if each.is_checked and each.freedom and each.freedom.share is not None
         ]
-        unchecked = sum(not each.is_SEEN for each in checks)
-        middle = share_words(median(shares)) if shares and median(shares) > 0 else ""
-        yield Topic(words.topic(code), places.topic(code), len(checks), unchecked, middle)
+        unchecked = sum(not each.is_checked for each in checks)
+        middle = slip_words(median(shares), words) if shares else ""
+        yield TopicCheck(words.topic(code), places.topic(code), len(checks), unchecked, middle)
 
 
-def weakest(words: Words) -> Iterator[Weak]:
+def weakest(words: PageWords) -> Iterator[WeakFigure]:
     """Give the checked figures that could move furthest for their size, the furthest first."""
     edition = words.edition
     figures = {each.id: each for each in edition.figures}
     seen = [
         (each.freedom.share, id_)
         for id_, each in edition.checks.items()
-        if each.is_SEEN and each.freedom and each.freedom.share
+        if each.is_checked and each.freedom and each.freedom.share
     ]
     for _, id_ in sorted(seen, key=lambda each: (-each[0], each[1]))[:_LEAST_CHECKED]:
         figure, check = figures[id_], edition.checks[id_]
         indicator = edition.statistics.indicators[figure.quantity.indicator]
         readings = check.freedom.readings if check.freedom else None
-        yield Weak(
+        yield WeakFigure(
             id_,
             places.indicator(indicator.code),
             words.indicator(indicator),
@@ -174,22 +172,22 @@ def weakest(words: Words) -> Iterator[Weak]:
         )
 
 
-def exempted_of(words: Words) -> Iterator[Exempted]:
+def exempted_of(words: PageWords) -> Iterator[ExemptedRow]:
     """Give the exemptions with the rule instances that do not apply by them."""
     for each in words.edition.listing.exemptions:
-        yield Exempted(
+        yield ExemptedRow(
             each.exemption.code,
             words.translated(each.exemption.title),
             words.translated(each.exemption.why),
             each.figures,
-            tuple(words.translated(text) for text in each.lifted),
+            tuple(words.translated(text) for text in each.exempted),
         )
 
 
-def rules_of(words: Words) -> Iterator[Rule]:
+def rules_of(words: PageWords) -> Iterator[RuleRow]:
     """Give the rules that figures are judged by, with their verdicts."""
     for each in words.edition.listing.rules:
-        yield Rule(
+        yield RuleRow(
             each.id,
             words.translated(each.title),
             each.text,
@@ -198,7 +196,7 @@ def rules_of(words: Words) -> Iterator[Rule]:
         )
 
 
-def verdicts_of(words: Words) -> tuple[tuple[str, int], ...]:
+def verdicts_of(words: PageWords) -> tuple[tuple[str, int], ...]:
     """Count the instances of rules of figures by verdict, without the verdicts that none has."""
     counts = Counter(each.verdict for each in words.edition.report.instances)
     return tuple((words.tell(each), counts[each]) for each in VERDICTS if counts[each])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cnnic_validate.model.series import SeriesPoint, Series, Vintage
+from cnnic_validate.model.series import Series, SeriesPoint, Vintage
 from cnnic_validate.model.statistics import Figure
 from cnnic_validate.render.site import places
 from cnnic_validate.render.site.change import Change, change_of
 from cnnic_validate.render.site.numbers import Measure, between
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.words import PageWords
+
+PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """A value: `between` is empty where it is exact.
 
     `since` and `until` are the days between which it stood; `until` is empty where it stands.
@@ -54,14 +56,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class RowMaker:
     """What rows are made with."""
 
-    words: Words
+    words: PageWords
     measure: Measure
     printed_changes: Mapping[tuple[str, str, object], Figure]
 
-    def rows(self, series: Series) -> Iterator[Row]:
+    def rows(self, series: Series) -> Iterator[ValueRow]:
         """Give the rows of a series, the newest period first, of each what stood before too."""
         for point in reversed(series.points):
             successive = [*point.stood, point.vintage]
@@ -71,11 +73,11 @@ class Maker:
 
     def _row(
         self, point: SeriesPoint, vintage: Vintage, following: Vintage | None, series: Series
-    ) -> Row:
+    ) -> ValueRow:
         figure, words = vintage.figure, self.words
         check = words.edition.checks.get(figure.id)
         change = None if following else change_of(point, series, self.printed_changes)
-        return Row(
+        return ValueRow(
             id=figure.id,
             period=str(point.quantity.time_period),
             denominator=point.denominator if series.has_denominators else "",
@@ -85,12 +87,12 @@ class Maker:
             unit=figure.printed_unit,
             cited=cited(figure, words),
             slip=words.slip(check),
-            rules=check.rules if check else 0,
+            rules=check.rules if check and check.is_checked else 0,
             since=_day(vintage),
             until=_day(following) if following else "",
             breaks=tuple(cause(code, words) for code in point.breaks),
             change=change,
-            change_words=change_words(change, words) if change else "",
+            change_words=change_words(change, point.unit_measure, words) if change else "",
             note=reading.note if (reading := words.edition.readings.get(figure.id)) else "",
         )
 
@@ -99,7 +101,7 @@ def _day(vintage: Vintage) -> str:
     return vintage.published.isoformat() if vintage.published else ""
 
 
-def cited(figure: Figure, words: Words) -> Cited:
+def cited(figure: Figure, words: PageWords) -> Cited:
     """Name the document that prints a figure."""
     source = words.edition.statistics.sources.get(figure.source)
     reading = words.edition.readings.get(figure.id)
@@ -109,15 +111,17 @@ def cited(figure: Figure, words: Words) -> Cited:
     return Cited(figure.source, title, places.report(figure.source), day, url)
 
 
-def cause(code: str, words: Words) -> str:
+def cause(code: str, words: PageWords) -> str:
     """Say what breaks a series: the title of an exemption, or that the source marks it."""
     exemption = words.edition.statistics.exemptions.get(code)
     return words.translated(exemption.title if exemption else code)
 
 
-def change_words(change: Change, words: Words) -> str:
+def change_words(change: Change, unit: str, words: PageWords) -> str:
     """Say a change on the year before in a few words."""
     if change.known == "withheld":
         return words.tell("not comparable")
     ends = words.tell(" to ").join(change.ends)
-    return f"{ends}{change.sign}"
+    if change.measure == "growth":
+        return f"{ends}%"
+    return f"{ends}{words.tell(' pp')}" if unit == PERCENT else ends

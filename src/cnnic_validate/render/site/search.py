@@ -10,7 +10,7 @@ from cnnic_validate.model.statistics import Indicator
 from cnnic_validate.render.escape import json_escaped
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.site import places
-from cnnic_validate.render.site.words import Words
+from cnnic_validate.render.site.words import PageWords
 
 
 def index_script(edition: Edition) -> bytes:
@@ -22,7 +22,7 @@ def index_script(edition: Edition) -> bytes:
     entries = [
         _indicator(edition.statistics.indicators[code], edition, counts[code]) for code in counts
     ]
-    english, chinese = (Words(edition, Style(lang=each)) for each in ("en", "zh"))
+    english, chinese = (PageWords(edition, Style(lang=each)) for each in ("en", "zh"))
     topics = dict.fromkeys(edition.statistics.indicators[code].topic for code in counts)
     entries += [
         [places.topic(each), each, english.topic(each), chinese.topic(each), "", 1]

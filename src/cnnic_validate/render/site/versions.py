@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnnic_validate.model.catalogue import Version as Published
+from cnnic_validate.model.catalogue import PublishedVersion
 from cnnic_validate.model.diff import FigureChange
 from cnnic_validate.model.site import Edition, Unshown, file_name
 from cnnic_validate.render.escape import escaped
@@ -30,7 +30,7 @@ class Changed:
 class Listed:
     """A version in the list: `reasons` say what it changed, `added` counts its new figures."""
 
-    published: Published
+    published: PublishedVersion
     page: str
     is_latest: bool
     is_here: bool
@@ -43,7 +43,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BundleFile:
     """A file of the bundle."""
 
     path: str
@@ -66,9 +66,7 @@ def versions_of(frame: Frame) -> tuple[Listed, ...]:
 def _listed(edition: Edition | Unshown, frame: Frame) -> Listed:
     published = edition.published
     step = edition.step if isinstance(edition, Edition) else None
-    changed = [
-        _changed(each, frame) for each in (step.figures if step else ()) if _is_shown(each)
-    ]
+    changed = [_changed(each, frame) for each in (step.figures if step else ()) if _is_shown(each)]
     folder = f"../{file_name(published.version)}"
     inner = f"{frame.language}/index.html" if isinstance(edition, Edition) else "index.html"
     return Listed(
@@ -143,9 +141,9 @@ def _text(text: str) -> str:
     return escaped_attribute(escaped(text))
 
 
-def tables_of(edition: Edition) -> Iterator[Table]:
+def tables_of(edition: Edition) -> Iterator[BundleFile]:
     """Give the files of the bundle in order of path."""
-    yield from (Table(path, size) for path, size in sorted(edition.files.items()))
+    yield from (BundleFile(path, size) for path, size in sorted(edition.files.items()))
 
 
 def citation_of(frame: Frame) -> Citation:

@@ -7,7 +7,7 @@ from functools import cache
 
 from cnnic_validate.model.explanation import Checkability
 from cnnic_validate.model.series import Series
-from cnnic_validate.model.site import Edition, Text
+from cnnic_validate.model.site import Bilingual, Edition
 from cnnic_validate.model.statistics import Indicator, Source
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.site.numbers import share_words
@@ -21,7 +21,7 @@ def told(language: Language, template: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PageWords:
     """The words of one edition in one language."""
 
     edition: Edition
@@ -41,7 +41,7 @@ class Words:
         """Give the one of two texts that is not in the language; empty where there is none."""
         return english if self.style.lang == "zh" and chinese else chinese
 
-    def text(self, text: Text | None) -> str:
+    def text(self, text: Bilingual | None) -> str:
         """Give a text of the package."""
         return self.of(text.en, text.zh) if text else ""
 
@@ -71,10 +71,13 @@ class Words:
         """Say how far a figure could be wrong unnoticed; empty where nothing is known of it."""
         if check is None:
             return ""
-        if not check.is_SEEN:
+        if not check.is_checked:
             return self.tell("no rule sees it")
         if check.freedom is None or check.freedom.share is None:
             return self.tell("no bound")
-        if check.freedom.share == 0:
-            return self.tell("none")
-        return share_words(check.freedom.share)
+        return slip_words(check.freedom.share, self)
+
+
+def slip_words(share: float, words: PageWords) -> str:
+    """Say how far a figure could be wrong unnoticed, relative to it."""
+    return share_words(share) if share else words.tell("none")

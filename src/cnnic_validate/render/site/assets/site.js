@@ -17,13 +17,17 @@
     });
   }
 
+  const dotsOf = (plot) => [...plot.querySelectorAll(".dots circle")];
+
   // The value nearest to the pointer is told below the chart, and its dot marked.
   function hover() {
     const readout = document.querySelector(".readout");
     if (!readout) return;
     const before = readout.textContent;
-    for (const plot of document.querySelectorAll(".chart .plot")) {
-      const dots = [...plot.querySelectorAll(".dot")];
+    const plots = [...document.querySelectorAll(".chart .plot")];
+    const first = plots.length ? dotsOf(plots[0]) : [];
+    for (const plot of plots) {
+      const dots = dotsOf(plot);
       const leave = () => {
         dots.forEach((dot) => dot.classList.remove("at"));
         readout.textContent = before;
@@ -36,7 +40,7 @@
         const away = (dot) => Math.abs(parseFloat(dot.getAttribute("cx")) - at);
         const near = dots.reduce((one, two) => (away(two) < away(one) ? two : one));
         dots.forEach((dot) => dot.classList.toggle("at", dot === near));
-        readout.textContent = near.textContent;
+        readout.textContent = near.textContent || first[dots.indexOf(near)].textContent;
         readout.classList.add("on");
       });
     }
@@ -55,16 +59,14 @@
         const { since, until } = row.dataset;
         row.hidden = day ? !since || since > day || (until !== undefined && until <= day) : until !== undefined;
       }
-      const first = new Map();
-      for (const row of rows) {
-        const period = row.querySelector("th");
-        if (period && !row.hidden) first.set(period.textContent, true);
-      }
+      const shown = rows.filter((row) => !row.hidden && row.querySelector("th"));
+      const known = new Set(shown.map((row) => row.querySelector("th").textContent));
       for (const plot of plots) {
         plot.classList.toggle("faded", Boolean(day));
-        for (const dot of plot.querySelectorAll(".dot")) {
-          dot.classList.toggle("later", Boolean(day) && !first.has(dot.textContent.split(":")[0]));
-        }
+        dotsOf(plot).forEach((dot, at) => {
+          const said = dot.textContent || dotsOf(plots[0])[at].textContent;
+          dot.classList.toggle("later", Boolean(day) && !known.has(said.split(":")[0]));
+        });
       }
     });
   }
