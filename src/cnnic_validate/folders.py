@@ -70,7 +70,7 @@ def replace_folder(
             _exchange(partial, target)
         else:
             partial.rename(target)
-        files.sync(target.parent)
+        files.sync_names(target.parent)
     except OSError as error:
         message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
         raise UnreadableError(str(target), message) from error

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnic_validate import files
+from cnnic_validate import folders
 from cnnic_validate.cli import commands
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model.site import file_name
@@ -189,7 +189,7 @@ def test_a_build_that_fails_leaves_the_old_site(site, tmp_path, monkeypatch):
             raise fault
 
         with monkeypatch.context() as patch:
-            patch.setattr(files, "_exchange", failing)
+            patch.setattr(folders, "_exchange", failing)
             with pytest.raises((UnreadableError, KeyboardInterrupt)):
                 build_site(str(tmp_path / "store"), str(built))
         assert digests(built) == before
@@ -216,9 +216,9 @@ def test_a_killed_build_leaves_the_old_site(site, tmp_path):
 
 
 def test_without_an_exchange_of_names_two_steps_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(files.ctypes, "CDLL", lambda *_arguments, **_options: object())
+    monkeypatch.setattr(folders, "_renameat2", lambda: None)
     for content in (b"one", b"two"):
-        files.replace_folder(tmp_path / "x", [("a/b", content), ("m", b"")], {"a", "m"}, "m")
+        folders.replace_folder(tmp_path / "x", [("a/b", content), ("m", b"")], {"a", "m"}, "m")
         assert (tmp_path / "x/a/b").read_bytes() == content
     assert [each.name for each in tmp_path.iterdir()] == ["x"]
 

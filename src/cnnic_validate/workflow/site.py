@@ -32,10 +32,11 @@ from cnnic_validate.model.site import (
 from cnnic_validate.reading.documents import parse_json
 from cnnic_validate.reading.reader import read_text_table
 from cnnic_validate.release import client
+from cnnic_validate.release.address import open_store
 from cnnic_validate.release.bundle import DESCRIPTOR, GENERATED, json_bytes, working_descriptor
 from cnnic_validate.release.reading import read_version
 from cnnic_validate.release.series import latest_series, series_csv, vintages_csv
-from cnnic_validate.release.store import Store, open_store
+from cnnic_validate.release.store import Store
 from cnnic_validate.release.version import least_version
 from cnnic_validate.release.zipped import zipped
 from cnnic_validate.render.site import places, site_files
@@ -88,7 +89,9 @@ def build_site(store: str, to: str, *, base_url: str = "", progress: Tell | None
     editions = tuple(_editions(opened, catalogue.versions, tell))
     site = Site(catalogue, editions, base_url.rstrip("/"))
     tell("writing pages", 0, 1)
-    count, size = folders.replace_folder(target, _everything(opened, site), places.OWN, places.MARKER)
+    count, size = folders.replace_folder(
+        target, _everything(opened, site), places.OWN, places.MARKER
+    )
     return Built(
         str(target),
         count,
