@@ -10,6 +10,7 @@ from statistics import median
 from cnnic_validate.model.explanation import Checkability
 from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.series import Series
+from cnnic_validate.render.sentences import bounds_words
 from cnnic_validate.render.site import places
 from cnnic_validate.render.site.numbers import measure_of
 from cnnic_validate.render.site.rows import cause
@@ -167,7 +168,7 @@ def weakest(words: PageWords) -> Iterator[WeakFigure]:
             figure.printed,
             figure.printed_unit,
             figure.source,
-            " – ".join(dict.fromkeys(each for each in readings if each)) if readings else "",
+            words.translated(bounds_words(readings)) if readings else "",
             words.slip(check),
         )
 
