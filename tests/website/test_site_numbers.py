@@ -65,6 +65,11 @@ def test_every_value_of_an_indicator_is_in_the_bundle(flagship, bundle, language
             if figure is None:
                 continue
             told = prints[figure]
+            for shown in inside(row, "span"):  # growth that the cell shows as it is printed
+                if shown.get("id"):
+                    digits = text(shown).rstrip("%个百分点 p")
+                    assert number(digits) == number(prints[shown.get("id")]["obs_value"])
+                    checked += 1
             (quoted,) = inside(row, "q")
             assert text(quoted) == told["printed"]
             body = parents[row]

@@ -141,6 +141,8 @@ def page_of(code: str, own: Sequence[Series], maker: PageMaker) -> IndicatorPage
     rows = tuple(row_maker.rows(total)) if total else ()
     headline = next(row_maker.rows(shown), None) if shown else None
     points = [point for each in own for point in each.points]
+    dimensions = tuple(dimensions_of(own, row_maker))
+    told = {*_changes(rows), *_changes(_listed(dimensions))}
     return IndicatorPage(
         indicator=indicator,
         title=words.indicator(indicator),
@@ -158,8 +160,8 @@ def page_of(code: str, own: Sequence[Series], maker: PageMaker) -> IndicatorPage
         precision=_precision(shown.points[-1], measure, words) if shown else "",
         breaks=tuple(_breaks(total, words)) if total else (),
         vintages=tuple(_vintages(total, measure, words)) if total else (),
-        printed=tuple(_printed(figures, measure, words)),
-        dimensions=tuple(dimensions_of(own, row_maker)),
+        printed=tuple(_printed([e for e in figures if e.id not in told], measure, words)),
+        dimensions=dimensions,
         sums=tuple(sums_of(own, measure, words)) if own else (),
         related=tuple(_related(indicator, maker)),
         seen_by=tuple(_seen_by(headline, maker)) if headline else (),
@@ -194,6 +196,18 @@ def picture_file(series: Series, words: PageWords) -> bytes:
     )
     plot = plot_of(series.points, 10.0**measure.power, _FILE_HEIGHT)
     return file_svg(plot, _said(series, measure, words), measure.unit, source)
+
+
+def _changes(rows: Iterable[ValueRow]) -> Iterator[str]:
+    """Give the ids of the printed changes that rows show."""
+    yield from (each.change.figure.id for each in rows if each.change and each.change.figure)
+
+
+def _listed(dimensions: Iterable[Dimension]) -> Iterator[ValueRow]:
+    """Give the rows of classes that have a table of their own, with changes."""
+    for dimension in dimensions:
+        if not dimension.is_flat:
+            yield from (row for group in dimension.groups for row in group.rows if not row.until)
 
 
 def _is_level(figure: Figure) -> bool:

@@ -34,7 +34,8 @@ class ValueRow:
     """A value: `between` is empty where it is exact.
 
     `since` and `until` are the days between which it stood; `until` is empty where it stands.
-    `change` is none for what does not stand any more.
+    `change` is none for what does not stand any more; `change_cited` is who prints it, where that is
+    another than prints the value.
     """
 
     id: str
@@ -52,6 +53,7 @@ class ValueRow:
     breaks: tuple[str, ...] = ()
     change: Change | None = None
     change_words: str = ""
+    change_cited: Cited | None = None
     note: str = ""
 
 
@@ -93,8 +95,16 @@ class RowMaker:
             breaks=tuple(cause(code, words) for code in point.breaks),
             change=change,
             change_words=change_words(change, point.unit_measure, words) if change else "",
+            change_cited=_other(change, figure, words),
             note=reading.note if (reading := words.edition.readings.get(figure.id)) else "",
         )
+
+
+def _other(change: Change | None, figure: Figure, words: PageWords) -> Cited | None:
+    """Name the document that prints a change, where it is another than that of the value."""
+    if change is None or change.figure is None or change.figure.source == figure.source:
+        return None
+    return cited(change.figure, words)
 
 
 def _day(vintage: Vintage) -> str:
