@@ -38,7 +38,6 @@ from cnnic_validate.release.reading import read_version
 from cnnic_validate.release.series import latest_series, series_csv, vintages_csv
 from cnnic_validate.release.store import Store
 from cnnic_validate.release.version import least_version
-from cnnic_validate.release.zipped import zipped
 from cnnic_validate.render.site import places, site_files
 from cnnic_validate.render.workbook import Sheet, workbook
 from cnnic_validate.table import records
@@ -109,7 +108,6 @@ def _everything(store: Store, site: Site) -> Iterator[tuple[str, bytes]]:
         where = places.version_folder(published.version)
         held = read_version(store, published)
         yield from ((f"{where}/{places.FILES}/{path}", data) for path, data in held.items())
-        yield f"{where}/{places.archive(name, published.version)}", zipped(held)
         yield f"{where}/{places.workbook(name, published.version)}", _workbook(held)
         if isinstance(edition, Edition):
             yield from _tables(edition, where)

@@ -18,11 +18,6 @@ def version_folder(version: str) -> str:
     return f"{VERSIONS}/{file_name(version)}"
 
 
-def archive(name: str, version: str) -> str:
-    """Give the name of the zip of a version, inside its folder."""
-    return f"{file_name(name)}-{file_name(version)}.zip"
-
-
 def workbook(name: str, version: str) -> str:
     """Give the name of the workbook of a version, inside its folder."""
     return f"{file_name(name)}-{file_name(version)}.xlsx"

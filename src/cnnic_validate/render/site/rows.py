@@ -34,8 +34,8 @@ class ValueRow:
     """A value: `between` is empty where it is exact.
 
     `since` and `until` are the days between which it stood; `until` is empty where it stands.
-    `change` is none for what does not stand any more; `change_cited` is who prints it, where that is
-    another than prints the value.
+    `change` is none for what does not stand any more; `change_cited` is who prints it, where
+    that is another than prints the value.
     """
 
     id: str
