@@ -1,4 +1,4 @@
-"""What the tests of the reusable workflow share."""
+"""What the tests of the action and of the reusable workflow share."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ import os
 
 import pytest
 
+from tests.ci.environment import built_wheel, equipped, quick
 from tests.ci.runner import PATH, bash, filled
-from tests.ci.service import ROOT, WORKFLOW, inputs
+from tests.ci.service import WORKFLOW, inputs
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory):
-    """Run the step of the workflow that installs, into a folder of its own."""
+def wheel(tmp_path_factory):
+    """Build the tool once: pip takes a wheel where it takes a folder."""
+    return built_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory, wheel):
+    """Run the step of the workflow that installs; give the runner's temporary folder."""
     target = tmp_path_factory.mktemp("installed")
     first, second = (
         next(step for step in job["steps"] if step.get("name") == "Install")
         for job in WORKFLOW["jobs"].values()
     )
     assert first == second
-    # What the tool depends on is taken from here: pip reads 0 as "no build isolation".
-    quick = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_TARGET": str(target)}
-    given = filled(first["env"], {"inputs": inputs(requirement=str(ROOT))})
-    done = bash(first, given, os.environ | quick | {"PATH": PATH}, target, "bash")
+    contexts = {
+        "inputs": inputs(requirement=str(wheel)),
+        "steps": {"python": {"outputs": {"python-path": "python"}}},
+    }
+    environment = os.environ | quick() | {"PATH": PATH, "RUNNER_TEMP": str(target)}
+    done = bash(first, filled(first["env"], contexts), environment, target, "bash")
     assert done.returncode == 0, done.stderr
+    equipped(target / "cnnic-validate")
     return target

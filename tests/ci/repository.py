@@ -15,3 +15,10 @@ def committed(folder):
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "first")
+
+
+def commit_of(folder):
+    command = ("git", "rev-parse", "HEAD")
+    return subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.strip()

@@ -34,6 +34,15 @@ def bash(step, given, environment, folder, shell=None):
     )
 
 
+def with_outputs(step, given, environment, folder, shell=None):
+    """Run the script of one step; give how it went, and what it wrote to GITHUB_OUTPUT."""
+    file = Path(environment["GITHUB_OUTPUT"])
+    file.write_text("")
+    done = bash(step, given, environment, folder, shell)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return done, dict(line.split("=", 1) for line in lines)
+
+
 @functools.cache
 def evaluator():
     """Start GitHub's evaluator of expressions, once for all tests."""
@@ -78,7 +87,7 @@ def run_job(workflow, name, contexts, environment, folder, done_before=()):
     job = workflow["jobs"][name]
     shell = workflow.get("defaults", {}).get("run", {}).get("shell")
     shared = filled(workflow.get("env", {}) | job.get("env", {}), contexts)
-    contexts = contexts | {"env": shared}
+    contexts = {"steps": {}} | contexts | {"env": shared}
     outcomes = {}
     success = True
     for step in job["steps"]:
@@ -86,7 +95,8 @@ def run_job(workflow, name, contexts, environment, folder, done_before=()):
             continue
         if holds(step.get("if"), contexts, success=success, workspace=folder):
             given = shared | filled(step.get("env", {}), contexts)
-            done = bash(step, given, environment, folder, shell)
+            done, outputs = with_outputs(step, given, environment, folder, shell)
             outcomes[step["name"]] = done
+            contexts["steps"] = contexts["steps"] | {step.get("id"): {"outputs": outputs}}
             success = success and done.returncode == 0
     return outcomes

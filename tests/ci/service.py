@@ -61,6 +61,10 @@ class Service:
         return self.folder / "work"
 
     @property
+    def reports(self) -> Path:
+        return self.folder / "temporary/reports"
+
+    @property
     def summary(self) -> str:
         return (self.folder / "summary.md").read_text(encoding="utf-8")
 
@@ -86,7 +90,7 @@ class Service:
 def service(folder, installed, package):
     """Put a package into a repository, and check its main branch out.
 
-    `installed` is where the step Install has put the tool.
+    `installed` is the temporary folder in which the step Install has put the tool.
     """
     package(folder / "seed")
     committed(folder / "seed")
@@ -95,14 +99,15 @@ def service(folder, installed, package):
     programs, temporary = folder / "bin", folder / "temporary"
     programs.mkdir()
     temporary.mkdir()
+    (temporary / "cnnic-validate").symlink_to(installed / "cnnic-validate")
     (programs / "gh").write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{GH}" "$@"\n')
     (programs / "gh").chmod(0o755)
     environment = os.environ | {
-        "PATH": f"{programs}:{installed / 'bin'}:{PATH}",
-        "PYTHONPATH": str(installed),
+        "PATH": f"{programs}:{installed / 'cnnic-validate/bin'}:{PATH}",
         "GH_FOLDER": str(folder),
         "RUNNER_TEMP": str(temporary),
         "GITHUB_ACTIONS": "true",
+        "GITHUB_OUTPUT": str(folder / "output"),
         "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": NAME,

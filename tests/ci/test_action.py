@@ -3,71 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from pathlib import Path
+from functools import partial
 
 import pytest
-import yaml
 
+from tests.ci.action import run_install, run_validate
 from tests.ci.repository import committed
-from tests.ci.runner import PATH, bash, filled
 from tests.formats.commands import commands
 from tests.test_cases import make
 
-ROOT = Path(__file__).parents[2]
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """Run the step that installs, into a folder of its own, without what is installed already."""
-    target = tmp_path_factory.mktemp("installed")
-    step = next(each for each in ACTION["runs"]["steps"] if "Install" in each["name"])
-    # pip reads 0 as "no build isolation": the build tool is taken from here, like the dependencies.
-    quick = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
-    environment = os.environ | quick | {"PATH": PATH, "PIP_TARGET": str(target)}
-    done = call(step, {}, environment, ROOT)
-    assert done.returncode == 0, done.stderr
-    assert (target / "cnnic_validate/render/html/report.css").exists()
-    return target
-
-
-def call(step, inputs, environment, folder):
-    """Run one step, its expressions filled in."""
-    values = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs
-    contexts = {"inputs": values, "github": {"action_path": str(ROOT)}}
-    return bash(step, filled(step.get("env", {}), contexts), environment, folder)
+def program(tmp_path_factory, wheel):
+    """Run the step that installs; give the Python that it names."""
+    return run_install(tmp_path_factory.mktemp("installed"), wheel)
 
 
 @pytest.fixture
-def run(installed, tmp_path):
+def run(program, tmp_path):
     """Give a function that runs the step `validate` in a folder with a package."""
-    for name in ("output", "summary"):
-        (tmp_path / name).touch()
-    environment = os.environ | {
-        "PATH": PATH,
-        "PYTHONPATH": str(installed),
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_OUTPUT": str(tmp_path / "output"),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
-        "GITHUB_ACTIONS": "true",
-    }
+    return partial(judged, program, tmp_path)
 
-    def validate(case, edit=None, **inputs):
-        folder = tmp_path / "package"
-        make(case, folder)
-        if edit:
-            committed(folder)
-            edit(folder)
-        step = next(each for each in ACTION["runs"]["steps"] if each.get("id") == "validate")
-        given = {name.replace("_", "-"): value for name, value in inputs.items()}
-        done = call(step, given, environment, folder)
-        lines = (tmp_path / "output").read_text().splitlines()
-        summary = (tmp_path / "summary").read_text(encoding="utf-8")
-        return done, dict(line.split("=", 1) for line in lines), summary
 
-    return validate
+def judged(program, tmp_path, case, edit=None, **inputs):
+    folder = tmp_path / "package"
+    make(case, folder)
+    if edit:
+        committed(folder)
+        edit(folder)
+    return run_validate(program, folder, tmp_path, **inputs)
 
 
 def test_a_sound_package(run):

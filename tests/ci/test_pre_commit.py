@@ -1,4 +1,4 @@
-"""`pre-commit try-repo`, for real: this tool as a repository, a data package as another."""
+"""The hook of pre-commit, for real: this tool as a repository, a data package as another."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.ci.repository import committed
+from tests.ci.environment import equipped
+from tests.ci.repository import commit_of, committed
 from tests.test_cases import make
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("src", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml")
+
+
+pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
 @pytest.fixture
@@ -32,25 +37,29 @@ def tool(tmp_path):
     return folder
 
 
-def test_try_repo(tool, tmp_path):
-    if not shutil.which("git"):
-        pytest.skip("git is not installed")
+@pytest.fixture
+def hook(tool, tmp_path):
+    """Install the hook of the tool for a data package; give a function that runs it."""
     data = tmp_path / "data"
     make("_base", data)
+    (data / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {tool}\n    rev: {commit_of(tool)}\n    hooks:\n"
+        "      - id: cnnic-validate\n"
+    )
     committed(data)
     # What the tool depends on is taken from here: the hook installs the tool alone. (pip reads 0
     # as "no build isolation".)
+    home = tmp_path / "home"
     environment = os.environ | {
-        "PRE_COMMIT_HOME": str(tmp_path / "home"),
+        "PRE_COMMIT_HOME": str(home),
         "PIP_NO_DEPS": "1",
         "PIP_NO_BUILD_ISOLATION": "0",
         "PYTHONPATH": sysconfig.get_path("purelib"),
     }
 
-    def hook():
-        command = [sys.executable, "-m", "pre_commit", "try-repo", tool, "cnnic-validate"]
+    def run(*arguments):
         return subprocess.run(
-            [*command, "--all-files"],
+            [sys.executable, "-I", "-m", "pre_commit", *arguments],
             cwd=data,
             env=environment,
             capture_output=True,
@@ -58,11 +67,22 @@ def test_try_repo(tool, tmp_path):
             check=False,
         )
 
-    passed = hook()
+    installed = run("install-hooks")
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    (made,) = home.glob("repo*/py_env-*")
+    equipped(made)
+    return SimpleNamespace(data=data, run=lambda: run("run", "--all-files"))
+
+
+def test_the_hook(hook):
+    passed = hook.run()
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert "Passed" in passed.stdout
-    observations = (data / "data/observations.csv").read_text(encoding="utf-8")
-    (data / "data/observations.csv").write_text(observations + "a,b\n", encoding="utf-8")
-    failed = hook()
+    observations = hook.data / "data/observations.csv"
+    text = observations.read_text(encoding="utf-8")
+    observations.write_text(text + "a,b\n", encoding="utf-8")
+    for name in ("json.py", "click.py"):
+        (hook.data / name).write_text("raise SystemExit(0)\n")
+    failed = hook.run()
     assert failed.returncode == 1
     assert "error (ragged-row)" in failed.stdout

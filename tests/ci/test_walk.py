@@ -61,7 +61,7 @@ def walked(installed, folder):
         set_cells(made.work / PATH, edits)
         git(made.work, "commit", "--quiet", "--all", "--message", "change")
         states.append(state(made, made.run("validate", pull_request())))
-        shutil.rmtree(made.work / "reports")
+        shutil.rmtree(made.reports)
     return states
 
 
@@ -69,7 +69,7 @@ def state(made, outcomes):
     """Keep what a run of the workflow left."""
     shown = ("git", "diff", "--unified=1", "origin/main...HEAD")
     diff = subprocess.run(shown, cwd=made.work, capture_output=True, text=True, check=True).stdout
-    reports = made.work / "reports"
+    reports = made.reports
     return SimpleNamespace(
         codes={name: each.returncode for name, each in outcomes.items()},
         commands=commands(outcomes["Validate"].stdout),

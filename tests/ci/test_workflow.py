@@ -55,19 +55,19 @@ EVENTS = {
 @pytest.mark.parametrize(("contexts", "expected"), EVENTS.values(), ids=EVENTS)
 def test_what_each_event_runs(contexts, expected, tmp_path):
     env = filled(JOBS["validate"]["env"], contexts)
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports/comment.md").write_text("x")
-    at_step = partial(holds, contexts=contexts | {"env": env}, workspace=tmp_path)
+    reported = {"validate": {"outputs": {"comment": "true"}}}
+    known = contexts | {"env": env}
+    at_step = partial(holds, contexts=known | {"steps": reported}, workspace=tmp_path)
     wanted = step("validate", "Comment")["if"]
     assert holds(JOBS["validate"].get("if"), contexts)
     against = filled(step("validate", "Validate")["env"], contexts)["AGAINST"]
-    assert against == ("origin/main" if "against" in expected else "")
+    assert against == ("refs/remotes/origin/main" if "against" in expected else "")
     for success in (True, False):
         comments = at_step(wanted, success=success)
         assert comments is ("comment" in expected)
         assert at_step(step("validate", "Keep the reports")["if"], success=success)
-    (tmp_path / "reports/comment.md").unlink()  # the gate did not come so far
-    assert not at_step(wanted)
+    gone = {"validate": {"outputs": {}}}  # the gate did not come so far
+    assert not holds(wanted, contexts=known | {"steps": gone}, workspace=tmp_path)
     assert holds(JOBS["publish"]["if"], contexts) is ("publish" in expected)
     assert not holds(JOBS["publish"]["if"], contexts, success=False)
 
@@ -129,8 +129,14 @@ def published(made, store):
 def test_what_is_not_given_about_a_store_on_s3_is_not_set(make_service):
     """Tools for S3 take an empty address as an address."""
     made = make_service()
-    (made.folder / "bin/cnnic").write_text("#!/bin/sh\nenv\n")
-    (made.folder / "bin/cnnic").chmod(0o755)
+    tool = made.folder / "temporary/cnnic-validate"
+    python = (tool / "bin/python").resolve()
+    tool.unlink()
+    (tool / "bin").mkdir(parents=True)
+    (tool / "bin/python").symlink_to(python)
+    (tool / "bin/cnnic").write_text(
+        "import os\nprint(*map('='.join, os.environ.items()), sep='\\n')\n"
+    )
     for name in [each for each in made.environment if each.startswith("AWS_")]:
         del made.environment[name]
 
@@ -185,9 +191,10 @@ def test_the_longest_report_is_no_comment_too_long(make_service):
 
 def comment_on(made, report):
     """Run the step that comments alone, on a report that is there."""
-    (made.work / "reports").mkdir(exist_ok=True)
-    (made.work / "reports/comment.md").write_text(report, encoding="utf-8")
-    return made.run("validate", pull_request(), done_before=["Validate"])
+    made.reports.mkdir(exist_ok=True)
+    (made.reports / "comment.md").write_text(report, encoding="utf-8")
+    steps = {"validate": {"outputs": {"comment": "true"}}}
+    return made.run("validate", pull_request() | {"steps": steps}, done_before=["Validate"])
 
 
 def test_where_the_comments_cannot_be_read_none_is_added(make_service):
