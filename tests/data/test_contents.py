@@ -28,7 +28,7 @@ DIGESTS = {
     "companions_2024_months": "b72337898bc47304a10f8ba4d17e74255dd48cb452bf8d920e0cf03a15ad4fbc",
     "cnnic_56_57": "a32b1c071e12647c3b5661b775599c5208b4b3558c1fd3b6b727a25139dbde00",
     "cnnic_56_57_more": "2a33fde0f4271a78cd2b2c5f680ae3936874ce8b434dfd237b0d1501a99b301e",
-    "later_releases": "f29c811b3a58f69087aa7704ecde4c7922cc0c48a99f582e565885a93a795e9e",
+    "later_releases": "2c6b775fa1aae8f4dbf905e976b68ba90b7fa965d7a1fedceebf82f024f19a1a",
     "companions_2025_2026": "423d0422204cdd1394b8f468c4b735e612f07bd571b445cc16ab9cbf80136dfe",
 }
 READINGS = {
