@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from cnnic_validate.check.completeness import check_completeness
@@ -100,7 +101,7 @@ class _Done:
     findings: list[Finding] = field(default_factory=list)
     verdicts: list[TableVerdict] = field(default_factory=list)
     counts: list[TableCount] = field(default_factory=list)
-    suspect: dict[str, frozenset[int]] = field(default_factory=dict)
+    suspect: dict[str, AbstractSet[int]] = field(default_factory=dict)
     outside: list[Figure] = field(default_factory=list)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from cnnic_validate.model.finding import Finding
@@ -22,16 +21,13 @@ class Tally:
     """Findings grouped by cause."""
 
     groups: dict[tuple[str, ...], _Cause] = field(default_factory=dict)
-    suspect: set[int] = field(default_factory=set)
 
 
-def note(
-    tally: Tally, cause: tuple[str, ...], make: Callable[[], Finding], kept: int = KEPT
-) -> None:
-    """Count one more finding of a cause; it is made only where it will be shown."""
+def note(tally: Tally, cause: tuple[str, ...], found: Finding, kept: int = KEPT) -> None:
+    """Count one more finding of a cause."""
     group = tally.groups.setdefault(cause, _Cause())
     if len(group.kept) <= kept:
-        group.kept.append(make())
+        group.kept.append(found)
     else:
         group.more += 1
 
@@ -46,6 +42,12 @@ def count(tally: Tally, cause: tuple[str, ...], more: int) -> None:
     """Count findings of a cause beyond those `wanted`."""
     if more:
         tally.groups[cause].more += more
+
+
+def keep_first(tally: Tally, cause: tuple[str, ...], found: Finding) -> None:
+    """Let a finding that was counted be the one shown of its cause where it comes first."""
+    kept = tally.groups[cause].kept
+    kept[0] = min(kept[0], found, key=lambda each: each.place.row)
 
 
 def findings(tally: Tally) -> list[Finding]:

@@ -106,7 +106,7 @@ class Pass:
 
     def _note(self, problem: Finding | None) -> None:
         if problem:
-            note(self.tally, (problem.code,), lambda: problem, _TOLD.get(problem.code, KEPT))
+            note(self.tally, (problem.code,), problem, _TOLD.get(problem.code, KEPT))
 
 
 def _moved(numbers: range | list[int], by: int) -> range | list[int]:

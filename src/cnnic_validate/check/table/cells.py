@@ -1,8 +1,8 @@
 """Fields of a schema compiled to rules on single cells.
 
-A rule is a polars expression that is true for every cell in breach, and perhaps for a few more: its
-`confirm`, where it has one, decides those exactly. A cell that is not of its type breaches the type
-and nothing else.
+A rule is a polars expression that is true for every cell in breach, and perhaps for a few more of
+which it is unsure: its `confirm` decides those exactly. A cell that is not of its type breaches the
+type and nothing else.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _PERIODS = ("2024", "2024-Q3", "2024-12", "2024-01/2024-11")
 class CellRule:
     """A rule on the cells of one column of a frame whose columns are named "0", "1", ….
 
-    `breach` is Boolean, null counting as false; `confirm` says exactly whether a cell is in breach;
-    `message` and `hint` word the finding for a cell, of `severity`.
+    `breach` is Boolean, null counting as false; where `unsure` is true, too, `confirm` says exactly
+    whether a cell is in breach; `message` and `hint` word the finding for a cell, of `severity`.
     """
 
     code: str
@@ -49,7 +49,8 @@ class CellRule:
     breach: pl.Expr
     message: Callable[[str], str]
     hint: Callable[[str], str] = lambda _: ""
-    confirm: Callable[[str], bool] | None = None
+    unsure: pl.Expr | None = None
+    confirm: Callable[[str], bool] = lambda _: True
     severity: Severity = "error"
 
 
@@ -164,12 +165,14 @@ def _bound_rules(field: Field, column: int, text: pl.Expr, ordinal: pl.Expr) -> 
             code,
             field,
             column,
-            _beyond(field, text, ordinal, code, bound),
+            breach,
             partial(_bound_message, code, bound),
+            unsure=unsure,
             confirm=partial(is_beyond, field, code, bound),
         )
         for code, bound in bounds.items()
         if bound is not None
+        for breach, unsure in [_beyond(field, text, ordinal, code, bound)]
     ]
 
 
@@ -190,8 +193,10 @@ def is_beyond(field: Field, code: str, bound: Bound, text: str) -> bool:
     return bool(value <= limit if code == "exclusive-minimum" else value >= limit)
 
 
-def _beyond(field: Field, text: pl.Expr, ordinal: pl.Expr, code: str, bound: Bound) -> pl.Expr:
-    """Give which cells may break a bound: never fewer than do.
+def _beyond(
+    field: Field, text: pl.Expr, ordinal: pl.Expr, code: str, bound: Bound
+) -> tuple[pl.Expr, pl.Expr | None]:
+    """Give which cells may break a bound, never fewer than do, and where that is unsure.
 
     Doubles are compared, and rounding to a double keeps order: only where both are equal may the
     exact values differ, and only where either has more digits than a double tells apart.
@@ -201,11 +206,12 @@ def _beyond(field: Field, text: pl.Expr, ordinal: pl.Expr, code: str, bound: Bou
     equal = ordinal == limit
     exclusive = code.startswith("exclusive")
     if field.type not in {"integer", "number"}:
-        return (outside | equal) if exclusive else outside
+        return (outside | equal if exclusive else outside), None
     outside = outside | ordinal.is_nan()
-    if exclusive or len(str(bound)) > _EXACT_CHARACTERS:
-        return outside | equal
-    return outside | (equal & ~text.str.contains(f"^[0-9.+-]{{1,{_EXACT_CHARACTERS}}}$"))
+    unsure = equal
+    if len(str(bound)) <= _EXACT_CHARACTERS:
+        unsure = equal & ~text.str.contains(f"^[0-9.+-]{{1,{_EXACT_CHARACTERS}}}$")
+    return outside | (equal if exclusive else unsure), unsure
 
 
 def _ordinal(field: Field, cell: pl.Expr) -> pl.Expr:
@@ -327,12 +333,22 @@ def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) ->
     words = lexical.boolean_values(field.raw)
     allowed = {lexical.value(field.type, each, *words) for each in enum}
     listed = ", ".join(enum[:10]) + (", …" if len(enum) > 10 else "")
+    breach = ~cell.is_in(list(enum))
+    unsure: pl.Expr | None = breach
+    if field.type in {"string", "any"}:
+        unsure = None  # texts are their own values
+    elif field.type in {"integer", "number"}:
+        # Equal numbers have equal doubles; NaN is told by its text.
+        double = cell.cast(pl.Float64, strict=False)
+        doubles = [float(each) for each in enum if lexical.is_of_type(field.type, each)]
+        unsure = double.is_in(doubles) | double.is_nan()
     return CellRule(
         "enum",
         field,
         column,
-        ~cell.is_in(list(enum)),
+        breach,
         lambda text: say("`{text}` is not one of: {listed}", text=shown(text, 60), listed=listed),
         lambda text: did_you_mean(text, enum),
+        unsure,
         lambda text: lexical.value(field.type, text, *words) not in allowed,
     )
