@@ -13,8 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cnnic_validate.check.table import check_table
 from cnnic_validate.cli.commands import validate
+from cnnic_validate.errors import CnnicError
 from cnnic_validate.workflow import gate
+from cnnic_validate.workflow.loading import load_inputs
+from tests.table.support import in_chunks
 
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "_base"
@@ -175,6 +179,28 @@ def test_case(name, base_verdicts, tmp_path, monkeypatch):
     assert got == expected
     said = " ".join(text.output.split())
     assert [each for each in says if each not in said] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_changed_tables_of_a_case_are_judged_alike_in_small_chunks(name, tmp_path):
+    make(name, tmp_path / "case")
+    changed = changed_files(tmp_path / "case")
+    descriptor = str(tmp_path / "case/datapackage.json")
+
+    def verdicts():
+        try:
+            inputs = load_inputs(descriptor)
+        except CnnicError as error:
+            return str(error)
+        return [
+            check_table(inputs.tables[each.name], each, (), {})
+            for each in inputs.package.resources
+            if each.path in changed and each.name in inputs.tables
+        ]
+
+    with in_chunks(2000):
+        in_small_chunks = verdicts()
+    assert in_small_chunks == verdicts()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,6 +22,7 @@ from cnnic_validate.check.table.keys import note_repeats
 from cnnic_validate.check.table.plan import Plan, plan_of
 from cnnic_validate.check.table.references import note_strangers
 from cnnic_validate.check.table.row_rules import RowCheck, judge_batch
+from cnnic_validate.check.table.spill import HASH, Spill, SpillFolder
 from cnnic_validate.message import joined, say
 from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import Resource
@@ -78,16 +79,18 @@ def check_table(
     notes = Notes(table.path, plan.key_columns)
     counts = [_Count() for _ in plan.row_checks]
     rows = 0
-    for batch in table.batches():
-        frame = frame_of(batch, len(table.header))
-        rows += frame.height
-        notes.damaged.clear()
-        _check_cells(plan, notes, frame)
-        for check, count in zip(plan.row_checks, counts, strict=True):
-            _check_rule(plan, notes, check, count, frame)
-        for reference in plan.references:
-            note_strangers(notes, reference, frame)
-    note_repeats(notes, plan.keys, table)
+    with SpillFolder() as folder:
+        seen = [Spill(folder, f"hashes {at}") for at in range(len(plan.keys))]
+        for batch in table.batches():
+            frame = frame_of(batch, len(table.header))
+            rows += frame.height
+            notes.damaged.clear()
+            _check_cells(plan, notes, seen, frame)
+            for check, count in zip(plan.row_checks, counts, strict=True):
+                _check_rule(plan, notes, check, count, frame)
+            for reference in plan.references:
+                note_strangers(notes, reference, frame)
+        note_repeats(notes, plan.keys, seen, table, folder)
     return TableVerdict(
         findings=(*table.faults, *header, *findings(notes.tally)),
         rows=rows,
@@ -101,15 +104,15 @@ def check_table(
     )
 
 
-def _check_cells(plan: Plan, notes: Notes, frame: pl.DataFrame) -> None:
+def _check_cells(plan: Plan, notes: Notes, seen: Sequence[Spill], frame: pl.DataFrame) -> None:
     """Screen a batch and keep the hashes of its keys; look at what did not pass rule by rule."""
     screened = _stepped(plan, frame).select(
         plan.screen.fill_null(False).alias("stopped"),
         *(key.hashed.alias(f"key {number}") for number, key in enumerate(plan.keys)),
     )
     stopped, *hashes = screened.collect().get_columns()
-    for key, hashed in zip(plan.keys, hashes, strict=True):
-        key.add(hashed)
+    for spill, each in zip(seen, hashes, strict=True):
+        spill.add(pl.DataFrame({HASH: each.drop_nulls()}))
     if not stopped.any():
         return
     suspects = frame.filter(stopped)

@@ -26,7 +26,7 @@ def frame_of(batch: Batch | TextBatch, width: int) -> pl.DataFrame:
             missing_columns="raise",
         )
     else:  # a mark at the beginning would be taken for that of a file
-        columns = zip(*batch.rows, strict=True)
+        columns = zip(*batch.rows, strict=True) if batch.rows else [()] * width
         cells = pl.DataFrame(
             [pl.Series(name, each, pl.String) for name, each in zip(names, columns, strict=True)]
         )

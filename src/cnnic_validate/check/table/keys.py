@@ -8,7 +8,7 @@ are compared exactly when the table is read a second time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -16,7 +16,7 @@ import polars as pl
 from cnnic_validate.check.table.cells import present
 from cnnic_validate.check.table.detail import Breach, Notes, note_rows
 from cnnic_validate.check.table.frames import LINE, ROW, frame_of
-from cnnic_validate.check.table.spill import HASH, Spill
+from cnnic_validate.check.table.spill import HASH, Spill, SpillFolder
 from cnnic_validate.check.table.values import hashed, valued
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import shown
@@ -39,16 +39,11 @@ class Key:
     columns: tuple[int, ...]
     hashed: pl.Expr
     values: tuple[pl.Expr, ...]
-    seen: Spill = field(default_factory=Spill, compare=False)
 
     @property
     def names(self) -> str:
         """The fields, for a message."""
         return ", ".join(each.name for each in self.fields)
-
-    def add(self, hashes: pl.Series) -> None:
-        """Keep the hashes of a batch."""
-        self.seen.add(pl.DataFrame({HASH: hashes.drop_nulls()}))
 
 
 def keys_of(schema: TableSchema, columns: Mapping[str, int]) -> list[Key]:
@@ -68,12 +63,18 @@ def keys_of(schema: TableSchema, columns: Mapping[str, int]) -> list[Key]:
     return list(keys.values())
 
 
-def note_repeats(notes: Notes, keys: Sequence[Key], table: Table) -> None:
-    """Name the rows that repeat a key: a second reading of the table, of candidates only."""
-    repeated = [(key, hashes) for key in keys if (hashes := _repeated(key)) is not None]
+def note_repeats(
+    notes: Notes, keys: Sequence[Key], seen: Sequence[Spill], table: Table, folder: SpillFolder
+) -> None:
+    """Name the rows that repeat a key: a second reading of the table, of candidates only.
+
+    `seen` has the hashes of each key.
+    """
+    pairs = ((key, _repeated(hashes)) for key, hashes in zip(keys, seen, strict=True))
+    repeated = [(key, hashes) for key, hashes in pairs if hashes.len()]
     if not repeated:
         return
-    found = [Spill() for _ in repeated]
+    found = [Spill(folder, f"candidates {at}") for at in range(len(repeated))]
     for batch in table.batches():
         frame = frame_of(batch, len(table.header))
         for (key, hashes), candidates in zip(repeated, found, strict=True):
@@ -87,14 +88,13 @@ def note_repeats(notes: Notes, keys: Sequence[Key], table: Table) -> None:
         _note_repeated(notes, key, candidates)
 
 
-def _repeated(key: Key) -> pl.Series | None:
-    """Give the hashes that stand more than once, or None where there is none."""
-    found = []
-    for part in key.seen.parts():
+def _repeated(seen: Spill) -> pl.Series:
+    """Give the hashes that stand more than once."""
+    found = [pl.Series(dtype=pl.UInt64)]
+    for part in seen.parts():
         hashes = part[HASH].sort()
         found.append(hashes.filter(hashes == hashes.shift(1)).unique())
-    twice = pl.concat(found) if found else pl.Series(dtype=pl.UInt64)
-    return twice if twice.len() else None
+    return pl.concat(found)
 
 
 def _note_repeated(notes: Notes, key: Key, candidates: Spill) -> None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -21,13 +22,38 @@ _PARTS = 64
 _BOUNDS = [number * 2**64 // _PARTS for number in range(1, _PARTS)]
 
 
+class SpillFolder:
+    """A temporary folder, made where it is needed, that goes when the block ends."""
+
+    def __init__(self) -> None:
+        self._made: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._made:
+            self._made.cleanup()
+
+    @property
+    def path(self) -> Path:
+        """The folder; raises `OSError`."""
+        if self._made is None:
+            self._made = tempfile.TemporaryDirectory(prefix="cnnic-keys-")
+        return Path(self._made.name)
+
+
 @dataclass(slots=True)
 class Spill:
-    """Frames with a column `HASH` of 64 bits; rows of one hash come back in one part."""
+    """Frames with a column `HASH` of 64 bits; rows of one hash come back in one part.
 
+    What is written goes to `folder`, under names that begin with `name`.
+    """
+
+    folder: SpillFolder
+    name: str
     _held: list[pl.DataFrame] = field(default_factory=list)
     _bytes: int = 0
-    _folder: tempfile.TemporaryDirectory[str] | None = None
     _runs: int = 0
 
     def add(self, frame: pl.DataFrame) -> None:
@@ -39,7 +65,7 @@ class Spill:
 
     def parts(self) -> Iterator[pl.DataFrame]:
         """Give all rows, part by part."""
-        if self._folder is None:
+        if not self._runs:
             if self._held:
                 yield pl.concat(self._held)
             return
@@ -51,8 +77,6 @@ class Spill:
         rows = pl.concat(self._held).sort(HASH)
         starts = [0, *rows[HASH].search_sorted(pl.Series(_BOUNDS, dtype=pl.UInt64)), rows.height]
         try:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="cnnic-keys-")
             for part in range(_PARTS):
                 piece = rows[starts[part] : starts[part + 1]]
                 piece.write_ipc(self._path(self._runs, part))
@@ -65,5 +89,4 @@ class Spill:
         self._bytes = 0
 
     def _path(self, run: int, part: int) -> Path:
-        assert self._folder is not None  # noqa: S101 - only asked for where rows were written
-        return Path(self._folder.name) / f"{part}-{run}.ipc"
+        return self.folder.path / f"{self.name}-{part}-{run}.ipc"
