@@ -1,5 +1,6 @@
 """What tables of any size rest on: values, sets of rows, spilling, and that nothing is lost."""
 
+import json
 import random
 
 import polars as pl
@@ -13,6 +14,7 @@ from cnnic_validate.check.table.rows import Rows
 from cnnic_validate.check.table.values import hashed, valued
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model import lexical
+from cnnic_validate.workflow.gate import validate
 from tests.table.support import check, check_once, codes, field, in_chunks, schema_of
 
 TYPES = sorted(lexical.TYPES)
@@ -160,3 +162,23 @@ def test_a_hint_is_looked_for_among_few(monkeypatch):
     (found,) = check("a,b\nhebei,\n", schema, u="k\nhebe\n").findings
     assert "`hebe`" not in found.hint
     assert codes(check("a,b\nhebe,\n", schema, u="k\nhebe\n")) == []
+
+
+def test_a_large_table_past_a_limit_hides_no_other(tmp_path):
+    resources = [
+        {
+            "name": name,
+            "path": f"{name}.csv",
+            "schema": {"fields": [{"name": "n", "type": "integer"}]},
+        }
+        for name in ("a", "b")
+    ]
+    descriptor = {"name": "p", "resources": resources}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+    (tmp_path / "a.csv").write_text("n\n" + "1\n" * 9 + "9" * (2**20 + 1) + "\n")
+    (tmp_path / "b.csv").write_text("n\nx\n")
+    with in_chunks(16):
+        report = validate([str(tmp_path)])
+    assert [each.place.path[-5:] for each in report.findings] == ["b.csv"]
+    (fault,) = report.faults
+    assert "line 11: a cell is longer than the limit" in fault.message

@@ -26,7 +26,7 @@ from cnnic_validate.check.joint.engine import JointResult, Tell, check_joint, si
 from cnnic_validate.check.joint.outside import required_of
 from cnnic_validate.check.observations import duplicates, read_figures
 from cnnic_validate.check.table import TableVerdict, check_table
-from cnnic_validate.errors import Fault
+from cnnic_validate.errors import Fault, UnreadableError
 from cnnic_validate.figures import Lexicon
 from cnnic_validate.message import say
 from cnnic_validate.model.clash import Suspect
@@ -116,7 +116,8 @@ def check_package(
         tell: called with (stage, done, total) as the work goes on.
     """
     done = _Done()
-    statistics = _definitions(inputs, done, tell)
+    inputs = _checked(inputs, done, tell)
+    statistics = _definitions(inputs, done)
     done.findings += _without_figures(inputs.package)
     wrong_rules = check_rules(inputs.rules, statistics, inputs.package)
     faulty = _faulty_codes(inputs, done)
@@ -150,7 +151,8 @@ def check_package(
 def read_package(inputs: Inputs, tell: Tell = silent) -> ReadFigures:
     """Read the figures of a package row by row, without holding them against each other."""
     done = _Done()
-    statistics = _definitions(inputs, done, tell)
+    inputs = _checked(inputs, done, tell)
+    statistics = _definitions(inputs, done)
     figures, unread = _figures(inputs, None, statistics, done, _faulty_codes(inputs, done))
     return ReadFigures(statistics, figures, unread)
 
@@ -169,13 +171,23 @@ def _without_figures(package: Package) -> Iterator[Finding]:
         )
 
 
-def _definitions(inputs: Inputs, done: _Done, tell: Tell) -> Statistics:
-    """Check each table by itself, then read what the figures are read against."""
+def _checked(inputs: Inputs, done: _Done, tell: Tell) -> Inputs:
+    """Check each table by itself; a large one may prove unreadable then, and is left out."""
+    tables = dict(inputs.tables)
+    faults = list(inputs.faults)
     for number, resource in enumerate(inputs.package.resources):
         tell("checking tables", number, len(inputs.package.resources))
-        table = inputs.tables.get(resource.name)
-        if table is not None:
-            _check_one(inputs, resource, table, done)
+        if resource.name in tables:
+            try:
+                _check_one(inputs, resource, tables[resource.name], done)
+            except UnreadableError as error:
+                del tables[resource.name]
+                faults += error.faults
+    return replace(inputs, tables=tables, faults=tuple(faults))
+
+
+def _definitions(inputs: Inputs, done: _Done) -> Statistics:
+    """Read what the figures are read against."""
     statistics, faults = read_statistics(
         {name: _sound(inputs.tables.get(name), name, done) for name in _DEFINITIONS},
         inputs.rules.partitions,
