@@ -165,14 +165,8 @@ def test_a_hint_is_looked_for_among_few(monkeypatch):
 
 
 def test_a_large_table_past_a_limit_hides_no_other(tmp_path):
-    resources = [
-        {
-            "name": name,
-            "path": f"{name}.csv",
-            "schema": {"fields": [{"name": "n", "type": "integer"}]},
-        }
-        for name in ("a", "b")
-    ]
+    schema = {"fields": [{"name": "n", "type": "integer"}]}
+    resources = [{"name": name, "path": f"{name}.csv", "schema": schema} for name in ("a", "b")]
     descriptor = {"name": "p", "resources": resources}
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
     (tmp_path / "a.csv").write_text("n\n" + "1\n" * 9 + "9" * (2**20 + 1) + "\n")
