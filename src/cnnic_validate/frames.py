@@ -20,12 +20,14 @@ _DTYPES = {
     "boolean": "boolean",
     "date": "datetime64[s]",
     "yearmonth": "period[M]",
-    "number": "object",
+    "number": "float64",
 }
+# Beside a column of periods, which may be of different lengths, the months that they end in.
+END = "_end"
 
 
 def typed_frame(
-    table: Table, schema: TableSchema, *, periods: Collection[str] = ()
+    table: Table, schema: TableSchema, *, periods: Collection[str] = (), exact: bool = False
 ) -> pd.DataFrame:
     """Give a valid table with the types of its schema, indexed from 0.
 
@@ -34,22 +36,24 @@ def typed_frame(
     ========= =============== ==========================================================
     integer   Int64           object of exact `int` where one is beyond 64 bits
     year      Int64
-    number    object          exact `decimal.Decimal`; `frame[c].astype(float)` for speed
+    number    float64         `exact`: object of `decimal.Decimal`, as many digits as are written
     boolean   boolean
     date      datetime64[s]
     yearmonth period[M]
     string    string          category where the field has an `enum`, in its order
     ========= =============== ==========================================================
 
-    Columns that the schema does not have are text. A missing value is missing (None among
+    Columns that the schema does not have are text. A missing value is missing (NaN, None among
     decimals).
 
     Args:
         table: what to give.
         schema: its fields.
-        periods: the names of text columns that hold periods (`YYYY`, `YYYY-Qn`, `YYYY-MM`,
-            `YYYY-MM/YYYY-MM`), for which Table Schema has no type. They become pandas `Period`s:
-            `period[M]` and the like where all are of one length, else objects.
+        periods: the names of text columns that hold periods (`2024`, `2024-Q3`, `2024-12` …), for
+            which Table Schema has no type. They stay text, for a table has periods of several
+            lengths; beside each, `NAME_end` (period[M]) is the month that it ends in, which sorts,
+            plots and goes to Parquet.
+        exact: give numbers as exact decimals.
 
     Raises:
         UnreadableError: a cell is not of its type, so that the table is not valid.
@@ -62,10 +66,9 @@ def typed_frame(
         missing = schema.missing_values if field.missing_values is None else field.missing_values
         texts = [None if row[at] in missing else row[at] for row in rows]
         _require_type(table.path, field, texts, numbers)
+        columns[name] = _typed(field, texts, exact=exact)
         if name in periods:
-            columns[name] = _periods(_parsed(table.path, name, texts, numbers))
-        else:
-            columns[name] = _typed(field, texts)
+            columns[name + END] = _ends(_parsed(table.path, name, texts, numbers))
     return pd.DataFrame(columns)
 
 
@@ -147,6 +150,16 @@ def _periods(periods: Sequence[Period | None]) -> pd.Series[Any]:
     return pd.Series(values, dtype="object")
 
 
+def _ends(periods: Sequence[Period | None]) -> pd.Series[Any]:
+    months = [
+        None
+        if each is None
+        else pd.Period(year=each.last // 12, month=each.last % 12 + 1, freq="M")
+        for each in periods
+    ]
+    return pd.Series(pd.PeriodIndex(months, freq="M"))
+
+
 def _text(values: Sequence[str]) -> pd.Series[Any]:
     return pd.Series(values, dtype="string")
 
@@ -183,12 +196,16 @@ def _require_type(
             raise UnreadableError(path, what, "cnnic-validate names every such cell")
 
 
-def _typed(field: Field, texts: list[Any]) -> pd.Series[Any]:
+def _typed(field: Field, texts: list[Any], *, exact: bool) -> pd.Series[Any]:
     dtype = _DTYPES.get(field.type)
+    if field.type == "number" and exact:
+        dtype = "object"
     if dtype is None:
         enum = field.constraints.enum
         return pd.Series(texts, dtype=pd.CategoricalDtype(list(enum)) if enum else "string")
     values = [None if text is None else _value(field, text) for text in texts]
+    if dtype == "float64":
+        values = [None if each is None else float(each) for each in values]
     try:
         return pd.Series(values, dtype=dtype)
     except OverflowError:

@@ -16,7 +16,8 @@ from cnnic_validate.reading.package_files import package_files
 from cnnic_validate.release.bundle import Contents, bundle, json_bytes
 from cnnic_validate.release.metadata import CROISSANT, DCAT, SCHEMA_ORG
 from cnnic_validate.release.series import latest_series
-from cnnic_validate.release.tables import series_table, wide_tables
+from cnnic_validate.release.tables import made_tables
+from cnnic_validate.release.wide import wide_tables
 from cnnic_validate.workflow.loading import load_inputs
 
 # Both libraries read JSON-LD through a class that rdflib deprecates.
@@ -35,7 +36,10 @@ def built(tmp_path_factory) -> Path:
     points = latest_series(reading.figures, reading.statistics)
     descriptor = json.loads((ROOT / "datapackage.json").read_bytes())
     names = [each["name"] for each in descriptor["resources"]]
-    tables = (series_table(points, names), *wide_tables(points, reading.statistics))
+    tables = (
+        *made_tables(reading.figures, points, reading.statistics, names),
+        *wide_tables(points, reading.statistics),
+    )
     indicators = tuple(reading.statistics.indicators.values())
     contents = Contents(descriptor, package_files(inputs.package), tables, {}, indicators)
     folder = tmp_path_factory.mktemp("bundle")

@@ -13,12 +13,12 @@ from cnnic_validate.model.package import Constraints, Field, TableSchema
 from cnnic_validate.table import Batch, HeldTable
 
 
-def frame(type_, *cells, constraints=None, missing=("",)):
+def frame(type_, *cells, constraints=None, missing=("",), exact=False):
     field = Field("it", type_, constraints=constraints or Constraints())
     rows = tuple((cell,) for cell in cells)
     lines = tuple(range(2, len(cells) + 2))
     table = HeldTable("a.csv", ("it",), (), Batch(rows, lines, tuple(n - 1 for n in lines)))
-    return typed_frame(table, TableSchema((field,), missing_values=missing))["it"]
+    return typed_frame(table, TableSchema((field,), missing_values=missing), exact=exact)["it"]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def frame(type_, *cells, constraints=None, missing=("",)):
         ("integer", "-3", "Int64", -3),
         ("year", "1997", "Int64", 1997),
         ("boolean", "true", "boolean", True),
-        ("number", "0.10", "object", Decimal("0.10")),
+        ("number", "0.10", "float64", 0.1),
         ("date", "2024-02-29", "datetime64[s]", pd.Timestamp("2024-02-29")),
         ("yearmonth", "1997-10", "period[M]", pd.Period("1997-10", "M")),
         ("string", "007", "string", "007"),
@@ -41,8 +41,9 @@ def test_types_and_missing_values(type_, cell, dtype, value):
     assert pd.isna(column[1])
 
 
-def test_numbers_are_exact():
-    assert str(frame("number", "0.10")[0]) == "0.10"
+def test_numbers_are_exact_where_asked():
+    exact = frame("number", "0.10", "", exact=True)
+    assert (str(exact[0]), exact[0], exact[1]) == ("0.10", Decimal("0.1"), None)
     assert frame("integer", str(2**70)).tolist() == [2**70]
     # More digits than int() takes from a text.
     assert frame("integer", "1" + "0" * 5000).tolist() == [10**5000]
@@ -67,25 +68,24 @@ def test_a_column_without_a_field_is_text():
 
 
 @pytest.mark.parametrize(
-    ("cells", "dtype"),
+    ("cell", "end"),
     [
-        (("2024-12", "1997-10"), "period[M]"),
-        (("2024", "2023"), "period[Y-DEC]"),
-        (("2024-Q1",), "period[Q-DEC]"),
-        (("2024-01/2024-10",), "period[10M]"),
-        (("2024", "2024-12"), "object"),
+        ("2024-12", "2024-12"),
+        ("1997", "1997-12"),
+        ("2024-Q1", "2024-03"),
+        ("2024-01/2024-10", "2024-10"),
     ],
 )
-def test_columns_of_periods(cells, dtype):
-    rows = tuple((cell,) for cell in (*cells, ""))
-    numbers = tuple(range(1, len(rows) + 1))
-    table = HeldTable("a.csv", ("time_period",), (), Batch(rows, numbers, numbers))
+def test_periods_stay_text_and_have_the_month_that_they_end_in(cell, end):
+    rows = ((cell,), ("",))
+    table = HeldTable("a.csv", ("time_period",), (), Batch(rows, (2, 3), (1, 2)))
     schema = TableSchema((Field("time_period"),))
-    column = typed_frame(table, schema, periods=("time_period",))["time_period"]
-    assert column.dtype == dtype
-    assert column[0] == pd.Period(cells[0][:7], column[0].freq)
-    assert pd.isna(column.iloc[-1])
-    assert typed_frame(table, schema)["time_period"].dtype == "string"
+    made = typed_frame(table, schema, periods=("time_period",))
+    assert made.time_period[0] == cell
+    assert made.time_period_end.dtype == "period[M]"
+    assert str(made.time_period_end[0]) == end
+    assert pd.isna(made.time_period_end[1])
+    assert list(typed_frame(table, schema)) == ["time_period"]
 
 
 def test_a_text_that_is_no_period_is_refused():

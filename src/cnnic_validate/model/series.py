@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -96,25 +96,57 @@ class Series:
         )
 
 
+def breaks_between(
+    before: SeriesPoint, after: SeriesPoint, series: Iterable[SeriesPoint]
+) -> tuple[str, ...]:
+    """Give what breaks a series after one of its points and up to a later one, in order of time."""
+    first, last = before.quantity.time_period.last, after.quantity.time_period.last
+    between = (each for each in series if first < each.quantity.time_period.last <= last)
+    return tuple(dict.fromkeys(code for each in between for code in each.breaks))
+
+
+def steps(series: Sequence[SeriesPoint]) -> list[tuple[SeriesPoint, Quantity]]:
+    """Give for each quantity the point before it: the last earlier period of the same length.
+
+    Of several values of that period (of several denominators) it is the last.
+
+    Args:
+        series: points of one indicator and breakdown in order of time.
+    """
+    last: dict[int, SeriesPoint] = {}
+    before: dict[int, SeriesPoint | None] = {}
+    found: list[tuple[SeriesPoint, Quantity]] = []
+    for point in series:
+        period = point.quantity.time_period
+        if period.months not in last or last[period.months].quantity.time_period != period:
+            before[period.months] = last.get(period.months)
+        last[period.months] = point
+        if was := before[period.months]:
+            found.append((was, point.quantity))
+    return found
+
+
 def lines_of(points: Sequence[SeriesPoint]) -> list[list[SeriesPoint]]:
     """Give the points that a plot may join by a line, in order of time.
 
     A line joins periods of one length, for ten months are no step from one year to the next; it
     crosses no break, and does not join two values of one period (of several denominators).
     """
-    breaks = [each.quantity.time_period.last for each in points if each.breaks]
     lines: list[list[SeriesPoint]] = []
     for months in dict.fromkeys(each.quantity.time_period.months for each in points):
-        before = -1  # no month
+        before: SeriesPoint | None = None
         for point in points:
             period = point.quantity.time_period
             if period.months != months:
                 continue
-            is_crossed = any(before < at <= period.last for at in breaks)
-            if is_crossed or before in {-1, period.last}:
+            if (
+                before is None
+                or before.quantity.time_period == period
+                or breaks_between(before, point, points)
+            ):
                 lines.append([])
             lines[-1].append(point)
-            before = period.last
+            before = point
     return lines
 
 

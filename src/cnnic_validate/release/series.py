@@ -16,18 +16,28 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import Period
-from cnnic_validate.model.series import Relation, SeriesPoint, Vintage, end_text, value_text
+from cnnic_validate.model.series import (
+    Relation,
+    SeriesPoint,
+    Vintage,
+    breaks_between,
+    end_text,
+    steps,
+    value_text,
+)
 from cnnic_validate.model.spelling import did_you_mean
-from cnnic_validate.model.statistics import TOTAL, Figure, Quantity, Source, Statistics
+from cnnic_validate.model.statistics import TOTAL, Figure, Measure, Quantity, Source, Statistics
 from cnnic_validate.model.vintages import quantities_of, releases_of
+from cnnic_validate.release.breaks import BREAK, series_breaks
 from cnnic_validate.release.rows import csv_file
 
 COLUMNS = (
@@ -40,6 +50,8 @@ COLUMNS = (
     "high",
     "unit_measure",
     "obs_status",
+    "break",
+    "growth_allowed",
     "source",
     "figure_id",
     "n_prints",
@@ -62,13 +74,16 @@ VINTAGE_COLUMNS = (
     "relation",
     "stands",
 )
-# CL_OBS_STATUS of a break in the series, and how a point says so.
-BREAK = "B"
+# How a point says that its source marks a break.
 MARKED = say("marked by the source")
+_LEVEL: tuple[Measure, ...] = ("level",)
 
 
 def latest_series(
-    figures: Iterable[Figure], statistics: Statistics, as_of: datetime.date | None = None
+    figures: Iterable[Figure],
+    statistics: Statistics,
+    as_of: datetime.date | None = None,
+    measures: Collection[Measure] = _LEVEL,
 ) -> tuple[SeriesPoint, ...]:
     """Give one point for each quantity whose level is printed.
 
@@ -77,9 +92,11 @@ def latest_series(
         statistics: their definitions.
         as_of: only what was published by this day; a release without a date counts as the newest
             and is left out. None takes everything.
+        measures: what is given: levels, or printed growths and changes.
 
     Returns:
-        The points by indicator, breakdown (`total` first), period and denominator period.
+        The points by indicator, breakdown (`total` first), period and denominator period, of growth
+        and change by measure and reference period too.
     """
     held = tuple(figures)
     releases = releases_of(held)
@@ -88,7 +105,7 @@ def latest_series(
     breaks = _breaks(known, statistics)
     printed: dict[Quantity, list[Figure]] = defaultdict(list)
     for figure in known:
-        if figure.quantity.measure == "level":
+        if figure.quantity.measure in measures:
             printed[quantities[figure.id]].append(figure)
     maker = _Maker(statistics, releases, breaks)
     points = (_point(quantity, prints, maker) for quantity, prints in printed.items())
@@ -96,8 +113,13 @@ def latest_series(
 
 
 def series_csv(points: Iterable[SeriesPoint]) -> str:
-    """Write points as `series.csv`: numbers exact, in full scale; an open end is empty."""
-    return csv_file(COLUMNS, (_row(point) for point in points))
+    """Write levels as `series.csv`: numbers exact, in full scale; an open end is empty."""
+    rows: list[dict[str, str]] = []
+    for _, series in groupby(points, key=_series_of):
+        held = list(series)
+        before = {after: was for was, after in steps(held)}
+        rows += [_row(point, before.get(point.quantity), held) for point in held]
+    return csv_file(COLUMNS, rows)
 
 
 def vintages_csv(points: Iterable[SeriesPoint]) -> str:
@@ -149,16 +171,10 @@ def _is_known(release: Source | None, as_of: datetime.date | None) -> bool:
 def _breaks(
     figures: Iterable[Figure], statistics: Statistics
 ) -> dict[tuple[str, str, Period], tuple[str, ...]]:
-    """Give what breaks the series at a period: exemptions from growth, on its level or growth."""
-    found: dict[tuple[str, str, Period], dict[str, None]] = defaultdict(dict)
-    for figure in figures:
-        quantity = figure.quantity
-        at = (quantity.indicator, quantity.breakdown, quantity.time_period)
-        exemption = statistics.exemptions.get(figure.exemption)
-        if exemption and "growth" in exemption.exempts:
-            found[at][exemption.code] = None
-        elif figure.obs_status == BREAK:
-            found[at][MARKED] = None
+    """Give what breaks the series at a period, as `SeriesPoint.breaks` says it."""
+    found: dict[tuple[str, str, Period], list[str]] = defaultdict(list)
+    for each in series_breaks(figures, statistics):
+        found[each[:3]].append(MARKED if each.code == BREAK else each.code)
     return {at: tuple(sorted(codes)) for at, codes in found.items()}
 
 
@@ -259,7 +275,7 @@ def _holds(wide: Interval, narrow: Interval) -> bool:
     return wide.intersect(narrow) == narrow
 
 
-def _order(point: SeriesPoint) -> tuple[str, bool, str, Period, str]:
+def _order(point: SeriesPoint) -> tuple[str, bool, str, Period, str, str, str]:
     quantity = point.quantity
     is_part = quantity.breakdown != TOTAL
     return (
@@ -268,11 +284,25 @@ def _order(point: SeriesPoint) -> tuple[str, bool, str, Period, str]:
         quantity.breakdown,
         quantity.time_period,
         point.denominator,
+        quantity.measure,
+        str(quantity.reference_period or ""),
     )
 
 
-def _row(point: SeriesPoint) -> dict[str, str]:
-    return {**_figure_cells(point, point.figure), "n_prints": str(point.n_prints)}
+def _series_of(point: SeriesPoint) -> tuple[str, str]:
+    return point.quantity.indicator, point.quantity.breakdown
+
+
+def _row(
+    point: SeriesPoint, before: SeriesPoint | None, series: Sequence[SeriesPoint]
+) -> dict[str, str]:
+    crossed = before is not None and bool(breaks_between(before, point, series))
+    return {
+        **_figure_cells(point, point.figure),
+        "break": " ".join(BREAK if each == MARKED else each for each in point.breaks),
+        "growth_allowed": "" if before is None else "false" if crossed else "true",
+        "n_prints": str(point.n_prints),
+    }
 
 
 def _vintage_row(point: SeriesPoint, vintage: Vintage) -> dict[str, str]:

@@ -1,117 +1,179 @@
-"""The tables that a bundle adds to its package: the series, and a wide table for each topic."""
+"""The tables that a bundle adds to its package: series, growth, vintages and breaks, described."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cnnic_validate.model.series import SeriesPoint, value_text
-from cnnic_validate.model.statistics import Indicator, Statistics
+from cnnic_validate.model.series import SeriesPoint
+from cnnic_validate.model.statistics import Figure, Statistics
+from cnnic_validate.release.breaks import breaks_csv
 from cnnic_validate.release.bundle import GeneratedTable
-from cnnic_validate.release.rows import csv_file
-from cnnic_validate.release.series import series_csv
+from cnnic_validate.release.growth import growth_csv
+from cnnic_validate.release.series import series_csv, vintages_csv
 
-_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-_PERIOD = r"\d{4}(-\d{2}(/\d{4}-\d{2})?|-Q[1-4])?"
-
-
-def series_table(points: Sequence[SeriesPoint], resources: Iterable[str]) -> GeneratedTable:
-    """Give `series.csv`: of each quantity the value that stands (docs/series.md).
-
-    Args:
-        points: in order, as `release.series.latest_series` gives them.
-        resources: the names of the package's resources; the table refers to those of them it can.
-    """
-    required = {"required": True}
-    period = {**required, "pattern": _PERIOD}
-    fields = [
-        _field("indicator", "string", "What is measured: a code of indicators.", required),
-        _field("breakdown", "string", "`total`, or codes of breakdowns joined by +.", required),
-        _field("time_period", "string", "Year, quarter, month or range of months.", period),
-        _field("denominator_period", "string", "What a ratio divides by is of this period."),
-        _field("value", "number", "In full scale (persons, yuan), as precise as it is.", required),
-        _field("low", "number", "The least true value that is printed so; empty: none."),
-        _field("high", "number", "The largest true value that is printed so; empty: none."),
-        _field("unit_measure", "string", "The unit of value, low and high.", required),
-        _field("obs_status", "string", "SDMX CL_OBS_STATUS: A normal, B break, F forecast …"),
-        _field("source", "string", "The document that prints it: a code of sources.", required),
-        _field("figure_id", "string", "The row of observations.", required),
-        _field("n_prints", "integer", "How many figures print this quantity.", required),
-    ]
-    references = {"indicator": ("indicators", "code"), "source": ("sources", "id")}
-    references["figure_id"] = ("observations", "id")
-    known = set(resources)
-    schema = {
-        "$schema": _SCHEMA,
-        "fields": fields,
-        "missingValues": [""],
-        "primaryKey": ["figure_id"],
-        "uniqueKeys": [["indicator", "breakdown", "time_period", "denominator_period"]],
-        "foreignKeys": [
-            {"fields": [name], "reference": {"resource": resource, "fields": [target]}}
-            for name, (resource, target) in references.items()
-            if resource in known
-        ],
-    }
-    title = "Series: one value a quantity, the latest vintage"
-    return GeneratedTable("series", "series.csv", title, series_csv(points).encode(), schema)
+SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
+_REQUIRED = {"required": True}
+_REFERENCES = {
+    "indicator": ("indicators", "code"),
+    "source": ("sources", "id"),
+    "figure_id": ("observations", "id"),
+}
 
 
-def wide_tables(
-    points: Iterable[SeriesPoint], statistics: Statistics
-) -> tuple[GeneratedTable, ...]:
-    """Give for each topic a table for people: a row a period and breakdown, a column an indicator.
-
-    Of a ratio printed with several denominator periods the latest stands. Values are in full scale;
-    units and titles are in the schema of the table.
-    """
-    topics: dict[str, list[SeriesPoint]] = defaultdict(list)
-    for point in points:
-        topics[statistics.indicators[point.quantity.indicator].topic].append(point)
-    return tuple(_wide(topic, topics[topic], statistics) for topic in sorted(topics) if topic)
-
-
-def _wide(topic: str, points: Sequence[SeriesPoint], statistics: Statistics) -> GeneratedTable:
-    cells: dict[tuple[Any, bool, str], dict[str, str]] = defaultdict(dict)
-    for point in points:  # in order of denominator period, so that the latest is the last
-        quantity = point.quantity
-        part = quantity.breakdown != "total"
-        row = cells[quantity.time_period, part, quantity.breakdown]
-        row["time_period"], row["breakdown"] = str(quantity.time_period), quantity.breakdown
-        row[quantity.indicator] = value_text(point.figure)
-    named = {point.quantity.indicator for point in points}
-    columns = [code for code in statistics.indicators if code in named]
-    rows = [cells[key] for key in sorted(cells)]
-    data = csv_file(("time_period", "breakdown", *columns), rows).encode()
-    name = topic.replace("_", "-")
-    title = f"Topic {topic}: a row a period and breakdown, a column an indicator"
-    schema = {
-        "$schema": _SCHEMA,
-        "fields": [
-            _field("time_period", "string", "Year, quarter, month or range.", {"required": True}),
-            _field("breakdown", "string", "`total` or codes joined by +.", {"required": True}),
-            *(_column(statistics.indicators[code]) for code in columns),
-        ],
-        "missingValues": [""],
-        "primaryKey": ["time_period", "breakdown"],
-    }
-    return GeneratedTable(f"wide-{name}", f"wide/{topic}.csv", title, data, schema)
-
-
-def _column(indicator: Indicator) -> dict[str, Any]:
-    chinese = f" ({indicator.title_zh})" if indicator.title_zh else ""
-    title = indicator.title_en + chinese
-    return {
-        "name": indicator.code,
-        "type": "number",
-        "title": title,
-        "description": f"In {indicator.unit_measure}, in full scale.",
-    }
-
-
-def _field(
+def field(
     name: str, type_: str, description: str, constraints: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    field = {"name": name, "type": type_, "description": description}
-    return {**field, "constraints": dict(constraints)} if constraints else field
+    """Describe a column of a table that is made."""
+    made = {"name": name, "type": type_, "description": description}
+    return {**made, "constraints": dict(constraints)} if constraints else made
+
+
+# Columns that several tables have, each described once.
+_FIELDS = {
+    each["name"]: each
+    for each in (
+        field("indicator", "string", "What is measured: a code of indicators.", _REQUIRED),
+        field("breakdown", "string", "`total`, or codes of breakdowns joined by +.", _REQUIRED),
+        field("time_period", "string", "Year, quarter, month or range of months.", _REQUIRED),
+        field("reference_period", "string", "What it is compared with."),
+        field("denominator_period", "string", "What a ratio divides by is of this period."),
+        field("value", "number", "In full scale (persons, yuan), as precise as it is."),
+        field("low", "number", "The least true value that is printed so; empty: none."),
+        field("high", "number", "The largest true value that is printed so; empty: none."),
+        field("unit_measure", "string", "The unit of value, low and high.", _REQUIRED),
+        field("obs_status", "string", "SDMX CL_OBS_STATUS: A normal, B break, F forecast …"),
+        field("source", "string", "The document that prints it: a code of sources."),
+        field("figure_id", "string", "The row of observations."),
+        field("n_prints", "integer", "How many figures print it.", _REQUIRED),
+    )
+}
+
+
+def made_tables(
+    figures: Sequence[Figure],
+    points: Sequence[SeriesPoint],
+    statistics: Statistics,
+    resources: Iterable[str],
+) -> tuple[GeneratedTable, ...]:
+    """Give `series.csv`, `growth.csv`, `vintages.csv` and `breaks.csv` (docs/series.md).
+
+    Args:
+        figures: the figures of the package.
+        points: the levels that stand, in order, as `release.series.latest_series` gives them.
+        statistics: the definitions.
+        resources: the names of the package's resources; the tables refer to those that they can.
+    """
+    known = frozenset(resources)
+    return (
+        _series(series_csv(points), known),
+        _growth(growth_csv(figures, points, statistics), known),
+        _vintages(vintages_csv(points), known),
+        _breaks(breaks_csv(figures, statistics), known),
+    )
+
+
+def _series(text: str, known: frozenset[str]) -> GeneratedTable:
+    fields = _columns(
+        text,
+        field(
+            "break", "string", "What breaks the series here: codes of exemptions, or B; see breaks."
+        ),
+        field(
+            "growth_allowed",
+            "boolean",
+            "Whether growth from the row before of the same length of period is allowed: no break"
+            " lies between; empty where there is none before.",
+        ),
+    )
+    keys = {
+        "primaryKey": ["figure_id"],
+        "uniqueKeys": [["indicator", "breakdown", "time_period", "denominator_period"]],
+    }
+    title = "Series: one value a quantity, the latest vintage"
+    return _table("series", title, text, fields, keys, known)
+
+
+def _growth(text: str, known: frozenset[str]) -> GeneratedTable:
+    fields = _columns(
+        text,
+        field(
+            "measure",
+            "string",
+            "`growth` in percent, or `change` in the indicator's unit (points of a share).",
+            {"required": True, "enum": ["growth", "change"]},
+        ),
+        field(
+            "origin",
+            "string",
+            "`printed` by the source, or what follows from the two `levels` as printed.",
+            {"required": True, "enum": ["printed", "levels"]},
+        ),
+        field(
+            "withheld", "string", "The break between the two levels; value, low, high are empty."
+        ),
+        field("level_id", "string", "What follows from levels: the row of the later one."),
+        field("reference_level_id", "string", "Likewise, the row of the earlier one."),
+    )
+    title = "Growth and change: as printed, and as it follows from the levels, as intervals"
+    return _table("growth", title, text, fields, {}, known)
+
+
+def _vintages(text: str, known: frozenset[str]) -> GeneratedTable:
+    relations = ["first", "agrees", "revises", "differs"]
+    fields = _columns(
+        text,
+        field("release", "string", "The release whose value it is.", _REQUIRED),
+        field("published", "date", "The day of that release; empty where it is not known."),
+        field(
+            "relation",
+            "string",
+            "To the vintage before: whether they share a value, or which agency's differs.",
+            {"required": True, "enum": relations},
+        ),
+        field("stands", "boolean", "Whether it is the value of series.", _REQUIRED),
+    )
+    title = "Vintages: every value of every release, oldest first"
+    return _table("vintages", title, text, fields, {"primaryKey": ["figure_id"]}, known)
+
+
+def _breaks(text: str, known: frozenset[str]) -> GeneratedTable:
+    fields = _columns(
+        text,
+        field("break", "string", "A code of exemptions, or B: marked by the source.", _REQUIRED),
+        field("title", "string", "What it is.", _REQUIRED),
+        field("why", "string", "How it is known."),
+        field("figure_ids", "string", "The rows of observations that say so.", _REQUIRED),
+    )
+    keys = {"primaryKey": ["indicator", "breakdown", "time_period", "break"]}
+    title = "Breaks: where a series cannot be compared with what came before"
+    return _table("breaks", title, text, fields, keys, known)
+
+
+def _columns(text: str, *own: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the fields of a table in the order of its header."""
+    fields = {**_FIELDS, **{each["name"]: each for each in own}}
+    return [fields[name] for name in text.partition("\n")[0].split(",")]
+
+
+def _table(
+    name: str,
+    title: str,
+    text: str,
+    fields: Sequence[Mapping[str, Any]],
+    keys: Mapping[str, Any],
+    known: frozenset[str],
+) -> GeneratedTable:
+    names = {each["name"] for each in fields}
+    schema = {
+        "$schema": SCHEMA,
+        "fields": list(fields),
+        "missingValues": [""],
+        **keys,
+        "foreignKeys": [
+            {"fields": [column], "reference": {"resource": resource, "fields": [target]}}
+            for column, (resource, target) in _REFERENCES.items()
+            if resource in known and column in names
+        ],
+    }
+    return GeneratedTable(name, f"{name}.csv", title, text.encode(), schema)

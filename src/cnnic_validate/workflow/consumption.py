@@ -70,8 +70,10 @@ class PublishedPackage:
         """The names of its tables."""
         return tuple(each.name for each in self.package.resources)
 
-    def load(self, resource: str) -> pd.DataFrame:
+    def load(self, resource: str, *, exact: bool = False) -> pd.DataFrame:
         """Give a table with the types of its schema (`frames.typed_frame` has the table of them).
+
+        `exact` gives numbers as exact decimals instead of floats.
 
         Raises:
             UnreadableError: there is no such table.
@@ -86,7 +88,7 @@ class PublishedPackage:
             raise UnreadableError(self.package.name, what, did_you_mean(resource, self.resources))
         table = read_table(files.inside(self.package.root, found.path), found.path)
         periods = [each.name for each in found.schema.fields if each.name in _PERIODS]
-        return typed_frame(table, found.schema, periods=periods)
+        return typed_frame(table, found.schema, periods=periods, exact=exact)
 
 
 def versions(store: str, *, cache: str = "", key: str = "") -> Catalogue:
@@ -206,7 +208,13 @@ def open_package(
 
 
 def load(
-    resource: str, *, store: str = "", version: str = "", cache: str = "", key: str = ""
+    resource: str,
+    *,
+    store: str = "",
+    version: str = "",
+    cache: str = "",
+    key: str = "",
+    exact: bool = False,
 ) -> pd.DataFrame:
     """Give a table of a published version as a pandas frame, typed by its schema.
 
@@ -216,12 +224,13 @@ def load(
         version: which, or `latest`; empty: the one that `cnnic.lock` here pins, else the latest.
         cache: a folder in place of the cache of this user.
         key: a file with the public key that must have signed the catalogue of the store.
+        exact: give numbers as exact decimals instead of floats.
 
     Raises:
         UnreadableError: there is no such version or table, or it is damaged or not signed with the
             key.
     """
-    return open_package(version, store=store, cache=cache, key=key).load(resource)
+    return open_package(version, store=store, cache=cache, key=key).load(resource, exact=exact)
 
 
 def _brought(

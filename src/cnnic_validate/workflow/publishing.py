@@ -45,8 +45,9 @@ from cnnic_validate.release.publishing import publish_bundle, read_catalogue
 from cnnic_validate.release.reading import read_version
 from cnnic_validate.release.series import latest_series
 from cnnic_validate.release.store import Store
-from cnnic_validate.release.tables import series_table, wide_tables
+from cnnic_validate.release.tables import made_tables
 from cnnic_validate.release.version import least_version
+from cnnic_validate.release.wide import wide_tables
 from cnnic_validate.render.json import report_json
 from cnnic_validate.table import records
 from cnnic_validate.workflow.cross_checks import judge_bundle
@@ -324,8 +325,12 @@ def _built(
         REPORT: report_json(outcome.report),
         **_sdmx(inputs, plan.created),
     }
-    tables = (series_table(points, names), *wide_tables(points, outcome.statistics))
-    indicators = tuple(outcome.statistics.indicators.values())
+    statistics = outcome.statistics
+    tables = (
+        *made_tables(outcome.figures, points, statistics, names),
+        *wide_tables(points, statistics),
+    )
+    indicators = tuple(statistics.indicators.values())
     contents = Contents(descriptor, package_files(inputs.package), tables, documents, indicators)
     return bundle(contents, plan.version, plan.created)
 
