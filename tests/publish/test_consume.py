@@ -79,9 +79,13 @@ def test_the_snippet_without_a_store():
     assert printed(snippets("python")[0], {}) == f"{version} True\n"
 
 
-def test_the_snippet_with_this_package(store):
-    text = printed(snippets("python")[1], {"STORE": store[1]})
-    assert "2024-12 1.108330e+09 1.108325e+09 1.108335e+09" in " ".join(text.split())
+def test_the_snippet_with_this_package(version, store):
+    period, *numbers = printed(snippets("python")[1], {"STORE": store[1]}).split("\n")[-2].split()
+    newest = internet_users(store[0] / version.split("/", 3)[3])[-1]
+    assert period == newest["time_period"][-7:]
+    assert [float(each) for each in numbers] == [
+        float(newest[name]) for name in ("value", "low", "high")
+    ]
 
 
 def test_the_snippet_with_pandas_alone(version):
