@@ -217,5 +217,5 @@ def _values(
         for at in columns:
             cell = row[at]
             if (cell.text or cell.problem) and not cell.continues:
-                unseen = tuple(filter(None, (names.get(id(row)), hidden.get(at))))
-                yield Value(cell, headings[at], (section, *label) if sections else label, unseen)
+                concealed = tuple(filter(None, (names.get(id(row)), hidden.get(at))))
+                yield Value(cell, headings[at], (section, *label) if sections else label, concealed)
