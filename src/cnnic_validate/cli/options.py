@@ -142,6 +142,18 @@ def day(
     return read
 
 
+def period(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Take a period in its canonical form; raises `click.BadParameter` for a text that is none."""
+    if value:
+        from cnnic_validate.model.period import parse_period  # noqa: PLC0415 - not for --help
+
+        read = parse_period(value)
+        if read is None or str(read) != value:
+            what = say("{value!r} is no period such as 2025-12, 2025-Q4 or 2025.", value=value)
+            raise click.BadParameter(told(what))
+    return value
+
+
 def format_and_file(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:

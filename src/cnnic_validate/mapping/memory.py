@@ -9,6 +9,7 @@ speak against it, and a unit that the indicator takes.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -271,6 +272,7 @@ def _by_title(catalogue: Mapping[str, Indicator] | Mapping[str, Breakdown]) -> d
     return titles
 
 
+@functools.lru_cache(maxsize=65536)
 def _base_weight(one: str, other: str) -> float:
     """Give how far two texts may name one base; across languages that cannot be told."""
     if folded(one) == folded(other):

@@ -38,6 +38,7 @@ def group() -> None:
 
 for _command in (
     intake.read,
+    intake.map_,
     releases.new_release,
     releases.normalise,
     releases.accept,

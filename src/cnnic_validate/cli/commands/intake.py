@@ -69,3 +69,49 @@ def read(**given: Any) -> int:
     from cnnic_validate.cli.actions import intake  # noqa: PLC0415 - see the docstring
 
     return intake.read(**given)
+
+
+_MAP_EPILOG = f"""{options.EXIT_CODES}
+\b
+Keys:
+  Enter, 1 to 5  the first candidate, or the one with this number
+  n              a code that the catalogue does not have yet
+  x              exclude it, then the reason
+  s              leave it for later
+  q              leave all the rest for later
+"""
+
+
+@click.command("map", cls=Command, context_settings=options.SETTINGS, epilog=_MAP_EPILOG)
+@click.argument("path", metavar="[GRID]", default="")
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    default="",
+    callback=options.period,
+    help="The period of the values for which the table names none: 2025-12.",
+)
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing: what is not known stays in the list of work."
+)
+@click.option(
+    "--forget",
+    metavar="LABEL",
+    default="",
+    help="Take back what is remembered of a label, instead.",
+)
+@options.package
+@options.output
+@options.lang
+@guarded
+def map_(**given: Any) -> int:
+    """Draft a release from a table that `cnnic read` has read.
+
+    Each heading and row label is mapped to an indicator and a class: by what was decided before,
+    by likeness where there is no doubt, else by you. No printed number is looked at. Decisions are
+    kept beside the draft (FILE.labels.csv), so that you can stop and go on, and remembered in the
+    package when the draft is accepted.
+    """
+    from cnnic_validate.cli.actions import mapping  # noqa: PLC0415 - see the docstring
+
+    return mapping.map_table(**given)
