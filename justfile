@@ -34,10 +34,12 @@ check:
     {{bin}}/mypy
     {{bin}}/lint-imports
     {{bin}}/python scripts/build_data.py --check
+    {{bin}}/python scripts/seed_labels.py --check
 
 # Write data/ again from the vendored tables and the reviewed mapping.
 data:
     {{bin}}/python scripts/build_data.py
+    {{bin}}/python scripts/seed_labels.py
 
 # Write into the README what its tour prints now.
 readme:

@@ -19,7 +19,7 @@ from cnnic_validate.table import records
 
 NEAREST = "nearest"
 # Kinds of definitions that may be pure additions.
-_ADDITIONS = frozenset({"word", "indicator", "breakdown", "source", "withdrawal"})
+_ADDITIONS = frozenset({"word", "indicator", "breakdown", "source", "withdrawal", "label"})
 # Codes of findings about a text that a qualifier would make readable.
 _OF_TEXTS = frozenset({"printed", "unit", "scale"})
 

@@ -14,13 +14,14 @@ class Accepted:
 
     `ids` are the ids of the figures appended to the file at `path`, in its order: empty where the
     `report` on package and release has errors, or a `refusal` says why not, and then nothing was
-    written.
+    written. `remembered` counts the labels that were mapped for it and are remembered now.
     """
 
     ids: tuple[str, ...]
     path: str
     report: Report
     refusal: str = ""
+    remembered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

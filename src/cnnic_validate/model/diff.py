@@ -20,7 +20,7 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 OBSERVATIONS = "observations"
 # Resources whose rows are definitions: they say how figures are read and judged.
-DEFINING = ("exemptions", "indicators", "breakdowns", "sources")
+DEFINING = ("exemptions", "indicators", "breakdowns", "sources", "labels")
 # Columns of theirs that only describe: no figure is judged by them.
 DESCRIBING = frozenset(
     {
@@ -50,6 +50,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "indicator": ("{number:,} indicator", "{number:,} indicators"),
     "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
     "source": ("{number:,} source", "{number:,} sources"),
+    "label": ("{number:,} label", "{number:,} labels"),
 }
 
 

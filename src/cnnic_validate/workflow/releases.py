@@ -15,7 +15,8 @@ from cnnic_validate.release.append import appended
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.release.template import release_template
 from cnnic_validate.table import records
-from cnnic_validate.workflow.loading import load_inputs, release_inputs
+from cnnic_validate.workflow.loading import STANDARD_INPUT, load_inputs, release_inputs
+from cnnic_validate.workflow.mapping import remember
 
 
 def normalise(
@@ -50,6 +51,8 @@ def accept(
 
     Rows of a template that print nothing are left out.
 
+    What was decided in mapping it (`cnnic map`) is remembered in the package.
+
     The file is replaced as a whole, where it is still the one that was judged: a crash leaves it
     old or new, and of two at once one is refused.
 
@@ -71,7 +74,9 @@ def accept(
             path=published.path,
         )
         return Accepted((), published.path, outcome.report, refusal)
-    return Accepted(tuple(row["id"] for row in rows), published.path, outcome.report)
+    remembered = 0 if path == STANDARD_INPUT else remember(path, inputs)
+    ids = tuple(row["id"] for row in rows)
+    return Accepted(ids, published.path, outcome.report, remembered=remembered)
 
 
 def _observations_of(package: str) -> tuple[Path, bytes] | None:

@@ -43,6 +43,12 @@ def accept(*, path: str, package: str, source: str, verbose: bool, color: str, l
             len(accepted.ids),
             path=accepted.path,
         )
+        if accepted.remembered:
+            said += " " + style.tell_n(
+                "{number:,} label is remembered.",
+                "{number:,} labels are remembered.",
+                accepted.remembered,
+            )
     else:
         said = style.tell("Refused: nothing was written.")
     emit(f"{text}\n{sentence(said)}", None)
