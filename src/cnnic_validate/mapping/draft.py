@@ -1,4 +1,4 @@
-"""The rows of a release from a table that is mapped: codes, periods, bases, units, places.
+"""The rows of a release from a table that is mapped: codes, periods, denominators, units, places.
 
 Periods come from the table where it names them, else from the release; the period that a change
 compares with, and the one that a share divides by, from what the package holds of the same series:

@@ -29,7 +29,7 @@ _DIFFER = 0.7
 _APART = 0.88
 # A class remembered of another indicator, or by its title.
 _ELSEWHERE = 0.9
-# A base that one side does not name; bases that have nothing in common.
+# A base that one side does not name; one that has nothing in common with the other.
 _UNKNOWN_BASE = 0.8
 _OTHER_BASE = 0.4
 
