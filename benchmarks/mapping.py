@@ -25,13 +25,13 @@ from cnnic_validate.check.package import read_package  # noqa: E402 - after the 
 from cnnic_validate.mapping.labels import decisions  # noqa: E402 - likewise
 from cnnic_validate.mapping.memory import Memory, Pair  # noqa: E402 - likewise
 from cnnic_validate.model.breakdown import split  # noqa: E402 - likewise
-from cnnic_validate.model.mapping import Decision, Line  # noqa: E402 - likewise
+from cnnic_validate.model.mapping import Decision, LabelLine  # noqa: E402 - likewise
 from cnnic_validate.model.statistics import Statistics  # noqa: E402 - likewise
 from cnnic_validate.table import Record  # noqa: E402 - likewise
 from cnnic_validate.workflow.loading import load_inputs  # noqa: E402 - likewise
 from seed_labels import seeds  # noqa: E402 - a script
 
-Decided = dict[Line, set[Pair]]
+Decided = dict[LabelLine, set[Pair]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

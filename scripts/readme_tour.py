@@ -80,11 +80,17 @@ def renewed(step: Step) -> tuple[str, ...]:
     return (*step.printed[:before], DOTS, *step.printed[len(step.printed) - after :])
 
 
-def tour(readme: str, root: Path = ROOT) -> Iterator[list[Step]]:
-    """Run the tour in a copy of the package in `root`; give the steps of each console block."""
+def tour(readme: str, root: Path = ROOT, set_up: int = _SET_UP) -> Iterator[list[Step]]:
+    """Run the tour in a copy of the package in `root`; give the steps of each console block.
+
+    Args:
+        readme: a text with a tour in it.
+        root: the folder of the package.
+        set_up: how many console blocks at the top are no part of the tour.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         folder, environment = _prepare(Path(temporary), root)
-        for block in _tour_blocks(readme):
+        for block in _tour_blocks(readme, set_up):
             if block["kind"] == "csv":
                 if block["name"]:
                     (folder / block["name"]).write_text(block["text"], encoding="utf-8")
@@ -95,10 +101,10 @@ def tour(readme: str, root: Path = ROOT) -> Iterator[list[Step]]:
             ]
 
 
-def _tour_blocks(readme: str) -> list[re.Match[str]]:
+def _tour_blocks(readme: str, set_up: int) -> list[re.Match[str]]:
     found = list(_BLOCK.finditer(readme))
     consoles = [at for at, block in enumerate(found) if block["kind"] == "console"]
-    return found[consoles[_SET_UP - 1] + 1 :]
+    return found[consoles[set_up - 1] + 1 :] if set_up else found
 
 
 def _prepare(temporary: Path, root: Path) -> tuple[Path, dict[str, str]]:
@@ -148,7 +154,7 @@ def rewritten(readme: str, root: Path = ROOT) -> str:
 
 
 def _console_spans(readme: str) -> list[tuple[int, int]]:
-    return [block.span("text") for block in _tour_blocks(readme) if block["kind"] == "console"]
+    return [block.span("text") for block in _tour_blocks(readme, _SET_UP) if block["kind"] == "console"]
 
 
 def main() -> int:

@@ -48,7 +48,7 @@ class NotDisplayedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _FormatPart:
     """One part of a code: what stands before and behind the number, and how it is written."""
 
     before: str
@@ -155,7 +155,7 @@ def _sections(code: str) -> list[str]:
     return parts or [""]
 
 
-def _section(text: str, code: str) -> _Section:
+def _section(text: str, code: str) -> _FormatPart:
     """Read one section; every character of it must be understood."""
     around = ["", ""]
     digits, power, factor = "", "", Decimal(1)
@@ -176,7 +176,7 @@ def _section(text: str, code: str) -> _Section:
             if found["percent"]:
                 factor *= 100
             around[bool(digits)] += _literal(found)
-    return _Section(around[0], around[1], digits, factor, power)
+    return _FormatPart(around[0], around[1], digits, factor, power)
 
 
 def _is_refused(found: re.Match[str], digits: str) -> bool:
@@ -196,7 +196,7 @@ def _literal(found: re.Match[str]) -> str:
     return next((found[name] for name in names if found[name]), "")
 
 
-def _filled(section: _Section, value: Decimal) -> str:
+def _filled(section: _FormatPart, value: Decimal) -> str:
     """Write a number that is not negative by a section."""
     if not section.digits:
         return (section.before + section.after).strip()
@@ -229,7 +229,7 @@ def _grouped(integer: str) -> str:
     return ",".join(groups)
 
 
-def _scientific(value: Decimal, section: _Section) -> str:
+def _scientific(value: Decimal, section: _FormatPart) -> str:
     whole, _, decimals = section.digits.partition(".")
     if whole != "0" or section.factor != 1:
         raise NotDisplayedError(

@@ -40,7 +40,7 @@ _Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _PagePart:
     """A table on one page."""
 
     page: int
@@ -122,7 +122,7 @@ def _chosen(pages: str, count: int, path: str) -> range:
     return range(first, last + 1)
 
 
-def _tables(page: Any) -> Iterator[_Found]:
+def _tables(page: Any) -> Iterator[_PagePart]:
     """Give the tables of a page: those with lines; without any, what stands in columns."""
     raised = _raised(page.chars)
     kept_apart = {id(each) for each in raised}
@@ -135,7 +135,7 @@ def _tables(page: Any) -> Iterator[_Found]:
         rows = _rows(table, page.page_number, raised)
         kept = tuple(row for row in rows if any(cell.text or cell.marks for cell in row))
         if kept:
-            yield _Found(page.page_number, kept)
+            yield _PagePart(page.page_number, kept)
 
 
 def _width(table: Any) -> int:
@@ -255,9 +255,9 @@ def _unwrapped(text: str) -> str:
     return joined
 
 
-def _joined(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+def _joined(found: Sequence[_PagePart]) -> Iterator[list[_PagePart]]:
     """Put the parts of a table that goes on over pages together."""
-    parts: list[_Found] = []
+    parts: list[_PagePart] = []
     for each in found:
         if parts and not _goes_on(parts[-1], each, parts[0]):
             yield parts
@@ -266,7 +266,7 @@ def _joined(found: Sequence[_Found]) -> Iterator[list[_Found]]:
     yield parts
 
 
-def _goes_on(last: _Found, next_: _Found, first: _Found) -> bool:
+def _goes_on(last: _PagePart, next_: _PagePart, first: _PagePart) -> bool:
     """Whether a table is the rest of the one on the page before: as wide, and headed alike."""
     return (
         next_.page == last.page + 1
@@ -275,7 +275,7 @@ def _goes_on(last: _Found, next_: _Found, first: _Found) -> bool:
     )
 
 
-def _grid(parts: list[_Found], path: str) -> Grid:
+def _grid(parts: list[_PagePart], path: str) -> Grid:
     head = parts[0].head
     rows = [*parts[0].rows]
     for each in parts[1:]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cnnic_validate.mapping.lines import Entry
+from cnnic_validate.mapping.lines import TableValue
 from cnnic_validate.model.mapping import Decision
 from cnnic_validate.model.numbering import MONTHS
 from cnnic_validate.model.period import Period, parse_period
@@ -74,7 +74,9 @@ class Seasons:
                 )
                 self._held.setdefault(held.indicator, []).append(held)
 
-    def like(self, column: str, decision: Decision, entry: Entry, period: Period) -> Period | None:
+    def like(
+        self, column: str, decision: Decision, entry: TableValue, period: Period
+    ) -> Period | None:
         """Give the period that belongs in `column` of a new figure; None where it is not known."""
         known = [
             each
@@ -102,7 +104,7 @@ def _shifted(held: Sequence[_Held], column: str, period: Period) -> Period | Non
 
 
 def draft_rows(
-    entries: Iterable[Entry],
+    entries: Iterable[TableValue],
     decisions: Mapping[int, Decision],
     indicators: Mapping[str, Indicator],
     seasons: Seasons,
@@ -150,7 +152,7 @@ def _time(period: Period | None, indicator: Indicator | None) -> Period | None:
 
 
 def _others(
-    entry: Entry, decision: Decision, indicator: Indicator | None, seasons: Seasons, at: Period
+    entry: TableValue, decision: Decision, indicator: Indicator | None, seasons: Seasons, at: Period
 ) -> dict[str, str]:
     wanted = []
     if entry.measure != "level":

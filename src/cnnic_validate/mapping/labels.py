@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cnnic_validate.mapping.memory import key_of
-from cnnic_validate.model.mapping import Decision, Line, Verdict
+from cnnic_validate.model.mapping import Decision, LabelLine, Verdict
 from cnnic_validate.table import Record
 
 COLUMNS = (
@@ -29,7 +29,7 @@ _LEVEL = "level"
 _VERDICTS: Mapping[str, Verdict] = {"import": "import", "exclude": "exclude", "new": "new"}
 
 
-def label_row(line: Line, decision: Decision | None, source: str) -> dict[str, str]:
+def label_row(line: LabelLine, decision: Decision | None, source: str) -> dict[str, str]:
     """Write a line as a row; without a decision its columns are empty."""
     return {
         "agency": line.agency,
@@ -47,12 +47,12 @@ def label_row(line: Line, decision: Decision | None, source: str) -> dict[str, s
     }
 
 
-def decisions(rows: Iterable[Record]) -> Iterator[tuple[Line, Decision]]:
+def decisions(rows: Iterable[Record]) -> Iterator[tuple[LabelLine, Decision]]:
     """Read rows as lines and what they were decided to be; those not decided are left out."""
     for row in rows:
         verdict = _VERDICTS.get(row["decision"])
         if verdict:
-            line = Line(
+            line = LabelLine(
                 agency=row["agency"],
                 context=row["context"],
                 heading=row["heading"],

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from cnnic_validate.grid.transcript import LEVEL, levels
 from cnnic_validate.mapping.periods import period_in
 from cnnic_validate.mapping.words import folded, measure_said, without_measure, words
-from cnnic_validate.model.mapping import Line
+from cnnic_validate.model.mapping import LabelLine
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import Measure
 from cnnic_validate.table import Record
@@ -30,7 +30,7 @@ _COMPARES = re.compile(r"^(?:vs|versus|较|比|与|all|total)\b\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableValue:
     """One value of a table, with its line and what changes from value to value.
 
     Attributes:
@@ -45,7 +45,7 @@ class Entry:
         number: of the line that it stands on in the file of `cnnic read`.
     """
 
-    line: Line
+    line: LabelLine
     measure: Measure
     period: Period | None
     reference: Period | None
@@ -59,7 +59,7 @@ class Entry:
 IsUnit = Callable[[str], bool]
 
 
-def entries(rows: Iterable[Record], agency: str, is_unit: IsUnit) -> Iterator[Entry]:
+def entries(rows: Iterable[Record], agency: str, is_unit: IsUnit) -> Iterator[TableValue]:
     """Read the rows that `cnnic read` wrote.
 
     Args:
@@ -72,7 +72,7 @@ def entries(rows: Iterable[Record], agency: str, is_unit: IsUnit) -> Iterator[En
 
 
 @dataclass(slots=True)
-class _Said:
+class _Beside:
     """What is said above and beside a value, by what it says."""
 
     label: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ class _Said:
     unit: str = ""
 
 
-def _entry(row: Record, agency: str, is_unit: IsUnit) -> Entry:
+def _entry(row: Record, agency: str, is_unit: IsUnit) -> TableValue:
     said = _said(row)
     heading, heading_period = _without_period(said.heading)
     label, label_period = _without_period(said.label)
@@ -95,7 +95,7 @@ def _entry(row: Record, agency: str, is_unit: IsUnit) -> Entry:
     if not said.measure and speaks == "growth" and measure_said(unit) == "change_pp":
         measure, is_share = _MEASURES["change_pp"]
     reference, base = period_in(said.base)
-    line = Line(
+    line = LabelLine(
         agency=agency,
         context=folded(_DIGITS.sub("", context)),
         heading=without_measure(" ".join(heading)),
@@ -105,7 +105,7 @@ def _entry(row: Record, agency: str, is_unit: IsUnit) -> Entry:
         base=_base(base) if is_share else "",
         unit=unit,
     )
-    return Entry(
+    return TableValue(
         line,
         measure,
         period_in(said.period)[0] or heading_period or label_period,
@@ -118,9 +118,9 @@ def _entry(row: Record, agency: str, is_unit: IsUnit) -> Entry:
     )
 
 
-def _said(row: Record) -> _Said:
+def _said(row: Record) -> _Beside:
     """Sort the cells of the label columns by what their columns hold."""
-    said = _Said()
+    said = _Beside()
     columns = words().columns
     for name, text in zip_longest(levels(row["label_names"]), levels(row["label"]), fillvalue=""):
         role = columns.get(folded(name), columns.get(name, "label"))

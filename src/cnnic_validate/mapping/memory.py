@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from cnnic_validate.mapping.ngrams import Index, overlap
 from cnnic_validate.mapping.words import IDEOGRAPHS, Content, content, folded, is_whole
-from cnnic_validate.model.mapping import Candidate, Decision, Line
+from cnnic_validate.model.mapping import Candidate, Decision, LabelLine
 from cnnic_validate.model.statistics import TOTAL, Breakdown, Indicator
 
 SCORE = 0.75
@@ -38,7 +38,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAs:
     """One way to read a line: which of its texts names the indicator, and which the class."""
 
     label: str
@@ -57,14 +57,14 @@ class Memory:
 
     def __init__(
         self,
-        decided: Iterable[tuple[Line, Decision]],
+        decided: Iterable[tuple[LabelLine, Decision]],
         pairs: Collection[Pair],
         indicators: Mapping[str, Indicator],
         breakdowns: Mapping[str, Breakdown],
     ) -> None:
         self.pairs = frozenset(pairs)
-        self._exact: dict[Line, set[Decision]] = defaultdict(set)
-        self._by_label: dict[str, list[tuple[Line, Pair]]] = defaultdict(list)
+        self._exact: dict[LabelLine, set[Decision]] = defaultdict(set)
+        self._by_label: dict[str, list[tuple[LabelLine, Pair]]] = defaultdict(list)
         self._by_class: dict[str, set[Pair]] = defaultdict(set)
         for line, decision in decided:
             self._exact[key_of(line)].add(decision)
@@ -81,13 +81,13 @@ class Memory:
         self._contents: dict[tuple[str, bool], Content] = {}
         self._found: dict[tuple[int, str, bool], dict[str, float]] = {}
 
-    def _remember(self, line: Line, pair: Pair) -> None:
+    def _remember(self, line: LabelLine, pair: Pair) -> None:
         for reading in readings(line):
             self._by_label[reading.label].append((replace(line, breakdown=reading.breakdown), pair))
             if reading.breakdown:
                 self._by_class[reading.breakdown].add(pair)
 
-    def decided(self, line: Line, fits: Fits) -> Decision | None:
+    def decided(self, line: LabelLine, fits: Fits) -> Decision | None:
         """Give what just this line was decided to be; None where it was not, or in several ways."""
         found = [
             each
@@ -96,7 +96,7 @@ class Memory:
         ]
         return replace(found[0], how="remembered") if len(found) == 1 else None
 
-    def answer(self, line: Line, fits: Fits) -> Decision | None:
+    def answer(self, line: LabelLine, fits: Fits) -> Decision | None:
         """Give what a line means where there is no doubt.
 
         Args:
@@ -114,7 +114,7 @@ class Memory:
             return None
         return Decision("import", ranked[0].indicator, ranked[0].breakdown, how="answered")
 
-    def ranked(self, line: Line, fits: Fits) -> Sequence[Candidate]:
+    def ranked(self, line: LabelLine, fits: Fits) -> Sequence[Candidate]:
         """Give the most probable codes of a line, the best first, at most `MOST`."""
         best: dict[Pair, float] = defaultdict(float)
         for reading in readings(line):
@@ -127,7 +127,7 @@ class Memory:
         ]
         return sorted(found, key=lambda each: (-each.score, each.indicator, each.breakdown))[:MOST]
 
-    def _scores(self, line: Line, reading: Reading) -> Iterator[tuple[Pair, float]]:
+    def _scores(self, line: LabelLine, reading: ReadAs) -> Iterator[tuple[Pair, float]]:
         """Score the codes of one reading: as one label says both, and as two say one each."""
         texts = self._alike(self._breakdowns, reading.breakdown, is_share=False)
         classes = self._class_scores(texts)
@@ -148,7 +148,7 @@ class Memory:
         else:
             yield from (((code, TOTAL), score * _APART) for code, score in whole.items())
 
-    def _alike_lines(self, line: Line, label: str) -> Iterator[tuple[Line, Pair, float]]:
+    def _alike_lines(self, line: LabelLine, label: str) -> Iterator[tuple[LabelLine, Pair, float]]:
         """Give the lines decided before, with their codes and how far they can stand for one."""
         for text, likeness in self._alike(self._labels, label, is_share=line.is_share).items():
             for other, pair in self._by_label.get(text, ()):
@@ -156,7 +156,7 @@ class Memory:
                 if score:
                     yield other, pair, score
 
-    def _titled(self, line: Line, label: str) -> Iterator[tuple[str, float]]:
+    def _titled(self, line: LabelLine, label: str) -> Iterator[tuple[str, float]]:
         """Give the indicators whose titles are like a label; a title names no base."""
         weight = _UNKNOWN_BASE if line.is_share and line.base else 1
         for text, likeness in self._alike(self._labels, label, is_share=line.is_share).items():
@@ -176,7 +176,7 @@ class Memory:
                 elsewhere[code] = max(elsewhere[code], likeness * _ELSEWHERE)
         return lambda pair: max(own.get(pair, 0), elsewhere.get(pair[1], 0))
 
-    def _weight(self, line: Line, other: Line, label: str) -> float:
+    def _weight(self, line: LabelLine, other: LabelLine, label: str) -> float:
         """Give how far a label decided before can stand for a line, from 0 to 1."""
         if other.is_share != line.is_share:
             return 0
@@ -210,8 +210,8 @@ class Memory:
 
 
 def _class_score(
-    reading: Reading,
-    other: Line,
+    reading: ReadAs,
+    other: LabelLine,
     pair: Pair,
     texts: Mapping[str, float],
     classes: Callable[[Pair], float],
@@ -225,12 +225,12 @@ def _class_score(
     return classes(pair) if pair[1] != TOTAL else 0
 
 
-def key_of(line: Line) -> Line:
+def key_of(line: LabelLine) -> LabelLine:
     """Give what a line is remembered by: all but its unit, which changes with the print."""
     return replace(line, unit="")
 
 
-def readings(line: Line) -> list[Reading]:
+def readings(line: LabelLine) -> list[ReadAs]:
     """Give the ways to read a line.
 
     A table with a column of classes says itself which is which. Else the row label may name both,
@@ -242,12 +242,12 @@ def readings(line: Line) -> list[Reading]:
         whole_label = _together(line.label, line.heading)
         # A label may say again what stands in the columns of the class and the base.
         bare = _without(_without(whole_label, line.base), class_)
-        return [Reading(each, class_) for each in dict.fromkeys([whole_label, bare]) if each]
+        return [ReadAs(each, class_) for each in dict.fromkeys([whole_label, bare]) if each]
     *sections, own = line.label.split(_LEVEL)
     whole = [(_together(line.label, line.heading), ""), (own, "")]
     above = [_together(*sections, line.heading), _together(line.context, line.heading)]
     parts = [(each, own) for each in above if each and not is_whole(own)]
-    return [Reading(*each) for each in dict.fromkeys([*whole, *parts])]
+    return [ReadAs(*each) for each in dict.fromkeys([*whole, *parts])]
 
 
 _LEVEL = " › "

@@ -9,7 +9,7 @@ Verdict = Literal["import", "exclude", "new"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelLine:
     """What a heading and a row label say together, with the periods left out: one thing to decide.
 
     Attributes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cnnic_validate.model.breakdown import split
-from cnnic_validate.model.mapping import Candidate, Decision, Line
+from cnnic_validate.model.mapping import Candidate, Decision, LabelLine
 from cnnic_validate.model.statistics import Breakdown, Indicator, Statistics
 from cnnic_validate.render.layout import Style, wrapped
 
 
 def question_text(
-    line: Line,
+    line: LabelLine,
     printed: str,
     candidates: Sequence[Candidate],
     statistics: Statistics,
@@ -45,7 +45,10 @@ def question_text(
 
 
 def drafted_text(
-    decided: Iterable[Decision], undecided: Sequence[Line], written: Sequence[str], style: Style
+    decided: Iterable[Decision],
+    undecided: Sequence[LabelLine],
+    written: Sequence[str],
+    style: Style,
 ) -> str:
     """Say how the lines were decided, which are left, and where everything stands."""
     counted = {"remembered": 0, "answered": 0, "person": 0}
@@ -95,7 +98,7 @@ def forgotten_text(gone: Sequence[Mapping[str, str]], style: Style) -> str:
 _SHOWN = 5
 
 
-def _some(lines: Sequence[Line], style: Style) -> str:
+def _some(lines: Sequence[LabelLine], style: Style) -> str:
     named = list(dict.fromkeys(" | ".join(filter(None, (e.label, e.breakdown))) for e in lines))
     text = style.joined(", ", named[:_SHOWN])
     more = len(named) - _SHOWN

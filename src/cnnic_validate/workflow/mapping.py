@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.grid.transcript import COLUMNS as GRID_COLUMNS
 from cnnic_validate.mapping import labels
 from cnnic_validate.mapping.draft import COLUMNS, Seasons, draft_rows
-from cnnic_validate.mapping.lines import Entry, entries
+from cnnic_validate.mapping.lines import TableValue, entries
 from cnnic_validate.mapping.memory import Fits, Memory, key_of
 from cnnic_validate.mapping.units import takes_unit, unit_read
 from cnnic_validate.mapping.words import IDEOGRAPHS, is_whole
 from cnnic_validate.message import say
-from cnnic_validate.model.mapping import Candidate, Decision, Line
+from cnnic_validate.model.mapping import Candidate, Decision, LabelLine
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.statistics import TOTAL, Measure, Statistics
 from cnnic_validate.reading.reader import read_table
@@ -48,27 +48,27 @@ class Session:
 
     source: str
     period: Period | None
-    entries: Sequence[Entry]
-    lines: Mapping[Line, Entry]
+    entries: Sequence[TableValue]
+    lines: Mapping[LabelLine, TableValue]
     statistics: Statistics
     memory: Memory
     seasons: Seasons
     inputs: Inputs
     beside: Path
-    decided: dict[Line, Decision] = field(default_factory=dict)
-    _ranked: dict[Line, Sequence[Candidate]] = field(default_factory=dict)
+    decided: dict[LabelLine, Decision] = field(default_factory=dict)
+    _ranked: dict[LabelLine, Sequence[Candidate]] = field(default_factory=dict)
 
-    def undecided(self) -> list[Line]:
+    def undecided(self) -> list[LabelLine]:
         """Give the lines that are not decided yet."""
         return [line for line in self.lines if line not in self.decided]
 
-    def candidates(self, line: Line) -> Sequence[Candidate]:
+    def candidates(self, line: LabelLine) -> Sequence[Candidate]:
         """Give the codes that a line may mean, the most probable first."""
         if line not in self._ranked:
             self._ranked[line] = self.memory.ranked(line, self._fits(line))
         return self._ranked[line]
 
-    def decide(self, line: Line, decision: Decision) -> None:
+    def decide(self, line: LabelLine, decision: Decision) -> None:
         """Decide a line and keep it, so that an interrupt loses nothing."""
         self.decided[line] = decision
         self.keep()
@@ -95,7 +95,7 @@ class Session:
         )
         return csv_file(COLUMNS, rows)
 
-    def new(self, line: Line) -> Decision:
+    def new(self, line: LabelLine) -> Decision:
         """Give the decision that a line has a code of its own, drafted from its label."""
         ranked = self.candidates(line)
         has_class = not is_whole(line.breakdown)
@@ -130,7 +130,7 @@ class Session:
                 written.append(str(target))
         return written
 
-    def _indicator_row(self, line: Line, code: str) -> dict[str, str]:
+    def _indicator_row(self, line: LabelLine, code: str) -> dict[str, str]:
         read = unit_read(line.unit, self.inputs.lexicon)
         return {
             "code": code,
@@ -144,11 +144,14 @@ class Session:
         """Decide what was decided before, here or in the package, or is beyond doubt."""
         kept = _kept(self.beside)
         for line in self.lines:
-            decision = kept.get(key_of(line)) or self.memory.answer(line, self._fits(line))
+            told = kept.get(key_of(line))
+            known = self.memory.answer(line, self._fits(line))
+            # What a person told stands, also against what is known.
+            decision = known if told is None or _is_same(told, known) else told
             if decision:
                 self.decided[line] = decision
 
-    def _fits(self, line: Line) -> Fits:
+    def _fits(self, line: LabelLine) -> Fits:
         measure: Measure = self.lines[line].measure
         indicators, lexicon = self.statistics.indicators, self.inputs.lexicon
 
@@ -158,7 +161,7 @@ class Session:
 
         return fits
 
-    def _row(self, line: Line) -> dict[str, str]:
+    def _row(self, line: LabelLine) -> dict[str, str]:
         decision = self.decided.get(line)
         named = [] if decision else self.candidates(line)
         return {
@@ -210,6 +213,11 @@ def open_session(
     return session
 
 
+def _is_same(one: Decision, other: Decision | None) -> bool:
+    """Whether two decisions come to the same, whoever took them."""
+    return other is not None and replace(one, how=other.how) == other
+
+
 def _titles(label: str) -> dict[str, str]:
     is_chinese = IDEOGRAPHS.search(label) is not None
     return {"title_zh" if is_chinese else "title_en": label}
@@ -224,9 +232,9 @@ def _code(label: str, taken: Container[str]) -> str:
     return next(code for at in count(1) if (code := f"{plain}_{at}") not in taken)
 
 
-def _lines(found: Sequence[Entry]) -> dict[Line, Entry]:
+def _lines(found: Sequence[TableValue]) -> dict[LabelLine, TableValue]:
     """Give the lines in the order of the table, each with its first value."""
-    first: dict[Line, Entry] = {}
+    first: dict[LabelLine, TableValue] = {}
     for entry in found:
         first.setdefault(entry.line, entry)
     return first
@@ -296,7 +304,7 @@ def _transcript(table: Table) -> list[Record]:
     return rows
 
 
-def _kept(beside: Path) -> dict[Line, Decision]:
+def _kept(beside: Path) -> dict[LabelLine, Decision]:
     return dict(labels.decisions(_records(beside))) if beside.is_file() else {}
 
 

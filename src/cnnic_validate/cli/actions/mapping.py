@@ -10,7 +10,7 @@ from cnnic_validate.cli.guard import CLEAN, FINDINGS
 from cnnic_validate.cli.language import told, usage_error
 from cnnic_validate.cli.output import complain, emit, sentence, style_for
 from cnnic_validate.message import say
-from cnnic_validate.model.mapping import Decision, Line
+from cnnic_validate.model.mapping import Decision, LabelLine
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.render import Style
 from cnnic_validate.render.mapping import drafted_text, forgotten_text, question_text
@@ -71,7 +71,7 @@ def _ask(session: mapping.Session, style: Style) -> None:
             session.decide(line, decision)
 
 
-def _answer(session: mapping.Session, line: Line) -> Decision | None:
+def _answer(session: mapping.Session, line: LabelLine) -> Decision | None:
     """Read one key, and what it asks for besides; None leaves the line for later."""
     candidates = session.candidates(line)
     while True:
