@@ -154,7 +154,9 @@ def rewritten(readme: str, root: Path = ROOT) -> str:
 
 
 def _console_spans(readme: str) -> list[tuple[int, int]]:
-    return [block.span("text") for block in _tour_blocks(readme, _SET_UP) if block["kind"] == "console"]
+    return [
+        block.span("text") for block in _tour_blocks(readme, _SET_UP) if block["kind"] == "console"
+    ]
 
 
 def main() -> int:

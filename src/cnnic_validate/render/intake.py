@@ -12,7 +12,9 @@ _SHOWN = 8
 
 def transcript_text(transcript: Transcript, style: Style) -> str:
     """Say how much was read, how it was taken apart, and what was not."""
-    return "\n".join(line for text in _sentences(transcript, style) for line in wrapped(text, rest=" " * 11))
+    return "\n".join(
+        line for text in _sentences(transcript, style) for line in wrapped(text, rest=" " * 11)
+    )
 
 
 def _sentences(transcript: Transcript, style: Style) -> Iterator[str]:
