@@ -124,9 +124,9 @@ class Bench:
             values = {**row.values, "printed": text}
             for column in ("obs_value", "unit_mult", "decimals", "qualifier"):
                 values[column] = ""
-            read, _ = read_figures(
+            read = read_figures(
                 [Record(values, row.line, row.row)], self.path, self.statistics, self.lexicon
-            )
+            ).figures
             if not read:
                 return None
             out.extend(read)
@@ -264,7 +264,8 @@ def main() -> None:
     options = parser.parse_args()
     bench, targets = load(whole=options.whole)
     clean = bench.check(bench.figures)
-    print(f"{len(targets)} cells, {len(bench.figures)} figures, {len(clean.findings)} false alarms")
+    alarms = [each for each in clean.findings if each.severity == "error"]
+    print(f"{len(targets)} cells, {len(bench.figures)} figures, {len(alarms)} false alarms")
     tallies: dict[str, Counter[str]] = defaultdict(Counter)
     seconds: Counter[str] = Counter()
     for kind, wrong in trials(bench, targets, random.Random(options.seed)):
