@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.joint.engine import JointResult, Question, check_joint
 from cnnic_validate.check.observations import read_figures
 from cnnic_validate.check.package import check_package
 from cnnic_validate.model.clash import Slip
@@ -134,7 +134,9 @@ class Bench:
 
     def check(self, figures: Sequence[Figure]) -> JointResult:
         """Check the figures jointly."""
-        return check_joint(figures, self.statistics, self.rules, as_of=datetime.date(2025, 3, 1))
+        return check_joint(
+            Question(figures, self.statistics, self.rules, datetime.date(2025, 3, 1))
+        )
 
 
 def load(*, whole: bool) -> tuple[Bench, list[Figure]]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from cnnic_validate.check.joint.engine import check_joint
+from cnnic_validate.check.joint.engine import Question, check_joint
 from cnnic_validate.check.package import check_package
 from cnnic_validate.cli import OBJECTS_BETWEEN_COLLECTIONS
 from cnnic_validate.figures import parse
@@ -113,7 +113,7 @@ def main() -> None:
         figures = multiplied(outcome.figures, copies, options.spoilt)
         parsing = parse_all(figures, statistics)
         started = time.perf_counter()
-        result = check_joint(figures, statistics, RuleSet(), as_of=datetime.date(2025, 3, 1))
+        result = check_joint(Question(figures, statistics, RuleSet(), datetime.date(2025, 3, 1)))
         seconds.append(time.perf_counter() - started)
         errors = sum(each.severity == "error" for each in result.findings)
         print(

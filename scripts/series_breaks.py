@@ -20,12 +20,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from cnnic_validate.check.inputs import OBSERVATIONS
 from cnnic_validate.check.joint.build.network import Network
-from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.joint.engine import JointResult, Question, check_joint
 from cnnic_validate.check.joint.prove.box import Ends, initial_box
 from cnnic_validate.check.joint.prove.revise import revise
+from cnnic_validate.check.joint.prove.verdicts import ground_of
 from cnnic_validate.check.joint.readings import bounds_in_print
-from cnnic_validate.check.package import OBSERVATIONS, check_package
+from cnnic_validate.check.package import check_package
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.naming import named
 from cnnic_validate.model.statistics import Exemption, Figure, Quantity, Statistics
@@ -116,7 +118,7 @@ def read_series(root: Path) -> Series:
     day = max(each.published or datetime.date.min for each in statistics.sources.values())
 
     def judged(figures: Sequence[Figure]) -> JointResult:
-        return check_joint(figures, statistics, inputs.rules, as_of=day)
+        return check_joint(Question(figures, statistics, inputs.rules, day))
 
     based = [each for each in outcome.figures if each.exemption]
     bare = [replace(each, exemption="") for each in outcome.figures]
@@ -126,27 +128,18 @@ def read_series(root: Path) -> Series:
         for one, figure in zip(bare, outcome.figures, strict=True)
     ]
     joint = judged(freed)
-    variable_of = _variables(joint.network)
+    ground = ground_of(joint.network, joint.judgement)
     notes = {each["id"]: each["note"] for each in records(inputs.tables[OBSERVATIONS])}
     broken = [
         Broken(
             each,
             notes[each.id],
             exempted[each.id],
-            _tidy(joint.judgement.box.interval(variable_of[each.id])),
+            _tidy(ground.box.interval(ground.variable_of[each.id])),
         )
         for each in based
     ]
     return Series(statistics, outcome.figures, notes, broken)
-
-
-def _variables(network: Network) -> dict[str, int]:
-    """Give the variable of each figure, by id."""
-    return {
-        figure.id: index
-        for index, variable in enumerate(network.variables)
-        for figure in variable.figures
-    }
 
 
 def _identities(
@@ -154,7 +147,7 @@ def _identities(
 ) -> dict[str, tuple[Identity, ...]]:
     """Give the identities each figure is exempt from, where all terms are printed."""
     box = initial_box(network)
-    variable_of = _variables(network)
+    variable_of = network.variable_of()
     found: dict[str, tuple[Identity, ...]] = {}
     for figure in based:
         own = variable_of[figure.id]

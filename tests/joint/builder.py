@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 from fractions import Fraction
 
-from cnnic_validate.check.joint.engine import JointResult, check_joint
+from cnnic_validate.check.joint.engine import JointResult, Question, check_joint
 from cnnic_validate.figures import Unreadable, domain_of, intervals, load_lexicon, parse
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import parse_period
@@ -174,7 +174,7 @@ class Book:
 
     def check(self, rules: RuleSet = NO_RULES, **more) -> JointResult:
         day = datetime.date(2025, 3, 1)
-        return check_joint(self.figures, self.statistics, rules, as_of=day, **more)
+        return check_joint(Question(self.figures, self.statistics, rules, day, **more))
 
     def with_indicator(self, code: str, **changes) -> None:
         indicators = dict(self.statistics.indicators)

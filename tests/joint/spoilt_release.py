@@ -5,7 +5,6 @@ The slips here share no code with the typo model that suggests texts.
 
 from __future__ import annotations
 
-import datetime
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,15 +13,15 @@ from cnnic_validate.check.joint.build.implied import build_implied
 from cnnic_validate.check.joint.build.partitions import build_partitions
 from cnnic_validate.check.joint.build.prune import prune
 from cnnic_validate.check.joint.build.scope import Scope
-from cnnic_validate.check.joint.locate.localise import Locator, locator_of
+from cnnic_validate.check.joint.locate.localise import Locator
+from cnnic_validate.check.joint.locate.suggest import columns_of
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import check_repeats
-from cnnic_validate.check.joint.prove.verdicts import Judgement, judge
+from cnnic_validate.check.joint.prove.verdicts import Proof
 from cnnic_validate.figures import Unreadable, parse
 from tests.joint.builder import LEXICON
 from tests.joint.random_release import Release, random_release
 
-AS_OF = datetime.date(2025, 3, 1)
 DIGITS = "0123456789"
 
 
@@ -31,7 +30,6 @@ class Judged:
     """A release after the joint check, with what localisation needs."""
 
     scope: Scope
-    judgement: Judgement
     conflicts: tuple[Conflict, ...]
     locator: Locator
 
@@ -43,10 +41,12 @@ def judged(release: Release) -> Judged:
     build_partitions(scope)
     prune(scope)
     network = scope.network
-    judgement = judge(network, (), AS_OF)
+    proof = Proof(network)
+    while proof.more():
+        pass
     repeats = check_repeats(network, statistics, ())
-    locator = locator_of(network, judgement, statistics)
-    return Judged(scope, judgement, (*judgement.conflicts, *repeats.conflicts), locator)
+    locator = Locator(proof.ground, statistics, columns_of(release.book.figures))
+    return Judged(scope, (*proof.conflicts, *repeats.conflicts), locator)
 
 
 def retyped(release: Release, dice: random.Random, cells: int) -> tuple[Release, set[str]] | None:

@@ -22,7 +22,7 @@ from cnnic_validate.check.joint.build.network import (
     ratio_form,
     sum_form,
 )
-from cnnic_validate.check.joint.prove.verdicts import judge
+from cnnic_validate.check.joint.prove.verdicts import Judgement, Proof
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.place import Place
@@ -162,11 +162,19 @@ def stated(constraint: Constraint, unknowns: list[z3.ArithRef]) -> list[z3.BoolR
     return [exact(form.scale) * target == product]
 
 
+def judge(network: Network) -> tuple[Proof, Judgement]:
+    """Judge a network as it is printed: nothing is freed."""
+    proof = Proof(network)
+    while proof.more():
+        pass
+    return proof, proof.judgement(AS_OF)
+
+
 def compare(network: Network, counted: Counter[str]) -> None:
     """Hold each of our verdicts against the solver's, and count them."""
     everything = range(len(network.constraints))
-    outcome = judge(network, (), AS_OF)
-    for conflict in outcome.conflicts:
+    proof, outcome = judge(network)
+    for conflict in proof.conflicts:
         answer = solve(network, conflict.constraints, {each.id for each in conflict.figures})
         counted[f"alarm, z3 {answer}"] += 1
     by_verdict: dict[str, list[int]] = {"passed": [], "undecided": [], "failed": []}
@@ -229,7 +237,7 @@ def test_conflicts_of_mistyped_releases_are_proofs():
 
 def test_honest_systems_raise_no_alarm():
     for seed, network in systems(range(0, 2_000, 2)):
-        assert judge(network, (), AS_OF).conflicts == (), seed
+        assert judge(network)[0].conflicts == [], seed
 
 
 def test_open_ends_are_no_proof():
@@ -247,7 +255,7 @@ def test_open_ends_are_no_proof():
     ]
     network = Network(variables, rules)
     assert solve(network, range(2)) == "unsat"
-    outcome = judge(network, (), AS_OF)
+    _, outcome = judge(network)
     assert "passed" not in {verdict for verdict, _ in outcome.verdicts.values()}
 
 
@@ -267,10 +275,10 @@ def test_a_cross_table_with_only_its_margins_is_undecided():
         for at, line in enumerate(lines)
     ]
     network = Network([*cells, *margins], rules)
-    outcome = judge(network, (), AS_OF)
-    assert outcome.conflicts == ()
+    proof, outcome = judge(network)
+    assert proof.conflicts == []
     assert {verdict for verdict, _ in outcome.verdicts.values()} == {"undecided"}
     assert solve(network, range(6)) == "unsat"
     fixed = [*cells, *(exactly(9 + at, 51) for at in range(6))]
-    outcome = judge(Network(fixed, rules), (), AS_OF)
+    _, outcome = judge(Network(fixed, rules))
     assert {verdict for verdict, _ in outcome.verdicts.values()} == {"passed"}

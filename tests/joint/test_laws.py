@@ -42,7 +42,7 @@ def test_true_values_are_never_cut_off():
         for at, variable in enumerate(out.scope.network.variables):
             for figure in variable.figures:
                 truth = release.truths[figure.id]
-                low, high = out.judgement.box.ends(at)
+                low, high = out.locator.ground.box.ends(at)
                 assert low <= truth <= high, (seed, figure.id)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from cnnic_validate.check.joint.rounding import rounding_evidence
 from cnnic_validate.model.listing import RoundingEvidence
+from cnnic_validate.render.sentences import worded
 from tests.joint.builder import Book
 
 
@@ -60,7 +61,7 @@ def test_a_share_on_a_wrong_base_is_told_the_period_that_fits(stated, fits):
     book.add("population", "140967", at="2023-12", source="n23")
     book.add("population", "140828", at="2024-12", source="n24")
     book.add("penetration", "78.6", base=stated)
-    hints = [each.hint for each in book.check().findings]
+    hints = [worded(each).hint for each in book.check().findings]
     assert hints == [
         hint
         for hint in hints
@@ -80,7 +81,7 @@ def test_what_compares_with_a_wrong_period_is_told_the_one_that_fits(
     for at, level in (("2024-12", "10912"), ("2023-12", "10000"), ("2023-06", "9300")):
         book.add("users", level, "10,000 persons", at=at)
     book.add("users", printed, measure=measure, ref=stated)
-    hints = [each.hint for each in book.check().findings]
+    hints = [worded(each).hint for each in book.check().findings]
     assert len(hints) == fits
     assert all("with the reference_period 2023-12 the figures would fit" in each for each in hints)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnic_validate.check.joint.engine import check_joint
+from cnnic_validate.check.joint.engine import Question, check_joint
 from cnnic_validate.check.package import check_package
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.workflow import gate, loading, releases
@@ -110,7 +110,9 @@ def by_id(figures, key):
 
 
 def judged(figures, inputs, outcome):
-    result = check_joint(figures, outcome.statistics, inputs.rules, as_of=datetime.date(2025, 3, 1))
+    result = check_joint(
+        Question(figures, outcome.statistics, inputs.rules, datetime.date(2025, 3, 1))
+    )
     return [each for each in result.findings if each.severity == "error"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cnnic_validate.check.package import OBSERVATIONS, Inputs
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.figures.lexicon import DOTS
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import DefinitionChange, Standing

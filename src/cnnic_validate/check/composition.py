@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnic_validate.check.additions import NEAREST, rounds_to_nearest
-from cnnic_validate.check.package import Inputs
+from cnnic_validate.check.inputs import Inputs
 from cnnic_validate.figures import with_additions
 from cnnic_validate.model.diff import DESCRIBING
 from cnnic_validate.model.finding import Finding

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
+from cnnic_validate.check.table import check_table
 from cnnic_validate.check.table.columns import separator_hint
+from cnnic_validate.check.tables import CheckedTable, CheckedTables
 from cnnic_validate.figures import FILLED, Lexicon, Unreadable, normalised
 from cnnic_validate.message import say, say_n
 from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.package import Resource
 from cnnic_validate.model.place import Place
+from cnnic_validate.model.report import TableCount
 from cnnic_validate.model.spelling import nearest
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
+RELEASE = "release"
 _NEEDED = ("indicator", "breakdown", "time_period", "measure", "printed")
 # What a person, or `normalise`, writes into a row of a template.
 _WRITTEN = ("printed", "id", "obs_value", "qualifier", "exemption", "note", "url")
@@ -33,6 +38,58 @@ UNFILLED = frozenset({"printed", "scale", "unit", "foreign-key", "required"})
 COMMENTS = frozenset({"title_en", "title_zh"})
 # What `normalise` fills; a release file may leave these columns out.
 FILLED_COLUMNS = frozenset({"id", *FILLED})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRelease:
+    """A release file: all its rows, those that print something with their verdict, the others.
+
+    `template` and `release` are None where its rows cannot be told apart; its findings say why.
+    """
+
+    checked: CheckedTable
+    template: Table | None = None
+    release: Table | None = None
+    unfilled: tuple[Record, ...] = ()
+
+
+def check_release(
+    inputs: Inputs, tables: CheckedTables, statistics: Statistics
+) -> CheckedRelease | None:
+    """Fill and check a release file; None where there is none."""
+    table = inputs.incoming
+    if table is None:
+        return None
+    resource = inputs.package.resource(OBSERVATIONS)
+    missing = tuple(missing_columns(table, inputs.source))
+    if resource is None or missing:
+        return _refused(table, sum(1 for _ in records(table)), missing)
+    published = tables[OBSERVATIONS].rows if OBSERVATIONS in tables else ()
+    taken = [record["id"] for record in published]
+    template = fill_release(
+        table, resource, statistics, inputs.lexicon, source=inputs.source, taken=taken
+    )
+    filled, unfilled = split_unfilled(template)
+    rows = tuple(records(filled))
+    path = inputs.tables[OBSERVATIONS].path if published else ""
+    if told := tuple(accepted_before(table.path, rows, path, published)):
+        return _refused(table, len(rows), told)
+    rules = [rule for rule in inputs.rules.row_rules if rule.resource == OBSERVATIONS]
+    verdict = check_table(filled, release_resource(resource), rules, inputs.tables)
+    clashes = tuple(clashing_ids(table.path, rows, path, published))
+    checked = CheckedTable(
+        TableCount(RELEASE, table.path, verdict.rows),
+        rows,
+        verdict.suspect_rows | {each.place.row for each in clashes},
+        (*verdict.findings, *clashes),
+        verdict,
+    )
+    return CheckedRelease(checked, template, filled, unfilled)
+
+
+def _refused(table: Table, rows: int, findings: tuple[Finding, ...]) -> CheckedRelease:
+    count = TableCount(RELEASE, table.path, rows)
+    return CheckedRelease(CheckedTable(count, (), frozenset(), findings))
 
 
 def missing_columns(table: Table, source: str) -> Iterator[Finding]:
@@ -163,11 +220,19 @@ def release_resource(observations: Resource) -> Resource:
     return replace(observations, schema=loose)
 
 
-def accepted_before(release: Table, published: Table | None) -> Iterator[Finding]:
-    """Say once that every row of a release is in the package, where it is: each would clash."""
-    there = {_print(each) for each in records(published)} if published else set()
-    rows = [_print(each) for each in records(release)]
-    if rows and published and there.issuperset(rows):
+def accepted_before(
+    path: str, rows: Sequence[Record], published_path: str, published: Sequence[Record]
+) -> Iterator[Finding]:
+    """Say once that every row of a release is in the package, where it is: each would clash.
+
+    Args:
+        path: the release file.
+        rows: its filled rows.
+        published_path: the observations of the package.
+        published: their rows.
+    """
+    there = {_print(each) for each in published}
+    if rows and published and there.issuperset(map(_print, rows)):
         yield Finding(
             "duplicate-figure",
             "error",
@@ -175,9 +240,9 @@ def accepted_before(release: Table, published: Table | None) -> Iterator[Finding
                 "the {number:,} row of this file is in {path} already",
                 "all {number:,} rows of this file are in {path} already",
                 len(rows),
-                path=published.path,
+                path=published_path,
             ),
-            Place(release.path),
+            Place(path),
             hint=say("it was accepted: delete the file"),
         )
 
@@ -186,26 +251,32 @@ def _print(record: Record) -> tuple[str, ...]:
     return tuple(record[name] for name in _IDENTITY)
 
 
-def clashing_ids(release: Table, published: Table | None) -> Iterator[Finding]:
-    """Find rows of a release whose id the package or an earlier row of the release has."""
-    known: dict[str, tuple[str, Record]] = {}
-    for record in records(published) if published else ():
-        known[record["id"]] = (published.path if published else "", record)
-    for record in records(release):
+def clashing_ids(
+    path: str, rows: Sequence[Record], published_path: str, published: Sequence[Record]
+) -> Iterator[Finding]:
+    """Find rows of a release whose id the package or an earlier row of the release has.
+
+    Args: as `accepted_before` has them.
+    """
+    known = {record["id"]: (published_path, record) for record in published}
+    for record in rows:
         key = record["id"]
         if key and key in known:
-            path, other = known[key]
+            other_path, other = known[key]
             yield Finding(
                 code="primary-key",
                 severity="error",
                 message=say(
-                    "the id {key} is taken by {path}:{line}", key=key, path=path, line=other.line
+                    "the id {key} is taken by {path}:{line}",
+                    key=key,
+                    path=other_path,
+                    line=other.line,
                 ),
-                place=Place(release.path, record.line, record.row, "id", key),
+                place=Place(path, record.line, record.row, "id", key),
                 value=key,
                 hint=say(
                     "leave it empty to have a new one proposed; correct a published figure "
                     "in its own row"
                 ),
             )
-        known.setdefault(key, (release.path, record))
+        known.setdefault(key, (path, record))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cnnic_validate.check.additions import standing, told_steps
 from cnnic_validate.check.composition import composed, of_the_base
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
-from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.package import Outcome, check_package
 from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import NoPackageError, UnreadableError

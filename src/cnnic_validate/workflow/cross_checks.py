@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cnnic_validate.check.package import Inputs, check_package
+from cnnic_validate.check.inputs import Inputs
+from cnnic_validate.check.package import check_package
 from cnnic_validate.workflow.loading import load_inputs
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from cnnic_validate import files
 from cnnic_validate.check.definitions import read_statistics
+from cnnic_validate.check.inputs import Inputs
 from cnnic_validate.check.observations import JUDGED_BY_SCHEMA
-from cnnic_validate.check.package import Inputs
 from cnnic_validate.check.quantities import (
     ObservationContext,
     ObservationRow,

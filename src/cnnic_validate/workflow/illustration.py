@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from cnnic_validate.check.inputs import Inputs
 from cnnic_validate.check.joint.picture import draw
-from cnnic_validate.check.package import Inputs, Outcome
+from cnnic_validate.check.package import Outcome
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.picture import Excerpt, ExcerptRow
 from cnnic_validate.model.report import Report

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnnic_validate.check.inputs import OBSERVATIONS
 from cnnic_validate.check.joint.rounding import rounding_evidence
 from cnnic_validate.check.joint.verifiability import explain_figure, least_checked
-from cnnic_validate.check.package import OBSERVATIONS, check_package
+from cnnic_validate.check.package import check_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.codes import CODES, FindingCode

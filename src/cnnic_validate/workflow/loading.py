@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnnic_validate import files
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell
-from cnnic_validate.check.package import OBSERVATIONS, Inputs
 from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
 from cnnic_validate.figures import load_lexicon
 from cnnic_validate.message import say

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
-from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.package import Outcome, check_package
 from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cnnic_validate import files
 from cnnic_validate.check.incoming import UNFILLED
-from cnnic_validate.check.package import OBSERVATIONS, check_package, read_package
+from cnnic_validate.check.inputs import OBSERVATIONS
+from cnnic_validate.check.package import check_package, read_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.accepted import Accepted, Normalised

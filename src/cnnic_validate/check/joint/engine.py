@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from cnnic_validate.check.joint.build.declared import build_declared
 from cnnic_validate.check.joint.build.implied import build_implied
@@ -12,16 +13,16 @@ from cnnic_validate.check.joint.build.network import Network, Unevaluated
 from cnnic_validate.check.joint.build.partitions import build_partitions
 from cnnic_validate.check.joint.build.prune import prune, unchecked_figures
 from cnnic_validate.check.joint.build.scope import Scope
-from cnnic_validate.check.joint.explain import (
-    Explainer,
-    explain_conflicts,
-    explain_warning,
-)
+from cnnic_validate.check.joint.explain import explain_warning, explained, suspects_of
+from cnnic_validate.check.joint.locate.localise import Locator, Repair, localise
+from cnnic_validate.check.joint.locate.operations import merge_operations
+from cnnic_validate.check.joint.locate.suggest import NO_SLIP, Columns, columns_of, texts_within
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import check_repeats
 from cnnic_validate.check.joint.prove.soft import check_soft
-from cnnic_validate.check.joint.prove.verdicts import Judgement, judge
+from cnnic_validate.check.joint.prove.verdicts import Judgement, Proof
 from cnnic_validate.message import say
+from cnnic_validate.model.clash import Suspect
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import RuleInstance, RuleSet, Waiver
@@ -30,6 +31,8 @@ from cnnic_validate.model.statistics import Figure, Statistics
 
 Tell = Callable[[str, int, int], None]
 _STAGES = 4
+# So often what was located is freed and the rest judged again.
+_MOST_ROUNDS = 8
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -40,59 +43,73 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 class JointResult:
     """Verdicts on all rule instances, the findings, and the figures that no rule bounds.
 
-    `network`, `judgement` and all `conflicts` are what they were reached with, for what goes on
-    from there.
+    `required` has, for each figure outside its bounds that the others bound, what they require and
+    what may have been meant. `network`, `judgement` and all `conflicts` are what all this was
+    reached with, for what goes on from there.
     """
 
     instances: tuple[RuleInstance, ...]
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...]
+    required: Mapping[Place, tuple[Suspect, ...]]
     network: Network
     judgement: Judgement
     conflicts: tuple[Conflict, ...]
 
 
-def check_joint(
-    figures: Sequence[Figure],
-    statistics: Statistics,
-    rules: RuleSet,
-    *,
-    as_of: datetime.date,
-    waivers_path: str = "",
-    incoming: str = "",
-    tell: Tell = silent,
-) -> JointResult:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the joint check is asked.
+
+    `figures` are those read, in file order, their indicators known; `outside` are figures that lie
+    outside their bounds: their interval is all that they can be, so that the rules say what is left
+    of it. `as_of` is the day on which waivers are judged, `waivers_path` where they stand;
+    `incoming` is the path of the file under judgement, empty for the package itself.
+    """
+
+    figures: Sequence[Figure]
+    statistics: Statistics
+    rules: RuleSet
+    as_of: datetime.date
+    outside: Sequence[Figure] = ()
+    waivers_path: str = ""
+    incoming: str = ""
+
+
+def check_joint(asked: Question, tell: Tell = silent) -> JointResult:
     """Check all figures jointly.
 
     Args:
-        figures: the figures read, in file order; their indicators are known.
-        statistics: the definitions.
-        rules: declared rules and waivers, names already checked.
-        as_of: the day on which waivers are judged.
-        waivers_path: where waivers stand, for findings about them.
-        incoming: the path of the file under judgement, empty for the package itself.
+        asked: the figures, and what they are judged by.
         tell: called with (stage, done, total) as the work goes on.
     """
     stage = "checking figures jointly"
     tell(stage, 0, _STAGES)
-    scope = scope_of(figures, statistics, rules)
-    network = scope.network
+    scope = _built(asked)
+    network, rules, statistics = scope.network, asked.rules, asked.statistics
     tell(stage, 1, _STAGES)
-    judgement = judge(network, rules.waivers, as_of)
-    tell(stage, 2, _STAGES)
-    active = [index for index, (verdict, _) in judgement.verdicts.items() if verdict != "waived"]
-    unchecked = unchecked_figures(network, active)
+    outside = frozenset(each.id for each in asked.outside)
+    proof = Proof(network, rules.waivers, outside)
     repeats = check_repeats(network, statistics, rules.waivers)
-    conflicts = (*judgement.conflicts, *repeats.conflicts)
-    doubted = frozenset(figure.id for each in conflicts for figure in each.figures)
-    soft = check_soft(scope, judgement.box, frozenset(unchecked), doubted, incoming)
+    columns = columns_of((*asked.figures, *asked.outside))
+    errors = _errors(asked, proof, repeats.conflicts, columns)
+    tell(stage, 2, _STAGES)
+    judgement = proof.judgement(asked.as_of)
+    active = [index for index, (verdict, _) in judgement.verdicts.items() if verdict != "waived"]
+    unchecked = tuple(each for each in unchecked_figures(network, active) if each not in outside)
+    conflicts = (*proof.conflicts, *repeats.conflicts)
+    doubted = outside.union(figure.id for each in conflicts for figure in each.figures)
+    ground = proof.ground
+    soft = check_soft(scope, ground.box, frozenset(unchecked), doubted, asked.incoming)
     tell(stage, 3, _STAGES)
-    explainer = Explainer(network, statistics, judgement, incoming)
     findings = (
-        *explain_conflicts(explainer, conflicts),
-        *(explain_warning(explainer, index) for index in judgement.broken_warnings),
+        *errors,
+        *(
+            explain_warning(network, statistics, index, asked.incoming)
+            for index in judgement.broken_warnings
+        ),
         *soft.findings,
-        *_upkeep(figures, judgement, repeats.used_waivers, waivers_path, as_of),
+        *_upkeep(asked, judgement, repeats.used_waivers),
     )
     instances = (
         *_judged(network, judgement),
@@ -100,18 +117,58 @@ def check_joint(
         *soft.instances,
         *(_unjudged(network, each) for each in network.unevaluated),
     )
+    required = dict(_required(Locator(ground, statistics, columns, asked.incoming), asked.outside))
     tell(stage, _STAGES, _STAGES)
-    return JointResult(instances, findings, unchecked, network, judgement, conflicts)
+    return JointResult(instances, findings, unchecked, required, network, judgement, conflicts)
 
 
-def scope_of(figures: Sequence[Figure], statistics: Statistics, rules: RuleSet) -> Scope:
+def _built(asked: Question) -> Scope:
     """Build the network of all rules over the figures."""
-    scope = Scope(figures, statistics)
+    scope = Scope((*asked.figures, *asked.outside), asked.statistics)
     build_implied(scope)
     build_partitions(scope)
-    build_declared(scope, rules.figure_rules)
+    build_declared(scope, asked.rules.figure_rules)
     prune(scope)
     return scope
+
+
+def _errors(
+    asked: Question, proof: Proof, repeats: Sequence[Conflict], columns: Columns
+) -> list[Finding]:
+    """Find conflicts and what is probably wrong, free that, and judge the rest, until it holds.
+
+    After some rounds nothing is freed any more: what is found then is told, and set aside.
+    """
+    findings: list[Finding] = []
+    found = [*proof.more(), *repeats]
+    for turn in count():
+        if not found:
+            break
+        locator = Locator(proof.ground, asked.statistics, columns, asked.incoming)
+        told = merge_operations(locator, localise(locator, found))
+        findings += [explained(locator, each) for each in told]
+        if turn < _MOST_ROUNDS:
+            fixed = [each for each in told if each.repairs]
+            proof.free(
+                {figure.id for each in fixed for figure in each.repairs[0].figures},
+                [conflict for each in fixed for conflict in each.conflicts],
+            )
+        found = proof.more()
+    return findings
+
+
+def _required(
+    locator: Locator, outside: Sequence[Figure]
+) -> Iterator[tuple[Place, tuple[Suspect, ...]]]:
+    """Give what all others require of figures that cannot be what they print."""
+    for figure in outside:
+        left = locator.ground.box.interval(locator.ground.variable_of[figure.id])
+        if left.low is None or left.high is None or left == figure.hard:
+            continue
+        texts = tuple(texts_within(figure, left, locator.statistics, locator.columns))
+        odds = NO_SLIP + sum(each.odds for each in texts)
+        repair = Repair((figure,), (left,), (texts,), odds)
+        yield figure.place, suspects_of([repair], locator.statistics)
 
 
 def _judged(network: Network, judgement: Judgement) -> Iterator[RuleInstance]:
@@ -144,14 +201,10 @@ def _stale(figures: Sequence[Figure], waivers: Iterable[Waiver], path: str) -> I
         yield Finding("stale-waiver", "warning", message, place, hint=hint)
 
 
-def _upkeep(
-    figures: Sequence[Figure],
-    judgement: Judgement,
-    used: frozenset[str],
-    path: str,
-    as_of: datetime.date,
-) -> Iterator[Finding]:
-    yield from _stale(figures, [each for each in judgement.stale if each.id not in used], path)
+def _upkeep(asked: Question, judgement: Judgement, used: frozenset[str]) -> Iterator[Finding]:
+    path = asked.waivers_path
+    stale = [each for each in judgement.stale if each.id not in used]
+    yield from _stale((*asked.figures, *asked.outside), stale, path)
     for waiver in judgement.expired:
         yield Finding(
             code="expired-waiver",
@@ -160,7 +213,7 @@ def _upkeep(
                 "waiver {id} ended on {until}, before {as_of}",
                 id=waiver.id,
                 until=waiver.until,
-                as_of=as_of,
+                as_of=asked.as_of,
             ),
             place=Place(path, key=waiver.id),
             hint=say(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.locate.fitting_base import fitting_base
@@ -12,14 +11,10 @@ from cnnic_validate.check.joint.locate.localise import (
     Diagnosis,
     Locator,
     Repair,
-    localise,
-    locator_of,
 )
-from cnnic_validate.check.joint.locate.operations import merge_operations
 from cnnic_validate.check.joint.locate.suggest import SuggestedText
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import RULE as REPEAT
-from cnnic_validate.check.joint.prove.verdicts import Judgement
 from cnnic_validate.check.joint.readings import bounds_in_print, reading_of
 from cnnic_validate.model.clash import (
     UNBOUNDED,
@@ -45,31 +40,10 @@ _MOST_SUSPECTS = 5
 _MOST_TEXTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Explainer:
-    """What explanations need: the network, the definitions, the verdicts, and what is incoming.
-
-    `incoming` is the path of the file under judgement: of two equally likely places its own comes
-    first. Empty when the package itself is judged.
-    """
-
-    network: Network
-    statistics: Statistics
-    judgement: Judgement
-    incoming: str = ""
-
-
-def explain_conflicts(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[Finding]:
-    """Give one finding for each group of conflicts that belong together."""
-    locator = locator_of(
-        explainer.network, explainer.judgement, explainer.statistics, explainer.incoming
-    )
-    diagnoses = merge_operations(locator, localise(locator, conflicts))
-    return [_finding(explainer, locator, each) for each in diagnoses]
-
-
-def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Finding:
-    rules = _rules(explainer, diagnosis.conflicts)
+def explained(locator: Locator, diagnosis: Diagnosis) -> Finding:
+    """Give the finding of conflicts that belong together."""
+    network, statistics = locator.ground.network, locator.statistics
+    rules = _rules(network, diagnosis.conflicts)
     figures = _unique(each for conflict in diagnosis.conflicts for each in conflict.figures)
     best = diagnosis.repairs[0] if diagnosis.repairs else None
     first = best.figures if best else tuple(figures[-1:])
@@ -81,9 +55,9 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
         rule=", ".join(rules),
         value=shown(first[0].printed) if first else "",
         figures=tuple(each.place for each in figures),
-        suspects=suspects_of(diagnosis.repairs, explainer.statistics),
+        suspects=suspects_of(diagnosis.repairs, statistics),
         account=Contradiction(
-            tuple(_clash(explainer, each) for each in diagnosis.conflicts),
+            tuple(_clash(network, statistics, each) for each in diagnosis.conflicts),
             _unless(locator, diagnosis, figures),
             _base(locator, diagnosis),
             is_rough=any(each.cut is not None for each in diagnosis.conflicts),
@@ -91,10 +65,10 @@ def _finding(explainer: Explainer, locator: Locator, diagnosis: Diagnosis) -> Fi
     )
 
 
-def _rules(explainer: Explainer, conflicts: Sequence[Conflict]) -> list[str]:
+def _rules(network: Network, conflicts: Sequence[Conflict]) -> list[str]:
     """Give the rules that take part: what the model implies first, in its order."""
     named = {
-        explainer.network.constraints[index].rule if each.constraints else REPEAT
+        network.constraints[index].rule if each.constraints else REPEAT
         for each in conflicts
         for index in (each.constraints or (0,))
     }
@@ -109,11 +83,11 @@ def _code(rules: Sequence[str], conflicts: Sequence[Conflict]) -> str:
     return rules[0] if rules[0] in IMPLIED_RULES else "declared"
 
 
-def _clash(explainer: Explainer, conflict: Conflict) -> Clash:
-    named = (explainer.network.constraints[index] for index in conflict.constraints)
+def _clash(network: Network, statistics: Statistics, conflict: Conflict) -> Clash:
+    named = (network.constraints[index] for index in conflict.constraints)
     return Clash(
         tuple(NamedRule(each.rule, each.title) for each in named),
-        _readings(conflict.figures, explainer.statistics),
+        _readings(conflict.figures, statistics),
     )
 
 
@@ -180,12 +154,11 @@ def _base(locator: Locator, diagnosis: Diagnosis) -> FittingBase | None:
     return fitting_base(locator, diagnosis.conflicts[0]) if len(diagnosis.conflicts) == 1 else None
 
 
-def explain_warning(explainer: Explainer, index: int) -> Finding:
+def explain_warning(network: Network, statistics: Statistics, index: int, incoming: str) -> Finding:
     """Give the finding of a warning rule that fails alone; it accuses no figure of an error."""
-    network = explainer.network
     constraint = network.constraints[index]
     figures = _unique(network.figures(constraint.variables))
-    named = [each for each in figures if each.place.path == explainer.incoming][:1] or figures[-1:]
+    named = [each for each in figures if each.place.path == incoming][:1] or figures[-1:]
     return Finding(
         code=constraint.rule if constraint.rule in IMPLIED_RULES else "declared",
         severity=constraint.severity,
@@ -195,6 +168,6 @@ def explain_warning(explainer: Explainer, index: int) -> Finding:
         value=shown(named[0].printed) if named else "",
         figures=tuple(each.place for each in figures),
         account=Disagreement(
-            NamedRule(constraint.rule, constraint.title), _readings(figures, explainer.statistics)
+            NamedRule(constraint.rule, constraint.title), _readings(figures, statistics)
         ),
     )

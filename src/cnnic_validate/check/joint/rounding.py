@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 
 from cnnic_validate.check.joint.engine import JointResult
-from cnnic_validate.check.joint.locate.region import Region, ground_of
+from cnnic_validate.check.joint.locate.region import Region
 from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.verdicts import ground_of
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.listing import RoundingEvidence
 from cnnic_validate.model.statistics import Figure, Rounding, Statistics
@@ -28,11 +29,11 @@ def rounding_evidence(joint: JointResult, statistics: Statistics) -> tuple[Round
         joint: the joint check of all figures.
         statistics: the definitions; sources come in their order.
     """
-    ground = ground_of(joint.network, joint.judgement)
     clashes: dict[str, list[Conflict]] = defaultdict(list)
     for conflict in joint.conflicts:
         for figure in conflict.figures:
             clashes[figure.id].append(conflict)
+    ground = ground_of(joint.network, joint.judgement)
     told: dict[str, Counter[Rounding]] = {source: Counter() for source in statistics.sources}
     for variable in joint.network.variables:
         for figure in variable.figures:

@@ -15,8 +15,10 @@ from fractions import Fraction
 
 from cnnic_validate.check.joint.build.network import Network, Variable
 from cnnic_validate.check.joint.engine import JointResult
-from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
+from cnnic_validate.check.joint.locate.region import Region
 from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.ground import Ground
+from cnnic_validate.check.joint.prove.verdicts import ground_of
 from cnnic_validate.check.joint.readings import bounds_in_print, nearest_decimal
 from cnnic_validate.model.clash import Bounds
 from cnnic_validate.model.explanation import Checkability, Explanation, Freedom, OtherVintage, Print

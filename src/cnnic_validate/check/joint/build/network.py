@@ -8,8 +8,8 @@ propagation turns it into a float.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 
@@ -127,6 +127,16 @@ class Network:
             for index, variable in enumerate(self.variables)
             for figure in variable.figures
         }
+
+    def without(self, figures: Collection[str]) -> Network:
+        """Give the same network, variables and constraints numbered alike, without some prints."""
+        variables = [
+            replace(each, figures=tuple(one for one in each.figures if one.id not in figures))
+            if any(one.id in figures for one in each.figures)
+            else each
+            for each in self.variables
+        ]
+        return Network(variables, self.constraints, self.unevaluated, self.ends.copy())
 
     def neighbours(self, constraints: Iterable[int]) -> list[list[int]]:
         """Give for each variable the constraints, among those given, that it stands in."""

@@ -13,19 +13,17 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
-from cnnic_validate.check.joint.build.network import Network
-from cnnic_validate.check.joint.locate.region import Ground, Region, ground_of
+from cnnic_validate.check.joint.locate.region import Region
 from cnnic_validate.check.joint.locate.suggest import (
     NO_SLIP,
     Columns,
     SuggestedText,
-    columns_of,
     copied_from,
     copy_text,
     texts_within,
 )
 from cnnic_validate.check.joint.prove.conflict import Conflict
-from cnnic_validate.check.joint.prove.verdicts import Judgement
+from cnnic_validate.check.joint.prove.ground import Ground
 from cnnic_validate.model.clash import Operation, Slip
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.statistics import Figure, Statistics
@@ -79,14 +77,6 @@ class Locator:
     def region(self, conflicts: Sequence[Conflict]) -> Region:
         """Put some conflicts back among what holds."""
         return Region(self.ground, conflicts)
-
-
-def locator_of(
-    network: Network, judgement: Judgement, statistics: Statistics, incoming: str = ""
-) -> Locator:
-    """Give the locator of a judged network."""
-    printed = [figure for variable in network.variables for figure in variable.figures]
-    return Locator(ground_of(network, judgement), statistics, columns_of(printed), incoming)
 
 
 def localise(locator: Locator, conflicts: Sequence[Conflict]) -> list[Diagnosis]:

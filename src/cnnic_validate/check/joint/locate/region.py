@@ -17,41 +17,17 @@ from cnnic_validate.check.joint.prove.box import (
     Ends,
     exact,
     float_ends,
-    initial_box,
     printed_ends,
 )
 from cnnic_validate.check.joint.prove.cases import surviving_pieces
 from cnnic_validate.check.joint.prove.conflict import Conflict
+from cnnic_validate.check.joint.prove.ground import Ground
 from cnnic_validate.check.joint.prove.propagate import Agenda, propagate, resting_on
 from cnnic_validate.check.joint.prove.revise import revise
-from cnnic_validate.check.joint.prove.verdicts import Judgement
 from cnnic_validate.model.interval import ANYTHING, Interval
 
 # How often the slices of an interval that is shaved are halved: to a thousandth of it.
 _SLICINGS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What holds together.
-
-    `box` is the fixed point of the constraints that hold, put back after each trial; `prints` what
-    the figures alone leave each variable; `touching` has for each variable the constraints, of
-    those that hold, that it stands in; `variable_of` the variable of each figure, by id.
-    """
-
-    network: Network
-    box: Box
-    prints: Box
-    touching: Sequence[list[int]]
-    variable_of: Mapping[str, int]
-
-
-def ground_of(network: Network, judgement: Judgement) -> Ground:
-    """Give what holds by a judgement."""
-    holding = [index for index, trusted in enumerate(judgement.trusted(network)) if trusted]
-    touching = network.neighbours(holding)
-    return Ground(network, judgement.box, initial_box(network), touching, network.variable_of())
 
 
 @dataclass(frozen=True, slots=True)

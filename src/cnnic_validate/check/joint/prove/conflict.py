@@ -6,7 +6,7 @@ programs", ORSA Journal on Computing 3(2), 1991. The trail of the propagation gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,32 +32,86 @@ class Conflict:
     cut: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
-    """The conflicts found among constraints, and the fixed point of those that are in none."""
+class Sifting:
+    """Constraints in force with their fixed point; what propagation refutes is set aside.
 
-    conflicts: tuple[Conflict, ...]
-    box: Box
-
-
-def find_conflicts(network: Network, constraints: Sequence[int]) -> Sifted:
-    """Find minimal conflicts until the rest of the constraints is not refuted.
-
-    Constraints that fail by themselves come first: they are most conflicts, and cost nothing to
-    find. After each conflict its constraints are set aside, so that further errors show; the
-    conflicts therefore share no constraint, but may share figures.
+    `network` is without the figures that were freed, `touching` has for each variable the
+    constraints in force that it stands in, `moved` the variables that were taken back since it was
+    emptied: what was concluded from their intervals is to be looked at again.
     """
-    box = initial_box(network)
-    alone = [index for index in constraints if fails_alone(network.constraints[index], box)]
-    found = [_lone(network, box, index) for index in alone]
-    rest = set(constraints).difference(alone)
-    touching = network.neighbours(each for each in constraints if each in rest)
-    agenda = Agenda(each for each in constraints if each in rest)
-    while (step := agenda.run(network, box, touching)) is not None:
-        conflict = minimise(network, sorted(trace(network, box, step)))
-        found.append(conflict)
-        _set_aside(network, box, agenda, touching, (box.variable(step), conflict))
-    return Sifted(tuple(found), box)
+
+    def __init__(self, network: Network, constraints: Iterable[int]) -> None:
+        """Start with the printed intervals."""
+        self.network = network
+        self.box = initial_box(network)
+        self.in_force = set(constraints)
+        self.touching = network.neighbours(sorted(self.in_force))
+        self.moved: set[int] = set()
+        self._agenda = Agenda(sorted(self.in_force))
+        self._alone = self.in_force.copy()
+
+    def conflicts(self) -> list[Conflict]:
+        """Find minimal conflicts until the rest of the constraints is not refuted.
+
+        Constraints that fail by themselves come first: they are most conflicts, and cost nothing to
+        find. After each conflict its constraints are set aside, so that further errors show; the
+        conflicts therefore share no constraint, but may share figures.
+        """
+        network, box = self.network, self.box
+        alone = [
+            index for index in sorted(self._alone) if fails_alone(network.constraints[index], box)
+        ]
+        found = [_lone(network, box, index) for index in alone]
+        self._alone.clear()
+        self._leave_out(alone)
+        while (step := self._agenda.run(network, box, self.touching)) is not None:
+            conflict = minimise(network, sorted(trace(network, box, step)))
+            found.append(conflict)
+            self.set_aside(conflict, box.variable(step))
+        return found
+
+    def set_aside(self, conflict: Conflict, emptied: int) -> None:
+        """Take back all that rests on a conflict, and go on without its constraints.
+
+        What rests on other constraints alone stays: the work on them is not done again.
+        """
+        aside = set(conflict.constraints)
+        touched = {each for index in aside for each in self.network.constraints[index].variables}
+        moved = {each for each in touched if not aside.isdisjoint(self.box.movers(each))}
+        doubtful = resting_on(self.network, self.box, {emptied, *moved}, self.touching)
+        self._leave_out(aside)
+        self._take_back(doubtful)
+
+    def free(self, figures: Mapping[str, int], constraints: Collection[int]) -> None:
+        """Go on without some prints, and with constraints that were set aside for them.
+
+        Args:
+            figures: the variables of the prints to leave out, by figure id.
+            constraints: what holds again once they are left out.
+        """
+        variables = set(figures.values())
+        self.network = self.network.without(figures.keys())
+        for at in variables:
+            self.network.ends[at] = printed_ends(self.network.variables[at])
+        self.in_force.update(constraints)
+        for index in sorted(constraints):
+            for at in self.network.constraints[index].variables:
+                self.touching[at].append(index)
+        self._agenda.readmit(sorted(constraints))
+        self._take_back(resting_on(self.network, self.box, variables, self.touching))
+
+    def _leave_out(self, constraints: Collection[int]) -> None:
+        self.in_force.difference_update(constraints)
+        self._agenda.leave_out(constraints)
+        for at in {at for each in constraints for at in self.network.constraints[each].variables}:
+            self.touching[at] = [each for each in self.touching[at] if each in self.in_force]
+
+    def _take_back(self, variables: Collection[int]) -> None:
+        for at in sorted(variables):
+            self.box.reset(at, *self.network.ends[at])
+        for at in sorted(variables):
+            self._agenda.add(self.touching[at])
+        self.moved.update(variables)
 
 
 def fails_alone(constraint: Constraint, box: Box) -> bool:
@@ -95,31 +149,6 @@ def _lone(network: Network, box: Box, index: int) -> Conflict:
     for at in constraint.variables:
         box.low[at], box.high[at] = network.ends[at]
     return Conflict((index,), tuple(sorted(needed, key=lambda each: each.id)))
-
-
-def _set_aside(
-    network: Network,
-    box: Box,
-    agenda: Agenda,
-    touching: list[list[int]],
-    refuted: tuple[int, Conflict],
-) -> None:
-    """Take back all that rests on a conflict, and go on without its constraints.
-
-    What rests on other constraints alone stays: the work on them is not done again.
-    """
-    emptied, conflict = refuted
-    aside = set(conflict.constraints)
-    touched = {each for index in aside for each in network.constraints[index].variables}
-    moved = {each for each in touched if not aside.isdisjoint(box.movers(each))}
-    doubtful = resting_on(network, box, {emptied, *moved}, touching)
-    agenda.leave_out(aside)
-    for variable in touched:
-        touching[variable] = [each for each in touching[variable] if each not in aside]
-    for variable in sorted(doubtful):
-        box.reset(variable, *network.ends[variable])
-    for variable in sorted(doubtful):
-        agenda.add(touching[variable])
 
 
 def minimise(network: Network, constraints: Sequence[int], cut: int | None = None) -> Conflict:

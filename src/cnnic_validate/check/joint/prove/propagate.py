@@ -61,6 +61,11 @@ class Agenda:
                 self._queued.add(index)
                 self._waiting.append(index)
 
+    def readmit(self, constraints: Iterable[int]) -> None:
+        """Look again at constraints that were left out."""
+        self._aside.difference_update(constraints)
+        self.add(constraints)
+
     def leave_out(self, constraints: Iterable[int]) -> None:
         """Look at some constraints no more, though they may wait."""
         self._aside.update(constraints)
