@@ -93,10 +93,10 @@ def parse_all(figures: Sequence[Figure], statistics: Statistics) -> float:
         for figure in figures
     ]
     inputs = load_inputs(".")
-    started = time.perf_counter()
+    started = time.process_time()
     for printed, unit, measure, kind in rows:
         parse(printed, unit, measure=measure, kind=kind, lexicon=inputs.lexicon)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def main() -> None:
@@ -112,9 +112,9 @@ def main() -> None:
         statistics = copied(outcome.statistics, copies)
         figures = multiplied(outcome.figures, copies, options.spoilt)
         parsing = parse_all(figures, statistics)
-        started = time.perf_counter()
+        started = time.process_time()
         result = check_joint(Question(figures, statistics, RuleSet(), datetime.date(2025, 3, 1)))
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
         errors = sum(each.severity == "error" for each in result.findings)
         print(
             f"{len(figures):8,} figures: parsed in {parsing:.2f} s, checked in {seconds[-1]:.2f} s"

@@ -22,6 +22,7 @@ from cnnic_validate.check.joint.build.network import (
     ratio_form,
     sum_form,
 )
+from cnnic_validate.check.joint.locate.region import Region
 from cnnic_validate.check.joint.prove.verdicts import Judgement, Proof
 from cnnic_validate.model.interval import ANYTHING, Interval
 from cnnic_validate.model.period import Period
@@ -219,6 +220,45 @@ def agrees(counted: Counter[str]) -> None:
     unknown = counted["alarm, z3 unknown"] + counted["passed, z3 unknown"]
     assert unknown < 10, counted
     assert sum(n for name, n in counted.items() if name.startswith("undecided")) < 10, counted
+
+
+def freed(network: Network) -> Proof:
+    """Judge a network, and free a suspect of each conflict until the rest holds together."""
+    proof = Proof(network)
+    while found := proof.more():
+        for conflict in found:
+            region = Region(proof.ground, (conflict,))
+            ids = [each.id for each in conflict.figures]
+            if suspect := next((each for each in ids if region.left({each}) is not None), None):
+                proof.free([suspect], [conflict])
+    return proof
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_what_is_judged_once_suspects_are_freed_agrees_with_an_exact_solver(part):
+    counted: Counter[str] = Counter()
+    for seed, network in systems(range(4_001 + 600 * part, 4_601 + 600 * part, 2)):
+        proof = freed(network)
+        counted["freed"] += len(proof.freed)
+        for conflict in proof.conflicts:
+            answer = solve(network, conflict.constraints, {each.id for each in conflict.figures})
+            counted[f"alarm, z3 {answer}"] += 1
+        verdicts = {verdict for verdict, _ in proof.judgement(AS_OF).verdicts.values()}
+        rest = {index for touching in proof.ground.touching for index in touching}
+        assert not [
+            each
+            for each in proof.ground.network.figures(range(len(network.variables)))
+            if each.id in proof.freed
+        ], seed
+        if "undecided" not in verdicts:
+            # What failed holds again without the suspects, together with what passed.
+            answer = solve(proof.ground.network, sorted(rest), tolerance=TOLERANCE)
+            counted[f"passed, z3 {answer}"] += 1
+        else:
+            counted["not all decided"] += 1
+    agrees(counted)
+    assert counted["freed"] > 80, counted
+    assert counted["passed, z3 sat"] > 200, counted
 
 
 def test_conflicts_of_mistyped_releases_are_proofs():
