@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cnnic_validate import folders
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.joint.rounding import rounding_evidence
 from cnnic_validate.check.joint.verifiability import least_checked
-from cnnic_validate.check.package import OBSERVATIONS, Inputs, Outcome, check_package
+from cnnic_validate.check.package import Outcome, check_package
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import CnnicError, UnreadableError
 from cnnic_validate.message import say
