@@ -9,7 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from cnnic_validate import files
-from cnnic_validate.check.package import OBSERVATIONS, Inputs, read_package
+from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
+from cnnic_validate.check.package import read_package
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.grid.transcript import COLUMNS as GRID_COLUMNS
 from cnnic_validate.mapping import labels
