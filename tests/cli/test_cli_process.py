@@ -59,7 +59,12 @@ def test_help_imports_click_alone(command):
 
 
 def test_a_clean_run_imports_click_polars_and_yaml_alone():
-    assert imported(".", command="validate_command") & THIRD_PARTIES <= {"click", "polars", "yaml"}
+    small = str(ROOT / "tests/cases/_base")  # a large table is read with numpy
+    assert imported(small, command="validate_command") & THIRD_PARTIES <= {
+        "click",
+        "polars",
+        "yaml",
+    }
 
 
 def test_import_of_the_library_is_light():

@@ -43,9 +43,9 @@ Examples:
 @options.lang
 @guarded
 def site(**given: Any) -> int:
-    """Build the site of a store: a page for every indicator, topic and report, in two languages.
+    """Build the site of a store: a page for each indicator.
 
-    Static files that need no server and no script but for search, hover and what was known when.
+    In two languages. Static files that need no server and no script but for search, hover and what was known when.
     Every version has its own permanent addresses below v/, the newest stands at latest/ too. Killed
     at any time, it leaves the site that was there.
     """
