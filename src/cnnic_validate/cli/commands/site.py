@@ -45,9 +45,9 @@ Examples:
 def site(**given: Any) -> int:
     """Build the site of a store: a page for each indicator.
 
-    In two languages. Static files that need no server and no script but for search, hover and what was known when.
-    Every version has its own permanent addresses below v/, the newest stands at latest/ too. Killed
-    at any time, it leaves the site that was there.
+    In two languages. Static files that need no server and no script but for search, hover and what
+    was known when. Every version has its own permanent addresses below v/, the newest stands at
+    latest/ too. Killed at any time, it leaves the site that was there.
     """
     from cnnic_validate.cli.actions import site as action  # noqa: PLC0415 - see the docstring
 
