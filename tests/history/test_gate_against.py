@@ -386,7 +386,7 @@ def test_a_withdrawal_needs_a_reason(repository):
     (finding,) = judged().findings
     assert (finding.code, finding.place.key) == ("undeclared-withdrawal", MICRO)
     withdraw(repository, "[other]")
-    assert codes(judged()) == ["undeclared-withdrawal"]
+    assert codes(judged()) == ["undeclared-withdrawal", "stale-withdrawal"]
 
 
 def test_a_withdrawal_with_a_reason(repository):

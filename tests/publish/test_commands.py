@@ -182,7 +182,9 @@ def test_a_rule_that_is_not_judged_any_more_is_refused():
     lines[at] = lines[at].replace(",level,,2023-12,", ",level,,,", 1)
     OBSERVATIONS.write_text("".join(lines), encoding="utf-8")
     text = " ".join(run("publish", "--to", STORE, code=1).stdout.split())
-    assert "1 of the instances of ratio that held in the version before are not judged now" in text
+    assert "a published figure changed what it is about" in text
+    assert "Lost since 0.1.0: 1 × check" in text
+    assert "not evaluated: denominator period not stated" in text
 
 
 def test_a_withdrawn_version_keeps_its_name():

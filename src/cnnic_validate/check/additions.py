@@ -7,7 +7,7 @@ otherwise than to nearest) counts once it is in the base: a change cannot excuse
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
@@ -15,11 +15,14 @@ from cnnic_validate.figures.lexicon import DOTS
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import DefinitionChange, Standing
 from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.package import Package
 from cnnic_validate.table import records
 
 NEAREST = "nearest"
 # Kinds of definitions that may be pure additions.
-_ADDITIONS = frozenset({"word", "indicator", "breakdown", "source", "withdrawal", "label"})
+_ADDITIONS = frozenset(
+    {"word", "indicator", "breakdown", "source", "withdrawal", "label", "agency"}
+)
 # Codes of findings about a text that a qualifier would make readable.
 _OF_TEXTS = frozenset({"printed", "unit", "scale"})
 
@@ -41,6 +44,14 @@ def _standing(change: DefinitionChange, base: Inputs) -> Standing:
     if change.kind == "source":
         return "used" if rounds_to_nearest(cells) else "later"
     return "later" if change.kind == "exemption" else "used"
+
+
+def changed_agencies(change: Package, base: Package) -> Iterator[DefinitionChange]:
+    """Give the names of agencies that a change adds to the list, and those that it takes out."""
+    for name in (each for each in change.agencies if each not in base.agencies):
+        yield DefinitionChange("agency", name, "added", ())
+    for name in (each for each in base.agencies if each not in change.agencies):
+        yield DefinitionChange("agency", name, "removed", ())
 
 
 def rounds_to_nearest(source: Mapping[str, str]) -> bool:

@@ -40,11 +40,21 @@ def composed(change: Inputs, base: Inputs) -> Inputs:
     )
     return replace(
         change,
-        package=replace(change.package, resources=resources, rule_files=base.package.rule_files),
+        package=replace(
+            change.package,
+            resources=resources,
+            rule_files=base.package.rule_files,
+            agencies=_agencies(change.package, base.package),
+        ),
         rules=base.rules,
         lexicon=with_additions(base.lexicon, change.lexicon),
         tables=tables,
     )
+
+
+def _agencies(change: Package, base: Package) -> tuple[str, ...]:
+    """Give the names of agencies of the base and of the change; none where the base has none."""
+    return tuple(dict.fromkeys((*base.agencies, *change.agencies))) if base.agencies else ()
 
 
 def of_the_base(finding: Finding, base: Inputs) -> bool:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cnnic_validate.check.completeness import check_completeness
 from cnnic_validate.check.defined import Definitions, check_definitions
-from cnnic_validate.check.definitions import vacuous_rules
+from cnnic_validate.check.definitions import agency_findings, late_sources, vacuous_rules
 from cnnic_validate.check.incoming import CheckedRelease, check_release
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import JointResult, Question, Tell, check_joint, silent
 from cnnic_validate.check.observations import duplicates, read_figures
+from cnnic_validate.check.policy import stale_withdrawals
 from cnnic_validate.check.tables import CheckedTable, CheckedTables, check_tables
 from cnnic_validate.model.clash import Suspect
 from cnnic_validate.model.finding import SEVERITIES, Finding
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
 from cnnic_validate.model.statistics import Figure, Statistics
-from cnnic_validate.table import Table
+from cnnic_validate.table import Table, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def check_package(
     findings = (
         *(finding for each in checked for finding in each.findings),
         *definitions.findings,
+        *_declared(inputs, release, as_of),
         *(_with_required(each, joint.required) for each in read.findings),
         *_completeness(read, release),
         *joint.findings,
@@ -132,6 +134,23 @@ def _read(
         sum(each.count.rows for each in sources) - len(figures),
         (*(finding for each in parts for finding in each.findings), *duplicates(figures)),
     )
+
+
+def _declared(
+    inputs: Inputs, release: CheckedRelease | None, as_of: datetime.date | None
+) -> Iterator[Finding]:
+    """Check what a package says of itself: its agencies, its dates, what it says it withdrew."""
+    package, tables = inputs.package, inputs.tables
+    yield from agency_findings(tables, package.agencies, package.descriptor_path)
+    yield from late_sources(tables.get("sources"), as_of)
+    present = frozenset(
+        record["id"]
+        for table in (tables.get(OBSERVATIONS), release.release if release else None)
+        if table is not None and "id" in table.header
+        for record in records(table)
+    )
+    path = package.rule_files.rules
+    yield from stale_withdrawals(inputs.rules.withdrawals, path, present=present)
 
 
 def _completeness(read: ReadFigures, release: CheckedRelease | None) -> list[Finding]:

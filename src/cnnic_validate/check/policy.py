@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from cnnic_validate.message import say
+from cnnic_validate.message import say, say_n
 from cnnic_validate.model.diff import Diff, FigureChange, PrintReading
 from cnnic_validate.model.finding import Finding, Severity, shown
+from cnnic_validate.model.loss import Loss, LossKind
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.rule import PolicyLevel, Withdrawal
 from cnnic_validate.model.statistics import Exemption
@@ -49,6 +50,106 @@ def policy_findings(
         *_version(diff, policy, descriptor),
     )
     return tuple(each for each in found if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class LostBy:
+    """A loss, and the ids of the figures that take part in it.
+
+    `is_revision`: its reason is asked for with the revision or withdrawal that it follows from.
+    """
+
+    loss: Loss
+    figures: tuple[str, ...]
+    is_revision: bool = False
+
+
+# The code of each kind of loss that has one of its own: a coarser print is a revision.
+_LOSS_CODES: Mapping[LossKind, str] = {"check": "lost-check", "value": "headline-value"}
+
+
+def loss_findings(
+    lost: Sequence[LostBy],
+    policy: Policy,
+    found: Sequence[Finding],
+    places: Mapping[str, Place],
+    elsewhere: Place,
+) -> Iterator[Finding]:
+    """Report losses without a reason, once for each figure and kind.
+
+    Args:
+        lost: what was lost.
+        policy: what the base demands.
+        found: what is found of the same change: a figure that is named there needs its reason
+            there.
+        places: where the figures of the change stand, by id.
+        elsewhere: the place of a figure that is gone.
+    """
+    named = {each.place.key for each in found}
+    undeclared: dict[tuple[str, str], list[Loss]] = {}
+    for each in lost:
+        code = _LOSS_CODES.get(each.loss.kind)
+        if code and not (each.loss.why or each.is_revision) and named.isdisjoint(each.figures):
+            undeclared.setdefault((code, each.loss.figure), []).append(each.loss)
+    for (code, figure), losses in undeclared.items():
+        place = places.get(figure, replace(elsewhere, key=figure))
+        message, hint = _loss_message(code, losses), _LOSS_HINTS[code]
+        if (made := _finding(policy, code, message, place, "", hint)) is not None:
+            yield made
+
+
+def _loss_message(code: str, losses: Sequence[Loss]) -> str:
+    if code == "lost-check":
+        return say_n(
+            "a check that held is not made any more, and the change does not say why: {what}",
+            "{number:,} checks that held are not made any more, and the change does not say why;"
+            " the first is {what}",
+            len(losses),
+            what=losses[0].what,
+        )
+    return say_n(
+        "another value stands in the series, and the change does not say why: {what}",
+        "{number:,} other values stand in the series, and the change does not say why; the first"
+        " is {what}",
+        len(losses),
+        what=losses[0].what,
+    )
+
+
+_LOSS_HINTS: Mapping[str, str] = {
+    "lost-check": say("put back what it rests on, or say why in a `note` of one of its figures"),
+    "headline-value": say(
+        "say why in the `note` of the figure, or declare an `exemption` from `revision`"
+    ),
+}
+
+
+def stale_withdrawals(
+    withdrawals: Iterable[Withdrawal], path: str, *, present: Collection[str]
+) -> Iterator[Finding]:
+    """Find entries under `withdrawals` for figures that are there."""
+    for each in withdrawals:
+        for figure in each.figures:
+            if figure in present:
+                message = say("{figure} is said to be withdrawn, and is there", figure=figure)
+                yield _stale(each, figure, message, path)
+
+
+def unknown_withdrawals(
+    withdrawals: Iterable[Withdrawal], path: str, *, known: Collection[str]
+) -> Iterator[Finding]:
+    """Find entries under `withdrawals` for figures that never were."""
+    for each in withdrawals:
+        for figure in each.figures:
+            if figure not in known:
+                message = say("{figure} is said to be withdrawn, and never was", figure=figure)
+                yield _stale(each, figure, message, path)
+
+
+def _stale(entry: Withdrawal, figure: str, message: str, path: str) -> Finding:
+    place = Place(path, key=entry.id, column="figures")
+    hint = say("take the figure out of the entry, or correct its id")
+    return Finding("stale-withdrawal", "error", message, place, value=shown(figure), hint=hint)
 
 
 def _finding(

@@ -208,6 +208,13 @@ _ALL = (
         "correct the period or the source; a new report needs its own row in `sources.csv`.",
     ),
     FindingCode(
+        "future-source",
+        "With `--as-of`: a source is dated after that day. The templates for pull requests give "
+        "the day of the commit.",
+        "a release dated 2206 for 2026, which would stand in every series.",
+        "correct `published`.",
+    ),
+    FindingCode(
         "reference-period",
         "A growth or change has no period to compare with, a level has one, or a flow is "
         "compared with a period of another length.",
@@ -380,6 +387,29 @@ _ALL = (
         "With `--against` and at `publish`: a published figure is gone, and nothing says why.",
         "a row of `observations.csv` is deleted, or its `id` is changed.",
         "put it back, or name it under `withdrawals:` in `rules.yaml`, with the reason.",
+    ),
+    FindingCode(
+        "stale-withdrawal",
+        "An entry under `withdrawals:` names a figure that is there or, with `--against`, one that "
+        "never was.",
+        "a figure is put back, and its entry stays.",
+        "take the figure out of the entry, or correct its id.",
+    ),
+    FindingCode(
+        "lost-check",
+        "With `--against` and at `publish`: a check that held is not made any more (an exemption, "
+        "a waiver, a term that is gone, a period that was cleared, another source), and nothing "
+        "says why.",
+        "`denominator_period` of a rate is emptied, so that nothing holds it against its base.",
+        "put back what the check rests on, or say why in a new `note` of one of its figures.",
+    ),
+    FindingCode(
+        "headline-value",
+        "With `--against` and at `publish`: another value stands in `series.csv` for a quantity "
+        "that was published, neither from a later release of the same agency nor within the old "
+        "one, and nothing says why.",
+        "a figure of another agency takes the place of the one that stood.",
+        "say why in the `note` of the figure, or declare an `exemption` from `revision`.",
     ),
     FindingCode(
         "version-bump",

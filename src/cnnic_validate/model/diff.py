@@ -49,6 +49,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "exemption": ("{number:,} exemption", "{number:,} exemptions"),
     "indicator": ("{number:,} indicator", "{number:,} indicators"),
     "breakdown": ("{number:,} breakdown", "{number:,} breakdowns"),
+    "agency": ("{number:,} agency", "{number:,} agencies"),
     "source": ("{number:,} source", "{number:,} sources"),
     "label": ("{number:,} label", "{number:,} labels"),
 }

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 Bound = int | Decimal | str
+# The property of a descriptor that lists the names of agencies.
+AGENCIES_PROPERTY = "cnnic:agencies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,10 @@ class RuleFiles:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A data package: `root` is its folder, `descriptor_path` how a person would name its file."""
+    """A data package: `root` is its folder, `descriptor_path` how a person would name its file.
+
+    `agencies` are the names that its sources and indicators may give to an agency; empty: any.
+    """
 
     root: Path
     descriptor_path: str
@@ -108,6 +113,7 @@ class Package:
     version: str
     resources: tuple[Resource, ...]
     rule_files: RuleFiles = RuleFiles()
+    agencies: tuple[str, ...] = ()
 
     def resource(self, name: str) -> Resource | None:
         """Give the resource of that name, or None."""

@@ -112,6 +112,8 @@ POLICY_DEFAULTS: Mapping[str, PolicyLevel] = {
     "undeclared-revision": "error",
     "undeclared-withdrawal": "error",
     "version-bump": "error",
+    "lost-check": "error",
+    "headline-value": "error",
 }
 
 

@@ -16,7 +16,13 @@ from typing import Any
 from cnnic_validate import files
 from cnnic_validate.errors import DefinitionError, UnreadableError
 from cnnic_validate.message import say
-from cnnic_validate.model.package import Package, Resource, RuleFiles, TableSchema
+from cnnic_validate.model.package import (
+    AGENCIES_PROPERTY,
+    Package,
+    Resource,
+    RuleFiles,
+    TableSchema,
+)
 from cnnic_validate.model.spelling import did_you_mean, nearest
 from cnnic_validate.reading.documents import read_json
 from cnnic_validate.reading.faults import (
@@ -148,6 +154,7 @@ def _package(value: Any, place: _PackagePlace, shown: str, faults: Faults) -> Pa
         version=_text(value, "version", faults),
         resources=tuple(resources),
         rule_files=rule_files,
+        agencies=_agencies(value, faults),
     )
 
 
@@ -343,6 +350,15 @@ def _rule_files(value: Any, place: _PackagePlace, faults: Faults) -> RuleFiles:
             else:
                 paths[key] = path
     return RuleFiles(**paths)
+
+
+def _agencies(value: Mapping[str, Any], faults: Faults) -> tuple[str, ...]:
+    names = value.get(AGENCIES_PROPERTY, [])
+    if not isinstance(names, list) or not all(isinstance(each, str) and each for each in names):
+        message = say("a list of names was expected, not {value}", value=show(names))
+        note(faults, message, where=AGENCIES_PROPERTY)
+        return ()
+    return tuple(names)
 
 
 def _text(value: Mapping[str, Any], name: str, faults: Faults) -> str:

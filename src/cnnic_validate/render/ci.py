@@ -48,6 +48,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "out-of-bounds",
         "time-period",
         "future-period",
+        "future-source",
         "reference-period",
         "denominator-period",
         "breakdown",
@@ -65,7 +66,14 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "stale-waiver",
         "expired-waiver",
     ),
-    "Revisions": ("undeclared-revision", "undeclared-withdrawal", "version-bump"),
+    "Revisions": (
+        "undeclared-revision",
+        "undeclared-withdrawal",
+        "stale-withdrawal",
+        "lost-check",
+        "headline-value",
+        "version-bump",
+    ),
 }
 OTHER_FAMILY = "Other"
 _FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in codes}

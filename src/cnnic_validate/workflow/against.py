@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cnnic_validate.check.additions import standing, told_steps
+from cnnic_validate.check.additions import changed_agencies, standing, told_steps
 from cnnic_validate.check.composition import composed, of_the_base
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import Outcome, check_package
-from cnnic_validate.check.policy import Policy, policy_findings
+from cnnic_validate.check.policy import unknown_withdrawals
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import NoPackageError, UnreadableError
 from cnnic_validate.model.diff import DefinitionChange, Diff
@@ -22,8 +22,10 @@ from cnnic_validate.model.package import Package
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.version import Advice, Comparison
 from cnnic_validate.release.version import advice
+from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs, require_whole
+from cnnic_validate.workflow.policy import Held
 from cnnic_validate.workflow.states import state
 
 
@@ -69,9 +71,14 @@ def _first(against: str, inputs: Inputs, outcome: Outcome) -> Outcome:
     compared = _compared(diff_packages(Snapshot(against, empty), snapshot(inputs)), inputs)
     report = replace(
         outcome.report,
+        findings=(*outcome.report.findings, *_unknown_withdrawals(inputs, None)),
         against=against,
         is_first=True,
-        changes=(*compared.diff.gate_changes, *compared.diff.additions),
+        changes=(
+            *compared.diff.gate_changes,
+            *compared.diff.additions,
+            *changed_agencies(inputs.package, empty),
+        ),
         comparisons=(compared,),
     )
     return replace(outcome, report=report)
@@ -83,26 +90,43 @@ def _judged(
     diff = diff_packages(snapshot(base, against), snapshot(inputs))
     judged = composed(inputs, base)
     outcome = check_package(judged, as_of, tell)
-    changes = tuple(standing(each, base) for each in (*diff.gate_changes, *diff.additions))
+    agencies = changed_agencies(inputs.package, base.package)
+    changed = (*diff.gate_changes, *diff.additions, *agencies)
+    changes = tuple(standing(each, base) for each in changed)
     findings = list(outcome.report.findings)
     if diff.gate_changes or any(each.standing == "later" for each in changes):
         # What is said of rule files is said of those of the change, which may have fixed them.
         findings = [each for each in findings if not of_the_base(each, base)]
         own = check_package(inputs, as_of, tell).report.findings
         findings = _joined(findings, own, changes, inputs)
+    before = check_package(base, as_of, tell)
     if findings:
-        findings = _marked(findings, inputs, base, check_package(base, as_of, tell))
-    compared = _compared(diff, inputs)
-    findings += _policy(compared, base, inputs, outcome)
+        findings = _marked(findings, (inputs, outcome), (base, before))
+    compared = _compared(diff, inputs, base)
+    held = Held(compared.diff, base, before, inputs, outcome, is_whole=not compared.unread)
+    findings += held.findings(compared.advice.bump if compared.advice else None)
+    findings += _unknown_withdrawals(inputs, base)
     report = replace(
         outcome.report,
         findings=tuple(findings),
         rules_from=against,
         against=against,
         changes=changes,
+        losses=held.losses,
         comparisons=(compared,),
     )
     return judged, replace(outcome, report=report)
+
+
+def _unknown_withdrawals(inputs: Inputs, base: Inputs | None) -> tuple[Finding, ...]:
+    """Find new entries for figures that neither the base nor the change has."""
+    known = (
+        {figure for each in base.rules.withdrawals for figure in each.figures} if base else set()
+    )
+    for table in (inputs.tables.get(OBSERVATIONS), base and base.tables.get(OBSERVATIONS)):
+        known |= {record["id"] for record in records(table)} if table else set()
+    path = inputs.package.rule_files.rules
+    return tuple(unknown_withdrawals(inputs.rules.withdrawals, path, known=known))
 
 
 def _joined(
@@ -125,72 +149,65 @@ def _joined(
     return joined + [each for each in own if at(each) not in by_base]
 
 
-def _marked(
-    findings: Iterable[Finding], inputs: Inputs, base: Inputs, of_base: Outcome
-) -> list[Finding]:
+_Judged = tuple[Inputs, Outcome]
+
+
+def _marked(findings: Iterable[Finding], change: _Judged, base: _Judged) -> list[Finding]:
     """Mark the findings that the base has, wherever the rows have moved.
 
     Each of the base makes one known: where a row stood twice, a third one is news.
     """
+    identity = _identities(*base)
     left: Counter[tuple[object, ...]] = Counter()
-    for each in of_base.report.findings:
-        left[_identity(each, base)] += each.count
+    for each in base[1].report.findings:
+        left[identity(each)] += each.count
+    identity = _identities(*change)
     marked = []
     for each in findings:
-        identity = _identity(each, inputs)
-        known = left[identity] >= each.count
-        left[identity] -= each.count if known else 0
+        found = identity(each)
+        known = left[found] >= each.count
+        left[found] -= each.count if known else 0
         marked.append(replace(each, known=known))
     return marked
 
 
-def _identity(finding: Finding, inputs: Inputs) -> tuple[object, ...]:
+def _identities(inputs: Inputs, outcome: Outcome) -> Callable[[Finding], tuple[object, ...]]:
     """Give what tells one finding from another apart from lines, which move.
 
-    The offending text is part of it: a published figure that is wrong in another way is news.
+    The offending text is part of it, and so are the values of all figures that take part: what is
+    wrong in another way than before is news.
     """
     descriptor = inputs.package.descriptor_path
     folder = descriptor.removesuffix(Path(descriptor).name)
+    values = {each.id: (each.hard, each.number.qualifier) for each in outcome.figures}
 
     def at(place: Place) -> tuple[str, str, str]:
         return place.path.removeprefix(folder), place.column, place.key
 
-    told_apart = "" if finding.place.key else finding.message
-    figures = tuple(sorted(at(each) for each in finding.figures))
-    place = at(finding.place)
-    return finding.code, finding.rule, finding.severity, place, finding.value, told_apart, figures
+    def identity(finding: Finding) -> tuple[object, ...]:
+        told_apart = "" if finding.place.key else finding.message
+        figures = frozenset((at(each), values.get(each.key)) for each in finding.figures)
+        what = (finding.code, finding.rule, finding.severity, finding.value, told_apart)
+        return (*what, at(finding.place), figures)
+
+    return identity
 
 
-def _compared(diff: Diff, inputs: Inputs) -> Comparison:
-    """Give what can be told of a change: of a row that cannot be read, not that it is gone."""
-    unread = sum(
-        each.count
-        for table in inputs.tables.values()
-        for each in table.faults
-        if each.severity == "error"
-    )
-    if not unread:
+def _compared(diff: Diff, inputs: Inputs, base: Inputs | None = None) -> Comparison:
+    """Give what can be told of a change: of a row that cannot be read, not that it is gone.
+
+    Rows of the base that cannot be read are left out: they hide nothing that was read there.
+    """
+    unread = _unread(inputs)
+    if unread <= (_unread(base) if base else 0):
         return Comparison(diff, _advice(diff))
     kept = tuple(each for each in diff.figures if each.nature != "withdrawn")
     return Comparison(replace(diff, figures=kept), None, unread)
 
 
-def _policy(
-    compared: Comparison, base: Inputs, inputs: Inputs, outcome: Outcome
-) -> tuple[Finding, ...]:
-    table = inputs.tables.get(OBSERVATIONS)
-    descriptor = inputs.package.descriptor_path
-    return policy_findings(
-        compared.diff,
-        Policy(
-            levels=base.rules.policy,
-            withdrawals=inputs.rules.withdrawals,
-            exemptions=outcome.statistics.exemptions,
-            bump=compared.advice.bump if compared.advice else None,
-        ),
-        descriptor=descriptor,
-        observations=table.path if table else descriptor,
-    )
+def _unread(inputs: Inputs) -> int:
+    faults = [each for table in inputs.tables.values() for each in table.faults]
+    return sum(each.count for each in faults if each.severity == "error")
 
 
 def _advice(diff: Diff) -> Advice | None:

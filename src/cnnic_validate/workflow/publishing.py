@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cnnic_validate.check.composition import composed
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.package import Outcome, check_package
-from cnnic_validate.check.policy import Policy, policy_findings
 from cnnic_validate.comparison import Snapshot, diff_packages
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
@@ -22,7 +21,6 @@ from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.model.diff import Diff
 from cnnic_validate.model.publication import Publication
 from cnnic_validate.model.report import Report
-from cnnic_validate.model.rule import PolicyLevel
 from cnnic_validate.model.version import Bump, Reason, parse_version
 from cnnic_validate.reading.documents import parse_json, read_json
 from cnnic_validate.reading.package_files import package_files
@@ -54,10 +52,10 @@ from cnnic_validate.table import records
 from cnnic_validate.workflow.cross_checks import judge_bundle
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import load_inputs, require_whole, signing_key, unpacked
+from cnnic_validate.workflow.policy import Held
 
 # Findings that validation takes for warnings, and publishing does not.
 _BLOCKING = frozenset({"expired-waiver"})
-_UNSETTLED = frozenset({"undecided", "not evaluated"})
 
 
 def publish(
@@ -71,8 +69,8 @@ def publish(
     """Publish a package that passes as the next version in a store.
 
     Nothing is written unless all of it is right: the check has no error, no figure of the version
-    before changed or went without the reason that it demands, no rule that held in it is newly
-    undecided or not evaluated, the version is at least what the diff demands, and all cross-checks
+    before changed or went, and no check that held in it is lost, without the reason that it
+    demands, the version is at least what the diff demands, and all cross-checks
     agree on the built bundle.
 
     Args:
@@ -107,7 +105,7 @@ def publish(
         return replace(draft, refusals=refusals)
     with _before(store) as before:
         draft = replace(draft, previous=before.version, withdrawn=before.withdrawn)
-        plan = _plan(inputs, outcome.report, before)
+        plan = _plan(inputs, before)
         report = _undeclared(inputs, outcome, plan, before)
         draft = replace(draft, bump=plan.bump, version=plan.version, report=report)
         if plan.refusals or not report.valid:
@@ -142,13 +140,13 @@ def publish(
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The version that stands: its catalogue, files and policy, what is compared; none at first."""
+    """The version that stands: its catalogue and files, what is compared; none at first."""
 
     catalogue: Catalogue | None = None
     version: str = ""
     files: Mapping[str, bytes] | None = None
     state: Snapshot | None = None
-    policy: Mapping[str, PolicyLevel] = field(default_factory=dict)
+    inputs: Inputs | None = None
 
     @property
     def withdrawn(self) -> bool:
@@ -179,7 +177,7 @@ def _before(store: Store) -> Iterator[_Before]:
     with unpacked(working) as folder:
         inputs = load_inputs(str(folder), shown=DESCRIPTOR)
         state = snapshot(inputs, f"version {latest.version}")
-        yield _Before(catalogue, latest.version, held, state, inputs.rules.policy)
+        yield _Before(catalogue, latest.version, held, state, inputs)
 
 
 def _refusals(report: Report) -> tuple[str, ...]:
@@ -190,7 +188,7 @@ def _refusals(report: Report) -> tuple[str, ...]:
     )
 
 
-def _plan(inputs: Inputs, report: Report, before: _Before) -> _PublishingPlan:
+def _plan(inputs: Inputs, before: _Before) -> _PublishingPlan:
     """Settle version and date; `refusals` say what stands in the way."""
     created = _created(inputs)
     declared = inputs.package.version
@@ -200,7 +198,7 @@ def _plan(inputs: Inputs, report: Report, before: _Before) -> _PublishingPlan:
     difference = diff_packages(before.state, snapshot(inputs))
     highest = before.catalogue.versions[-1] if before.catalogue else None
     bump = least_version(highest.version if highest else before.version, difference)
-    refusals = _newly_unsettled(report, before.files)
+    refusals: tuple[str, ...] = ()
     version = bump.version
     if bump.level == "none":
         version = before.version
@@ -263,48 +261,21 @@ def _created(inputs: Inputs) -> str:
 
 
 def _undeclared(inputs: Inputs, outcome: Outcome, plan: _PublishingPlan, before: _Before) -> Report:
-    """Give the report, with what changed or is gone without the reason that the policy demands."""
-    if plan.diff is None:
+    """Give the report, with what changed or is gone, and why; without the reason it is an error."""
+    if plan.diff is None or before.inputs is None:
         return outcome.report
-    table = inputs.tables.get(OBSERVATIONS)
-    found = policy_findings(
-        plan.diff,
-        Policy(before.policy, inputs.rules.withdrawals, outcome.statistics.exemptions, bump=None),
-        descriptor=DESCRIPTOR,
-        observations=table.path if table else DESCRIPTOR,
-    )
-    return replace(outcome.report, findings=(*outcome.report.findings, *found))
-
-
-def _newly_unsettled(report: Report, earlier: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Name error rules that held in the version before and are not judged now.
-
-    All figures of such an instance are still there: one that was withdrawn takes its rules with it.
-    """
-    given = parse_json(earlier[REPORT].decode(), REPORT) if REPORT in earlier else {"rules": []}
-    present = {figure for each in report.instances for figure in each.figures}
-    unsettled: dict[str, list[frozenset[str]]] = defaultdict(list)
-    settled: set[tuple[str, frozenset[str]]] = set()
-    for each in report.instances:
-        if each.verdict not in _UNSETTLED:
-            settled.add((each.rule, frozenset(each.figures)))
-        elif each.severity == "error":
-            unsettled[each.rule].append(frozenset(each.figures))
-    lost: Counter[str] = Counter()
-    for each in given["rules"]:
-        figures = frozenset(each["figures"])
-        held = each["verdict"] == "passed" and each["severity"] == "error" and figures <= present
-        if held and (each["id"], figures) not in settled:
-            lost[each["id"]] += any(part <= figures for part in unsettled[each["id"]])
-    return tuple(
-        say(
-            "{count:,} of the instances of {rule} that held in the version before are not"
-            " judged now",
-            count=count,
-            rule=rule,
-        )
-        for rule, count in sorted(lost.items())
-        if count
+    now = outcome
+    if plan.diff.gate_changes or plan.diff.additions:
+        judged = composed(inputs, before.inputs)
+        # Between two versions an exemption may come, and be used in a later step: it exempts.
+        kept = {name: each for name, each in inputs.tables.items() if name == "exemptions"}
+        now = check_package(replace(judged, tables={**judged.tables, **kept}))
+    held = Held(plan.diff, before.inputs, check_package(before.inputs), inputs, now)
+    return replace(
+        outcome.report,
+        findings=(*outcome.report.findings, *held.findings(None)),
+        losses=held.losses,
+        against=before.version,
     )
 
 

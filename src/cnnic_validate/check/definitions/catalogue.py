@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
@@ -13,6 +13,7 @@ from cnnic_validate.check.definitions.partitions import partition_faults
 from cnnic_validate.check.definitions.row import CatalogueRow, choice, keyed_rows, known_code
 from cnnic_validate.message import say, titled
 from cnnic_validate.model.finding import Finding
+from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import (
     TOTAL,
@@ -24,9 +25,10 @@ from cnnic_validate.model.statistics import (
     Source,
     Statistics,
 )
-from cnnic_validate.table import Record
+from cnnic_validate.table import Record, Table, records
 
 SourceKind = Literal["release", "press", "database"]
+_IS_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[\w.-]+\Z")
 _KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id", "exemptions": "code"}
 
@@ -75,6 +77,21 @@ def read_statistics(
         usable,
     )
     return statistics, tuple(findings)
+
+
+def late_sources(table: Table | None, as_of: datetime.date | None) -> Iterator[Finding]:
+    """Find the sources that appeared after the day of a check, if one is given."""
+    if table is None or as_of is None or "published" not in table.header:
+        return
+    for record in records(table):
+        day = record["published"]
+        if day > as_of.isoformat() and _IS_DAY.fullmatch(day):
+            place = Place(
+                table.path, record.line, record.row, "published", record.values.get("id", "")
+            )
+            message = say("{day} lies after {as_of}, the day of this check", day=day, as_of=as_of)
+            hint = say("correct the date; a release is added once it has appeared")
+            yield Finding("future-source", "error", message, place, value=day, hint=hint)
 
 
 def _breakdowns(rows: Mapping[str, CatalogueRow]) -> dict[str, Breakdown]:
