@@ -183,8 +183,8 @@ def test_a_rule_that_is_not_judged_any_more_is_refused():
     OBSERVATIONS.write_text("".join(lines), encoding="utf-8")
     text = " ".join(run("publish", "--to", STORE, code=1).stdout.split())
     assert "a published figure changed what it is about" in text
-    assert "Lost since 0.1.0: 1 × check" in text
-    assert "not evaluated: denominator period not stated" in text
+    assert "Lost since 0.1.0: 2 × check" in text
+    assert "not evaluated: the period of the denominator is not stated" in text
 
 
 def test_a_withdrawn_version_keeps_its_name():

@@ -18,7 +18,7 @@ from cnnic_validate.table import Record, Table, records
 
 _TABLES = {"sources": "id", "indicators": "code"}
 # Kinds of characters without a mark of their own: controls, formats, joiners, separators.
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 
 def agency_findings(
@@ -67,7 +67,7 @@ def _look(name: str, seen: dict[str, str], place: Place) -> Iterator[Finding]:
     plain = _plain(name)
     other = seen.setdefault(plain, name)
     if name != " ".join(name.split()) or any(
-        unicodedata.category(each) in _UNSEEN for each in name
+        unicodedata.category(each) in _INVISIBLE for each in name
     ):
         message = say("{name} has characters that nobody sees", name=ascii(shown(name, 60)))
         hint = say("write {name}", name=_visible(name))
@@ -79,7 +79,7 @@ def _look(name: str, seen: dict[str, str], place: Place) -> Iterator[Finding]:
 
 def _visible(name: str) -> str:
     """Give a name without the characters that nobody sees."""
-    kept = "".join(each for each in name if unicodedata.category(each) not in _UNSEEN)
+    kept = "".join(each for each in name if unicodedata.category(each) not in _INVISIBLE)
     return " ".join(kept.split())
 
 
