@@ -59,6 +59,7 @@ COLUMNS = (
     "qualifier",
     "exemption",
     "obs_status",
+    "conf_status",
     "source",
     "cites",
     "locator",
@@ -218,7 +219,7 @@ def _figure(source: Record, mapping: Record, definitions: Definitions) -> dict[s
     }
     # The id has the locator even where a shorter one is free: it must not depend on other rows.
     row["id"] = proposed_id(row, {proposed_id(row)})
-    filled = normalised(row, indicator, definitions.lexicon)
+    filled = normalised(row, indicator, None, definitions.lexicon)
     return f"{row['printed']!r}: {filled.message}" if isinstance(filled, Unreadable) else filled
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -135,6 +136,9 @@ def period_of(period: Period) -> pd.Period:
     """Give a period as pandas has it; several months that are no quarter or year as one span."""
     start = f"{period.first // 12:04d}-{period.first % 12 + 1:02d}"
     text = str(period)
+    if period.days:
+        day = datetime.date.fromordinal(period.first_day)
+        return pd.Period(day, freq="D" if period.days == 1 else "W")
     if period.months == 1:
         return pd.Period(start, freq="M")
     if "Q" in text:

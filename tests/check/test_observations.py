@@ -243,7 +243,7 @@ FAULTS = [
     ({"measure": "share"}, [], False),
     ({"breakdown": ""}, [], False),
     ({"time_period": ""}, [], False),
-    ({"printed": ""}, [], False),
+    ({"printed": ""}, [("required", "printed")], False),
 ]
 
 
@@ -270,7 +270,7 @@ UNJUDGED = [
     ({"measure": "share"}, "measure", ""),
     ({"breakdown": ""}, "breakdown", ""),
     ({"time_period": ""}, "time-period", None),
-    ({"printed": ""}, "printed", None),
+    ({"printed": ""}, "required", None),
 ]
 
 
@@ -303,7 +303,7 @@ def test_messages_say_what_was_seen_and_what_was_expected():
             "correct the number, its unit or the indicator's bounds",
         ),
         ("'sex_femal' is no breakdown code", "did you mean `sex_female`?"),
-        ("2024-01/2024-12 has a shorter form", "write 2024"),
+        ("2024-01/2024-12 has another, canonical form", "write 2024"),
         (
             "-500,000,000 lies outside what the level of population can be: 0 to 2,000,000,000",
             "correct the number, its unit or the indicator's bounds",

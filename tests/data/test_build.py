@@ -155,7 +155,9 @@ def test_accepted_figures_of_other_sources_are_kept(copy):
     accepted = first.replace("chinadaily-2025-01-17", "cnnic-58")
     sources = copy / "data/sources.csv"
     edit(
-        sources, "\ncnnic-55,", "\ncnnic-58,release,CNNIC,The 58th,第58次,58,,,,,nearest\ncnnic-55,"
+        sources,
+        "\ncnnic-55,",
+        "\ncnnic-58,release,CNNIC,The 58th,第58次,58,,,,,nearest,,,,\ncnnic-55,",
     )
     path.write_text(f"{built}{accepted}\n", encoding="utf-8")
     assert build_data.main(["--root", str(copy), "--check"]) == 0

@@ -40,7 +40,7 @@ def state(tables, *, schemas=None, documents=None, lexicon=None, called="x", **p
         descriptor={**properties, "resources": raw},
         documents=documents or {},
         tables=read,
-        lexicon=read_text_table(lexicon, "lexicon.csv") if lexicon else None,
+        reading={"lexicon": read_text_table(lexicon, "lexicon.csv")} if lexicon else {},
     )
 
 

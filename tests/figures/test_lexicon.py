@@ -93,7 +93,7 @@ BAD = [
     ({"word": "zz", "role": "classifier", "value": "x"}, "names no unit"),
     ({"word": "zz", "role": "qualifier", "value": "maybe"}, "one of none"),
     ({"word": "zz", "role": "sign", "value": "+"}, "plus or minus"),
-    ({"word": "zz", "role": "number", "value": "0"}, "digits"),
+    ({"word": "zz", "role": "number", "value": "00"}, "digits"),
 ]
 
 

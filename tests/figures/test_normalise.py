@@ -13,7 +13,7 @@ from cnnic_validate.figures import (
     measure_of,
     normalised,
     proposed_id,
-    read_number,
+    read_print,
 )
 from cnnic_validate.model.interval import ANYTHING
 from cnnic_validate.model.statistics import Indicator, PrintedNumber
@@ -39,7 +39,7 @@ ROW = {
 
 
 def test_fills_what_follows_from_the_print():
-    row = normalised(ROW, indicator(), LEXICON)
+    row = normalised(ROW, indicator(), None, LEXICON)
     assert row == ROW | {
         "id": "cnnic-55.internet_users.2024-12",
         "obs_value": "11.08",
@@ -53,16 +53,16 @@ def test_fills_what_follows_from_the_print():
 
 def test_keeps_what_is_filled_and_is_idempotent():
     row = ROW | {"id": "mine", "decimals": "1", "obs_value": "11.80"}
-    first = normalised(row, indicator(), LEXICON)
+    first = normalised(row, indicator(), None, LEXICON)
     assert (first["id"], first["decimals"], first["obs_value"]) == ("mine", "1", "11.80")
-    assert normalised(first, indicator(), LEXICON, taken={"mine"}) == first
+    assert normalised(first, indicator(), None, LEXICON, taken={"mine"}) == first
 
 
 def test_says_why_a_row_cannot_be_filled():
-    assert normalised(ROW | {"printed": "1_000"}, indicator(), LEXICON).code == "printed"
-    assert normalised(ROW | {"measure": "share"}, indicator(), LEXICON).code == "printed"
-    assert normalised(ROW | {"printed_unit": "yuan"}, indicator(), LEXICON).code == "unit"
-    assert normalised({}, indicator(), LEXICON).code == "printed"
+    assert normalised(ROW | {"printed": "1_000"}, indicator(), None, LEXICON).code == "printed"
+    assert normalised(ROW | {"measure": "share"}, indicator(), None, LEXICON).code == "printed"
+    assert normalised(ROW | {"printed_unit": "yuan"}, indicator(), None, LEXICON).code == "unit"
+    assert normalised({}, indicator(), None, LEXICON).code == "printed"
 
 
 IDS = [
@@ -139,8 +139,13 @@ UNITS = [
 
 @pytest.mark.parametrize(("printed", "unit", "expected", "fits"), UNITS)
 def test_units_against_the_indicator(printed, unit, expected, fits):
-    answer = read_number(
-        printed, unit, measure="level", indicator=indicator(expected), lexicon=LEXICON
+    answer = read_print(
+        printed,
+        unit,
+        measure="level",
+        indicator=indicator(expected),
+        source=None,
+        lexicon=LEXICON,
     )
     assert isinstance(answer, Unreadable) is not fits
     if not fits:

@@ -47,6 +47,32 @@ READ = [
     ("12,226.5", "billion yuan", "level", "flow", "12226.5", 9, 1, "", "yuan"),
     ("about $2.18 trillion", "trillion USD", "level", "flow", "2.18", 12, 2, "about", "USD"),
     ("about 2.15 trillion", "U.S. dollars", "level", "flow", "2.15", 12, 2, "about", "USD"),
+    ("8亿2000万", "persons", "level", "stock", "82000", 4, 0, "", "persons"),
+    ("5\u00a0万", "persons", "level", "stock", "5", 4, 0, "", "persons"),
+    # full-width forms
+    ("１１.４０亿", "persons", "level", "stock", "11.40", 8, 2, "", "persons"),
+    ("１，１７２．９６万", "人", "level", "stock", "1172.96", 4, 2, "", "persons"),
+    ("－３．５％", "", "growth", "flow", "-3.5", 0, 1, "", "percent"),
+    # what a sentence says beside the number
+    ("持平", "", "growth", "flow", "0", 0, 0, "", "percent"),
+    ("持平", "percentage points", "change", "ratio", "0", 0, 0, "", "percentage_points"),
+    ("新增1608万", "人", "change", "stock", "1608", 4, 0, "", "persons"),
+    # units of table heads
+    ("435.7", "yuan (millions)", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("435.7", "yuan, million", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("435.7", "yuan mn", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("435.7", "mn yuan", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("435.7", "'000 yuan", "level", "flow", "435.7", 3, 1, "", "yuan"),
+    ("435.7", "10^6 yuan", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("435.7", "10⁶ yuan", "level", "flow", "435.7", 6, 1, "", "yuan"),
+    ("3,309", "000s", "level", "stock", "3309", 3, 0, "", ""),
+    ("3,309k", "persons", "level", "stock", "3309", 3, 0, "", "persons"),
+    ("3.309 lakh", "persons", "level", "stock", "3.309", 5, 3, "", "persons"),
+    ("12", "单位：万人", "level", "stock", "12", 4, 0, "", "persons"),
+    ("12", "（万人）", "level", "stock", "12", 4, 0, "", "persons"),
+    ("2,005,000", "number", "level", "stock", "2005000", 0, 0, "", ""),
+    ("78.7", "pct", "level", "ratio", "78.7", 0, 1, "", "percent"),
+    ("0.1", "p.p.", "change", "ratio", "0.1", 0, 1, "", "percentage_points"),
     # things counted
     ("34个", "counties", "level", "stock", "34", 0, 0, "", "counties"),
     ("3340所", "hospitals", "level", "stock", "3340", 0, 0, "", "hospitals"),
@@ -132,8 +158,6 @@ REFUSED = [
     ("1_000", "persons", "level", "stock", "printed", "'_' (LOW LINE)"),
     ("١٢٣", "persons", "level", "stock", "printed", "no word"),
     ("٣", "persons", "level", "stock", "printed", "ARABIC-INDIC DIGIT THREE"),
-    ("１２", "persons", "level", "stock", "printed", "'１２' has full-width characters"),
-    ("11．40亿", "persons", "level", "stock", "printed", "'．' has full-width characters"),
     ("Infinity", "persons", "level", "stock", "printed", "'Infinity' is no word"),
     ("-inf", "persons", "level", "stock", "printed", "'-inf'"),
     ("NaN", "persons", "level", "stock", "printed", "'NaN'"),
@@ -151,7 +175,6 @@ REFUSED = [
     ("51.1:48.9", "%", "level", "ratio", "printed", "':'"),
     ("5-10", "%", "level", "ratio", "printed", "more than one number"),
     ("11.08亿，78.6%", "persons", "level", "stock", "printed", "no word"),
-    ("8亿2000万", "persons", "level", "stock", "printed", "more than one number"),
     ("nearly", "persons", "level", "stock", "printed", "no number"),
     ("nearly about 5", "%", "level", "ratio", "printed", "more than one qualifier"),
     ("约60%左右", "", "level", "ratio", "printed", "more than one qualifier"),
@@ -162,7 +185,6 @@ REFUSED = [
     (" 5", "persons", "level", "stock", "printed", "white space"),
     ("5\n", "persons", "level", "stock", "printed", "white space"),
     ("5  万", "persons", "level", "stock", "printed", "no word"),
-    ("5\u00a0万", "persons", "level", "stock", "printed", "no word"),
     ("5 percentages", "%", "level", "ratio", "printed", "no word"),
     ("5 gb", "", "level", "flow", "printed", "no word"),
     ("5 \u212am", "", "level", "stock", "printed", "no word"),  # the Kelvin sign lower-cases to k
@@ -211,14 +233,20 @@ def test_refuses(printed, unit, measure, kind, code, part):
     assert (answer.code, part in answer.message) == (code, True), answer
 
 
-@pytest.mark.parametrize("printed", ["１１.４０亿", "11．40亿", "５０％"])
-def test_full_width_text_is_told_with_what_to_write(printed):
-    answer = read(printed, "", "level", "stock")
-    assert isinstance(answer, Unreadable), answer
-    written = answer.hint.removeprefix("write it as ")
-    assert written.isprintable()
-    assert all(each == "亿" or each.isascii() for each in written)
-    assert not isinstance(read(written, "", "level", "stock"), Unreadable)
+COMPARED = [
+    ("同比增长3.5%", "3.5", "year"),
+    ("环比下降0.3%", "-0.3", "previous"),
+    ("up 3.5% year on year", "3.5", "year"),
+    ("同比持平", "0", "year"),
+    ("增长3.5%", "3.5", ""),
+]
+
+
+@pytest.mark.parametrize(("printed", "value", "compares"), COMPARED)
+def test_a_print_may_say_what_it_compares_with(printed, value, compares):
+    number = read(printed, "", "growth", "flow")
+    assert (number.obs_value, number.compares) == (value, compares)
+    assert isinstance(read(printed, "percent", "level", "ratio"), Unreadable)
 
 
 TEXTS = st.one_of(

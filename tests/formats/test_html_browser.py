@@ -23,7 +23,7 @@ internet_users,total,2026-12,level,,,11.79亿,persons
 online_shopping_users,total,2026-12,level,,,9.48亿,persons
 online_shopping_usage_rate,total,2026-12,level,,2026-12,83.5%,percent
 """
-SOURCE = "a-draft,release,CNNIC,A draft,草稿,,,2027-01-15,url_bound,,nearest\n"
+SOURCE = "a-draft,release,CNNIC,A draft,草稿,,,2027-01-15,url_bound,,nearest,,,,\n"
 
 
 def conflict(name, folder, monkeypatch):

@@ -65,7 +65,7 @@ def test_freeing_the_wrong_figures_makes_the_rest_consistent(cells, seeds):
         assert left.keys() == wrong
         for figure, admissible in left.items():
             assert release.truths[figure] in admissible, (seed, figure)
-    assert alarms > len(seeds) / 4
+    assert alarms >= len(seeds) / 4
 
 
 def test_the_wrong_figure_is_always_among_the_suspects():

@@ -182,12 +182,12 @@ def test_series_csv_is_exact_and_in_order():
     text = series_csv(latest_series(figures, STATISTICS))
     assert text.splitlines() == [
         ",".join(COLUMNS),
-        "rate,total,2024-12,2023-12,78.60,78.595,78.605,percent,A,,,cnnic-55,a,1",
-        "rate,area_rural,2024-12,2023-12,0.1,0.05,0.15,percent,A,,,cnnic-55,b,1",
-        "sales,total,2024,,15520000000000,15515000000000,,yuan,E,,,cnnic-55,c,1",
-        "users,total,1997-10,,300000,250000,350000,persons,A,,,cnnic-55,d,1",
-        "users,total,2024-12,,1108000000,1107500000,1108500000,persons,A,,true,cnnic-55,e,1",
-        "users,area_rural,1997-10,,300000,250000,350000,persons,A,,,cnnic-55,f,1",
+        "rate,total,2024-12,2023-12,78.60,78.595,78.605,percent,A,,,,cnnic-55,a,1",
+        "rate,area_rural,2024-12,2023-12,0.1,0.05,0.15,percent,A,,,,cnnic-55,b,1",
+        "sales,total,2024,,15520000000000,15515000000000,,yuan,E,,,,cnnic-55,c,1",
+        "users,total,1997-10,,300000,250000,350000,persons,A,,,,cnnic-55,d,1",
+        "users,total,2024-12,,1108000000,1107500000,1108500000,persons,A,,,true,cnnic-55,e,1",
+        "users,area_rural,1997-10,,300000,250000,350000,persons,A,,,,cnnic-55,f,1",
     ]
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from cnnic_validate.check.table import check_table
 from cnnic_validate.errors import DefinitionError
+from cnnic_validate.model import period
 from cnnic_validate.model.package import Resource
 from cnnic_validate.reading.reader import read_text_table
 
@@ -285,7 +286,7 @@ def test_the_findings_of_the_reader_are_passed_on():
 
 
 DAMAGE = [
-    (field(type_name="yearmonth"), ["Dec-24", "24-Dec", "2024/12", "2024年12月"], "dates"),
+    (field(type_name="yearmonth"), ["Dec-24", "24-Dec", "2024/12/1", "12月1日"], "dates"),
     (field(type_name="date"), ["2024/12/1", "1-Dec-24", "12/1/2024"], "dates"),
     (field(pattern="[0-9]{6}"), ["1E+11", "1.10E+11"], "scientific"),
     (field(type_name="integer"), ["1.10E+11", "-2E+10"], "scientific"),
@@ -363,8 +364,11 @@ def test_many_codes_in_many_chunks():
     assert {"maximum", "unique", "foreign-key", "row-rule"} == set(codes(verdict))
 
 
-PERIOD = "[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
-FORMS = "write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM"
+PERIOD = (
+    "[0-9]{4}(-A1|-S[12]|-Q[1-4]|-W(0[1-9]|[1-4][0-9]|5[0-3])"
+    "|-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])|/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
+)
+FORMS = f"write {period.FORMS}"
 
 
 @pytest.mark.parametrize(
@@ -372,10 +376,11 @@ FORMS = "write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM"
     [
         (PERIOD, "2026-6", "did you mean `2026-06`?"),
         (PERIOD, " 2026-06", "did you mean `2026-06`?"),
-        (PERIOD, "2026-06-30", "did you mean `2026-06`?"),
+        (PERIOD, "2026年6月", "did you mean `2026-06`?"),
+        (PERIOD, "2026 H1", "did you mean `2026-S1`?"),
         (PERIOD, "２０２６-０６", "did you mean `2026-06`?"),
         (PERIOD, "2026-13", FORMS),
-        (PERIOD, "June 2026", FORMS),
+        (PERIOD, "June 2026", "did you mean `2026-06`?"),
         (PERIOD, "2026-01/2026-6", FORMS),
         ("[a-z]+", "Total", "did you mean `total`?"),
         ("[a-z]+", "网民", ""),

@@ -44,7 +44,7 @@ class _PrintSlot:
         parts = [self.indicator]
         if self.breakdown != TOTAL:
             parts.append(self.breakdown)
-        parts.append(str(Period(last, last - self.months + 1)))
+        parts.append(str(Period(last, last - max(self.months, 1) + 1)))
         if self.measure != "level":
             parts.append(self.measure)
         return " ".join(parts)

@@ -60,7 +60,7 @@ def _agencies(change: Package, base: Package) -> tuple[str, ...]:
 def of_the_base(finding: Finding, base: Inputs) -> bool:
     """Whether a finding on a composed package is about a document of the base itself."""
     named = base.package.rule_files
-    paths = {named.partitions, named.rules, named.waivers, named.lexicon} - {""}
+    paths = set(named.paths)
     if _EXEMPTIONS in base.tables:
         paths.add(base.tables[_EXEMPTIONS].path)
     return finding.place.path in paths

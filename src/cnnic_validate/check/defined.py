@@ -37,6 +37,7 @@ def check_definitions(inputs: Inputs, tables: CheckedTables) -> Definitions:
         {name: read[name].sound if name in read else [] for name in DEFINITIONS},
         inputs.rules.partitions,
         {name: table.path for name, table in inputs.tables.items()},
+        inputs.lexicon,
     )
     faulty = frozenset(row["code"] for each in read.values() for row in each.unsound)
     wrong = check_rules(inputs.rules, statistics, inputs.package)

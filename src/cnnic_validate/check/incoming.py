@@ -18,6 +18,7 @@ from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import TableCount
 from cnnic_validate.model.spelling import nearest
 from cnnic_validate.model.statistics import Statistics
+from cnnic_validate.model.status import MISSING
 from cnnic_validate.table import Batch, HeldTable, Record, Table, records
 
 RELEASE = "release"
@@ -174,7 +175,8 @@ def _filled(
     indicator = statistics.indicators.get(values.get("indicator", ""))
     if indicator is None:
         return values
-    full = normalised(values, indicator, lexicon, used)
+    source = statistics.sources.get(values.get("source", ""))
+    full = normalised(values, indicator, source, lexicon, used)
     if isinstance(full, Unreadable):
         return values
     if not values.get("id") and not _PLAIN.fullmatch(full.get("id", "")):
@@ -191,7 +193,7 @@ def split_unfilled(release: HeldTable) -> tuple[HeldTable, tuple[Record, ...]]:
     kept: list[int] = []
     unfilled: list[Record] = []
     for at, record in enumerate(records(release)):
-        if any(record[name] for name in _WRITTEN):
+        if any(record[name] for name in _WRITTEN) or record["obs_status"] in MISSING:
             kept.append(at)
         else:
             unfilled.append(record)

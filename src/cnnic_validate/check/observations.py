@@ -13,6 +13,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from cnnic_validate.check.columns import column_findings
+from cnnic_validate.check.prints import (
+    compare_comparison,
+    compare_multiple,
+    compare_rounding,
+    figure_number,
+)
 from cnnic_validate.check.quantities import (
     ObservationContext,
     ObservationRow,
@@ -20,16 +27,7 @@ from cnnic_validate.check.quantities import (
     read_measure,
     read_quantity,
 )
-from cnnic_validate.figures import (
-    Lexicon,
-    Unreadable,
-    coarser,
-    domain_of,
-    expected_unit,
-    filled,
-    intervals_of,
-    read_number,
-)
+from cnnic_validate.figures import Lexicon, NoValue, coarser, domain_of, intervals_of
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import Finding, shown
 from cnnic_validate.model.interval import Interval
@@ -37,6 +35,7 @@ from cnnic_validate.model.statistics import (
     Figure,
     Indicator,
     Measure,
+    MissingFigure,
     PrintedNumber,
     Quantity,
     Source,
@@ -58,6 +57,8 @@ JUDGED_BY_SCHEMA = frozenset(
     }
 )
 
+# What says of a figure that no true value can be printed so.
+IMPOSSIBLE = frozenset({"out-of-bounds", "quantum"})
 # SDMX CL_OBS_STATUS: forecast and estimate, which may be of a time to come.
 _EXPECTED = frozenset({"F", "E"})
 
@@ -66,12 +67,13 @@ class FiguresRead(NamedTuple):
     """The figures of rows and what is wrong with them.
 
     `outside` are figures that cannot be what they print: their interval is all that their
-    indicator can be.
+    indicator can be. `missing` are the rows that say that there is no value, and why.
     """
 
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
     outside: tuple[Figure, ...]
+    missing: tuple[MissingFigure, ...]
 
 
 def read_figures(
@@ -105,17 +107,21 @@ def read_figures(
     figures: list[Figure] = []
     findings: list[Finding] = []
     outside: list[Figure] = []
+    missing: list[MissingFigure] = []
     for record in records:
         row = ObservationRow(record, context)
         figure = _figure(row)
         findings.extend(row.findings)
-        if figure is not None:
-            is_outside = any(each.code == "out-of-bounds" for each in row.findings)
+        if isinstance(figure, MissingFigure):
+            missing.append(figure)
+        elif figure is not None:
+            is_outside = any(each.code in IMPOSSIBLE for each in row.findings)
             (outside if is_outside else figures).append(figure)
-    return FiguresRead(tuple(figures), tuple(findings), tuple(outside))
+    found = column_findings(figures, findings)
+    return FiguresRead(tuple(figures), tuple(found), tuple(outside), tuple(missing))
 
 
-def _figure(row: ObservationRow) -> Figure | None:
+def _figure(row: ObservationRow) -> Figure | MissingFigure | None:
     """Read one row; None where its quantity or its value is in doubt.
 
     One that lies outside its bounds can be all that they allow.
@@ -131,15 +137,30 @@ def _figure(row: ObservationRow) -> Figure | None:
     if indicator is None or measure is None:
         return None
     quantity = read_quantity(row, indicator, measure)
-    number = _number(row, indicator, measure)
+    number = figure_number(row, indicator, measure, source)
     if quantity is None or number is None or source is None or not named:
         return None
     _compare_date(row, quantity, source)
+    if isinstance(number, NoValue):
+        return MissingFigure(
+            id=row.record["id"] or f"line-{row.record.line}",
+            quantity=quantity,
+            printed=row.record["printed"],
+            obs_status=number.obs_status,
+            conf_status=number.conf_status,
+            source=source.id,
+            cites=row.record["cites"],
+            locator=row.record["locator"],
+            place=row.place("printed"),
+        )
+    compare_comparison(row, number, quantity)
+    compare_multiple(row, number, indicator, measure, source)
     decimals = coarser(number, row.record["decimals"])
     hard, soft = intervals_of(number, decimals, indicator, measure, source.rounding)
     if hard.is_empty:
         hard = soft = domain_of(indicator, measure)
-        _out_of_bounds(row, indicator, measure, number, hard)
+        if not compare_rounding(row, number, decimals, indicator, measure, source):
+            _out_of_bounds(row, indicator, measure, number, hard)
     return Figure(
         id=row.record["id"] or f"line-{row.record.line}",
         quantity=quantity,
@@ -149,18 +170,19 @@ def _figure(row: ObservationRow) -> Figure | None:
         hard=hard,
         soft=soft,
         exemption=row.record["exemption"],
-        obs_status=row.record["obs_status"],
+        obs_status=row.record["obs_status"] or number.obs_status or source.obs_status,
         source=source.id,
         cites=row.record["cites"],
         locator=row.record["locator"],
         place=row.place("printed"),
+        conf_status=row.record["conf_status"] or number.conf_status,
     )
 
 
 def _compare_date(row: ObservationRow, quantity: Quantity, source: Source) -> None:
     """Report a period that ends after the month in which its source appeared, unless expected."""
     day = source.published
-    status = row.record["obs_status"]
+    status = row.record["obs_status"] or source.obs_status
     if day is None or status in _EXPECTED:
         return
     if quantity.time_period.last > day.year * 12 + day.month - 1:
@@ -174,71 +196,6 @@ def _compare_date(row: ObservationRow, quantity: Quantity, source: Source) -> No
                 day=day,
             ),
             say("correct the period or the source, or give an `obs_status` of F or E"),
-        )
-
-
-def _number(row: ObservationRow, indicator: Indicator, measure: Measure) -> PrintedNumber | None:
-    """Read the printed number and compare the filled columns with it."""
-    if not row.record["printed"] and "printed" in row.context.judged:
-        return None
-    number = read_number(
-        row.record["printed"],
-        row.record["printed_unit"],
-        measure=measure,
-        indicator=indicator,
-        lexicon=row.context.lexicon,
-    )
-    if isinstance(number, Unreadable):
-        column = "printed" if number.code == "printed" else "printed_unit"
-        row.report(number.code, column, number.message, number.hint)
-        return None
-    _compare_filled(row, number, expected_unit(indicator, measure))
-    return number
-
-
-def _compare_filled(row: ObservationRow, number: PrintedNumber, unit: str) -> None:
-    """Report each filled column that disagrees with what is printed."""
-    for column, expected in filled(number, unit).items():
-        text = row.record[column]
-        if text in {"", expected}:
-            # An empty qualifier beside a printed one contradicts it once the row is normalised.
-            if column == "qualifier" and text != expected and row.record["obs_value"]:
-                row.report(
-                    "obs-value",
-                    column,
-                    say("empty, printed says {expected}", expected=expected),
-                    say("write {expected}", expected=expected),
-                )
-            continue
-        if column == "decimals":
-            _compare_decimals(row, number, text)
-        else:
-            code = "unit" if column == "unit_measure" else "obs-value"
-            row.report(
-                code,
-                column,
-                say(
-                    "{text}, but {printed} reads as {expected}",
-                    text=shown(text, 60),
-                    printed=shown(row.record["printed"], 60),
-                    expected=expected or say("no qualifier"),
-                ),
-                say("correct the one that is not what the source prints"),
-            )
-
-
-def _compare_decimals(row: ObservationRow, number: PrintedNumber, text: str) -> None:
-    if coarser(number, text) is None:
-        row.report(
-            "decimals",
-            "decimals",
-            say(
-                "{text}; {printed} has {decimals}",
-                text=shown(text, 60),
-                printed=shown(row.record["printed"], 60),
-                decimals=number.decimals,
-            ),
-            say("an author may make a figure coarser, down to its first digit, never finer"),
         )
 
 
@@ -278,12 +235,12 @@ def _text(number: Fraction | None) -> str:
     return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.10g}"
 
 
-def duplicates(figures: Iterable[Figure]) -> list[Finding]:
+def duplicates(figures: Iterable[Figure | MissingFigure]) -> list[Finding]:
     """Find figures that a source prints twice at one place: a row copied, or a key mistyped.
 
     Apart from `read_figures`, for a release file may repeat what the package holds.
     """
-    first: dict[tuple[Quantity, str, str], Figure] = {}
+    first: dict[tuple[Quantity, str, str], Figure | MissingFigure] = {}
     findings: list[Finding] = []
     for figure in figures:
         seen = first.setdefault((figure.quantity, figure.source, figure.locator), figure)

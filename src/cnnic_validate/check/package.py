@@ -12,14 +12,14 @@ from cnnic_validate.check.definitions import agency_findings, late_sources, vacu
 from cnnic_validate.check.incoming import CheckedRelease, check_release
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import JointResult, Question, Tell, check_joint, silent
-from cnnic_validate.check.observations import duplicates, read_figures
+from cnnic_validate.check.observations import IMPOSSIBLE, duplicates, read_figures
 from cnnic_validate.check.policy import stale_withdrawals
 from cnnic_validate.check.tables import CheckedTable, CheckedTables, check_tables
 from cnnic_validate.model.clash import Suspect
 from cnnic_validate.model.finding import SEVERITIES, Finding
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.report import Report
-from cnnic_validate.model.statistics import Figure, Statistics
+from cnnic_validate.model.statistics import Figure, MissingFigure, Statistics
 from cnnic_validate.table import Table, records
 
 
@@ -27,13 +27,15 @@ from cnnic_validate.table import Table, records
 class Outcome:
     """A report with what was read to reach it, for flows that go on from there.
 
-    `joint` is the joint check of the figures; `release` the rows of the incoming release that
-    print something, their columns filled, and `template` all its rows.
+    `missing` are the rows that say that there is no value; `joint` is the joint check of the
+    figures; `release` the rows of the incoming release that print something, their columns filled,
+    and `template` all its rows.
     """
 
     report: Report
     statistics: Statistics
     figures: tuple[Figure, ...]
+    missing: tuple[MissingFigure, ...]
     joint: JointResult
     release: Table | None = None
     template: Table | None = None
@@ -43,11 +45,13 @@ class Outcome:
 class ReadFigures:
     """The figures of a package as its rows say, and what is wrong with rows that say none.
 
-    `outside` are figures that cannot be what they print; `unread` counts the rows that are none.
+    `missing` are the rows that say that there is no value; `outside` are figures that cannot be
+    what they print; `unread` counts the rows that are none.
     """
 
     statistics: Statistics
     figures: tuple[Figure, ...]
+    missing: tuple[MissingFigure, ...]
     outside: tuple[Figure, ...]
     unread: int
     findings: tuple[Finding, ...]
@@ -93,6 +97,7 @@ def check_package(
         _report(inputs, checked, read, joint, findings),
         read.statistics,
         read.figures,
+        read.missing,
         joint,
         release.release if release else None,
         release.template if release else None,
@@ -127,12 +132,17 @@ def _read(
         for each in sources
     ]
     figures = tuple(figure for each in parts for figure in each.figures)
+    missing = tuple(figure for each in parts for figure in each.missing)
     return ReadFigures(
         definitions.statistics,
         figures,
+        missing,
         tuple(figure for each in parts for figure in each.outside),
-        sum(each.count.rows for each in sources) - len(figures),
-        (*(finding for each in parts for finding in each.findings), *duplicates(figures)),
+        sum(each.count.rows for each in sources) - len(figures) - len(missing),
+        (
+            *(finding for each in parts for finding in each.findings),
+            *duplicates([*figures, *missing]),
+        ),
     )
 
 
@@ -185,7 +195,7 @@ def _newest(statistics: Statistics) -> datetime.date:
 
 def _with_required(finding: Finding, required: Mapping[Place, tuple[Suspect, ...]]) -> Finding:
     """Add to a figure outside its bounds what the other figures require of it."""
-    if finding.code != "out-of-bounds" or finding.place not in required:
+    if finding.code not in IMPOSSIBLE or finding.place not in required:
         return finding
     return replace(finding, suspects=required[finding.place])
 
@@ -205,6 +215,7 @@ def _report(
         row_rules=tuple(count for each in verdicts for count in each.row_rule_counts),
         figures=len(read.figures),
         unread=read.unread,
+        missing=tuple(each.id for each in read.missing),
         unchecked=joint.unchecked,
         release=tuple(each.id for each in read.figures if each.place.path == path),
         instances=joint.instances,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from cnnic_validate.figures import Lexicon, measure_of
-from cnnic_validate.message import say
+from cnnic_validate.message import say, say_n
 from cnnic_validate.model.finding import Finding, shown
-from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.period import Period, parse_period, spelt
+from cnnic_validate.model.period_forms import as_point, period_hint
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import did_you_mean
 from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, Quantity, Statistics
@@ -156,39 +157,42 @@ def _period(row: ObservationRow, column: _PeriodColumn, *, is_point: bool) -> Pe
     code = _PERIOD_CODES[column]
     if not text and column in row.context.judged:
         return None
-    period = parse_period(text)
+    year_start = _year_start(row)
+    period = parse_period(text, year_start)
     if period is None:
         what = say("{text!r} is no period", text=shown(text, 60))
-        hint = say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM")
+        hint = period_hint(text, is_point=is_point, year_start=year_start)
         first, slash, last = text.partition("/")
         if slash and parse_period(f"{last}/{first}"):
             what = say("{text!r} ends before it begins", text=text)
             hint = say("write {last}/{first}", last=last, first=first)
         row.report(code, column, what, hint)
         return None
-    if is_point and period.months != 1:
+    if is_point and not period.is_point:
         row.report(
             code,
             column,
-            say(
-                "{text} is a period of {months} months; expected a point in time",
-                text=text,
-                months=period.months,
-            ),
+            say("{text} is a period; expected a point in time, a month or a day", text=text),
             say(
                 "a stock is dated by the month whose end it describes: {period}?",
                 period=Period(period.last, period.last),
             ),
         )
         return None
-    if str(period) != text:
+    period = as_point(period) if is_point else period
+    if (canonical := spelt(period, year_start)) != text:
         row.report(
             code,
             column,
-            say("{text} has a shorter form", text=text),
-            say("write {period}", period=period),
+            say("{text} has another, canonical form", text=text),
+            say("write {period}", period=canonical),
         )
     return period
+
+
+def _year_start(row: ObservationRow) -> int:
+    source = row.context.statistics.sources.get(row.record["source"])
+    return source.year_start if source else 1
 
 
 def _reference(
@@ -221,20 +225,20 @@ def _reference(
     period = _period(row, column, is_point=indicator.time == "point")
     if period is None or time is None:
         return "bad"
-    if period.months != time.months:
+    if period.length != time.length:
         row.report(
             "reference-period",
             column,
             say(
-                "{period} has {months} months, {time} has {time_months}; expected the same",
+                "{period} has {length}, {time} has {other}; expected the same",
                 period=period,
-                months=period.months,
+                length=_length(period),
                 time=time,
-                time_months=time.months,
+                other=_length(time),
             ),
         )
         return "bad"
-    if period.last >= time.last:
+    if period >= time:
         row.report(
             "reference-period",
             column,
@@ -242,6 +246,12 @@ def _reference(
         )
         return "bad"
     return period
+
+
+def _length(period: Period) -> str:
+    if period.days:
+        return say_n("{number:,} day", "{number:,} days", period.days)
+    return say_n("{number:,} month", "{number:,} months", period.months)
 
 
 def _denominators(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cnnic_validate.comparison.documents import diff_documents, diff_values, diff_words
+from cnnic_validate.comparison.documents import diff_documents, diff_reading, diff_values
 from cnnic_validate.comparison.figures import QUANTITY, Read, diff_figures, nothing_read
 from cnnic_validate.comparison.schemas import diff_schemas
 from cnnic_validate.comparison.tables import diff_tables
@@ -38,7 +38,8 @@ class Snapshot:
     `name` is how a person names it; `descriptor` the descriptor as it stands in JSON, with schemas
     that are files of their own put in; `documents` the rule files by role (`rules`, `partitions`,
     `waivers`) as they stand in YAML; `tables` the table of each resource that could be read;
-    `lexicon` the words that it adds; `read` gives the intervals of rows of observations.
+    `reading` the tables, by role, of words, number styles and symbols that it adds; `read` gives
+    the intervals of rows of observations.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Snapshot:
     descriptor: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
-    lexicon: Table | None = None
+    reading: Mapping[str, Table] = field(default_factory=dict)
     read: Read = nothing_read
 
 
@@ -65,7 +66,7 @@ def diff_packages(old: Snapshot, new: Snapshot) -> Diff:
         schemas=_schemas(old, new, pairs),
         definitions=(
             *diff_documents(old.documents, new.documents),
-            *diff_words(old.lexicon, new.lexicon),
+            *diff_reading(old.reading, new.reading),
         ),
         tables=tables,
         figures=diff_figures(observations, old.read, new.read) if observations else (),

@@ -21,7 +21,12 @@ _KINDS = {
     "withdrawals": "withdrawal",
     "policy": "policy",
 }
-_WORD_KEY = ("word", "language", "role")
+# What the rows of the tables that say how texts are read are called, and what tells them apart.
+_READING = {
+    "lexicon": ("word", ("word", "language", "role")),
+    "number_styles": ("number style", ("code",)),
+    "symbols": ("symbol", ("table", "symbol", "place")),
+}
 
 
 def diff_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Edit, ...]:
@@ -62,11 +67,17 @@ def diff_documents(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Defi
     return tuple(changes)
 
 
-def diff_words(old: Table | None, new: Table | None) -> tuple[DefinitionChange, ...]:
-    """Compare the words that two packages add to the lexicon."""
-    table = diff_tables("lexicon", _WORD_KEY, old, new)
+def diff_reading(
+    old: Mapping[str, Table], new: Mapping[str, Table]
+) -> tuple[DefinitionChange, ...]:
+    """Compare the words, number styles and symbols that two packages add."""
+    tables = {
+        role: diff_tables(role, key, old.get(role), new.get(role))
+        for role, (_, key) in _READING.items()
+    }
     return tuple(
-        DefinitionChange("word", " ".join(row.key), row.nature, table.edits(row))
+        DefinitionChange(_READING[role][0], " ".join(row.key), row.nature, table.edits(row))
+        for role, table in tables.items()
         for row in table.rows
     )
 

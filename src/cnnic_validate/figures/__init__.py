@@ -4,26 +4,35 @@
 of a row that follow from it. Everything is pure; the only file read is the lexicon beside the code.
 """
 
-from cnnic_validate.figures.intervals import domain_of, intervals
-from cnnic_validate.figures.lexicon import Lexicon, is_addition, load_lexicon, with_additions
+from cnnic_validate.figures.intervals import domain_of, intervals, rounding_of
+from cnnic_validate.figures.lexicon import (
+    Lexicon,
+    LexiconFiles,
+    is_addition,
+    load_lexicon,
+    with_additions,
+)
 from cnnic_validate.figures.normalise import (
     FILLED,
+    STATUSES,
     coarser,
-    expected_unit,
     filled,
     intervals_of,
     measure_of,
     normalised,
     proposed_id,
-    read_number,
 )
 from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable, parse
+from cnnic_validate.figures.prints import NoValue, expected_unit, read_print, style_of
 
 __all__ = [
     "FILLED",
     "PERCENT",
     "POINTS",
+    "STATUSES",
     "Lexicon",
+    "LexiconFiles",
+    "NoValue",
     "Unreadable",
     "coarser",
     "domain_of",
@@ -37,6 +46,8 @@ __all__ = [
     "normalised",
     "parse",
     "proposed_id",
-    "read_number",
+    "read_print",
+    "rounding_of",
+    "style_of",
     "with_additions",
 ]

@@ -15,7 +15,8 @@ at_most    (-∞, v + h]                            [v - max(s, 25 %), v]
 about      v ± min(max(s, 5 %), 20 %)             v ± max(u, 1 %)
 ========== ====================================== ===========================
 
-Percents and percentage points have no relative margins: the hard margin is m = min(max(2u, s), 10),
+"between 100 and 200" is [100, 200] in both, as wide as its ends are rounded. Percents and
+percentage points have no relative margins: the hard margin is m = min(max(2u, s), 10),
 h is u/2 and the soft margins keep their absolute part. All ends are exact and part of the interval.
 """
 
@@ -49,7 +50,8 @@ def intervals(
     Args:
         number: what the parser read.
         decimals: the author's own decimals where coarser than printed; None takes the printed ones.
-        rounding: how the source rounds; it moves plain numbers only.
+        rounding: how the source rounds; it moves plain numbers only. `random:b` and `perturbed:k`
+            are of counts: of what has no quantum they say nothing.
         quantum: the smallest step of the indicator; a plain number printed to it and rounded to the
             nearest is exact. None: no such step.
         domain: both intervals are cut at it; a cut that leaves nothing gives an empty interval.
@@ -58,23 +60,48 @@ def intervals(
     Returns:
         (hard, soft); soft lies inside hard, and is hard where the domain leaves nothing of it.
     """
+    hard, soft = _intervals(number, decimals, rounding, quantum, percent=percent)
+    hard = _whole(hard.intersect(domain), quantum)
+    inside = _whole(soft.intersect(hard), quantum)
+    return hard, hard if inside.is_empty else inside
+
+
+def _intervals(
+    number: PrintedNumber,
+    decimals: int | None,
+    rounding: Rounding,
+    quantum: Fraction | None,
+    *,
+    percent: bool,
+) -> tuple[Interval, Interval]:
+    """Give the hard and the soft interval before they are cut at the domain."""
     used = number.decimals if decimals is None else decimals
     unit = power_of_ten(number.unit_mult - used)
     value = abs(number.value)
+    if number.upper:
+        half = unit / 2 if quantum is None or unit > quantum else Fraction(0)
+        both = Interval(number.value - half, number.upper_value + half)
+        return both, both
     if number.qualifier:
         hard, soft = _qualified(
             number.qualifier, value, unit, _last_place(number, unit), percent=percent
         )
     else:
         hard = soft = _plain(value, unit, rounding, quantum)
-    if soft is hard:
-        hard = (_mirrored(hard) if number.obs_value.startswith("-") else hard).intersect(domain)
-        return hard, hard
     if number.obs_value.startswith("-"):
-        hard, soft = _mirrored(hard), _mirrored(soft)
-    hard = hard.intersect(domain)
-    inside = soft.intersect(hard)
-    return hard, hard if inside.is_empty else inside
+        return _mirrored(hard), _mirrored(soft)
+    return hard, soft
+
+
+def _whole(interval: Interval, quantum: Fraction | None) -> Interval:
+    """Narrow an interval to the multiples of a quantum inside it; they alone are true values."""
+    if quantum is None:
+        return interval
+    low, high = interval.low, interval.high
+    return Interval(
+        None if low is None else -(-low // quantum) * quantum,
+        None if high is None else high // quantum * quantum,
+    )
 
 
 def domain_of(indicator: Indicator, measure: Measure) -> Interval:
@@ -100,9 +127,20 @@ def _plain(
     if rounding == "truncate":
         # A truncated zero may stand for either sign.
         return Interval(value or -unit, value + unit)
-    if quantum is not None and unit <= quantum:
-        return Interval(value, value)
-    return Interval(value - unit / 2, value + unit / 2)
+    half = Fraction(0) if quantum is not None and unit <= quantum else unit / 2
+    kind, size = rounding_of(rounding)
+    if kind == "random" and quantum is not None:
+        # Moved to a neighbouring multiple: never by a whole step.
+        half = max(size - quantum, Fraction(0)) + (unit / 2 if unit > size else Fraction(0))
+    elif kind == "perturbed" and quantum is not None:
+        half += size
+    return Interval(value - half, value + half)
+
+
+def rounding_of(rounding: Rounding) -> tuple[str, Fraction]:
+    """Give the kind of rounding and its size: `random:5` rounds at random to multiples of 5."""
+    kind, _, size = rounding.partition(":")
+    return kind, Fraction(size or 0)
 
 
 def _qualified(

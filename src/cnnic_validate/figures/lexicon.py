@@ -1,4 +1,6 @@
-"""The lexicon: one reviewed table of the words that may stand in a printed number or its unit.
+"""The lexicon: what may stand in a printed number or its unit, words, marks and symbols.
+
+Words are one reviewed table; with them come the number styles and symbols that sources name.
 
 The engine's own table is `lexicon.csv` beside this module; a package may add words (mostly units
 and classifiers of the things that it counts) but never change the meaning of one. Nothing in the
@@ -14,6 +16,7 @@ Roles and their values:
 * ``sign``: ``plus`` or ``minus``, then ``rank-minus`` or ``rank-plus`` where the word may also be
   said of a rank (an improvement is negative).
 * ``number``: digits, or digits, power of ten and unit (``5 1 percent`` for "half").
+* ``comparison``: ``year`` or ``previous``: what growth or change compares with (同比, 环比).
 
 An ellipsis in a word stands for the number: ``$…`` precedes it, ``…左右`` follows it. Without one,
 qualifiers and signs precede the number, scales, units and classifiers follow it.
@@ -30,11 +33,13 @@ from importlib import resources
 from typing import Literal
 
 from cnnic_validate.errors import DefinitionError, Fault
+from cnnic_validate.figures.styles import NumberStyle, collect_styles
+from cnnic_validate.figures.symbols import Symbol, collect_symbols
 from cnnic_validate.message import say
 from cnnic_validate.model.finding import shown
 from cnnic_validate.table import Record
 
-Role = Literal["scale", "unit", "classifier", "qualifier", "sign", "number"]
+Role = Literal["scale", "unit", "classifier", "qualifier", "sign", "number", "comparison"]
 COLUMNS = ("word", "language", "script", "role", "value", "note")
 DOTS = "…"
 
@@ -56,13 +61,16 @@ _VALUES: Mapping[Role, tuple[re.Pattern[str], str]] = {
         say("plus or minus, then rank-plus or rank-minus where ranks take the word"),
     ),
     "number": (
-        re.compile(rf"[1-9][0-9]?( [0-9]{{1,2}} {_CODE})?"),
+        re.compile(rf"[0-9]|[1-9][0-9]|[0-9]{{1,2}} [0-9]{{1,2}} {_CODE}"),
         say("digits, or digits, a power of ten and a unit code"),
     ),
+    "comparison": (re.compile("year|previous"), say("year or previous")),
 }
 # Two spaces, a digit at the front or a mark of the number grammar would change how numbers split.
 _WORD = re.compile(r"(?![0-9.,+\-− ])[^\x00-\x1f\x7f]{1,40}(?<! )")
 _ASCII_LETTERS = re.compile(r"[A-Za-z]")
+# A classifier is a word: a mark, or one Latin letter, is a flag, which says more than nothing.
+_FLAG = re.compile(r"[^\w]*[A-Za-z]?[^\w]*|.*[()\[\]].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,16 @@ class Word:
     after: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LexiconFiles:
+    """The tables of a package beside the words: their rows, and how a person names the files."""
+
+    styles: Iterable[Record] = ()
+    styles_path: str = "schemas/number_styles.csv"
+    symbols: Iterable[Record] = ()
+    symbols_path: str = "schemas/symbols.csv"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Words by their text (lower case where the table has no capital), and by first character.
@@ -84,12 +102,15 @@ class Lexicon:
     `measured` are the unit codes of what is measured rather than counted (percent, money, time): a
     classifier or a bare scale can never stand for one of these. `more` are these words with others
     that were added to them, for texts that cannot be read without: an addition never changes how
-    another text is read.
+    another text is read. `styles` and `symbols` are by the code that a
+    source names.
     """
 
     words: Mapping[str, Word]
     starts: Mapping[str, tuple[Word, ...]]
     measured: frozenset[str]
+    styles: Mapping[str, NumberStyle]
+    symbols: Mapping[str, tuple[Symbol, ...]]
     more: Lexicon | None = None
 
     def at(self, text: str, start: int) -> Word | None:
@@ -126,31 +147,56 @@ _MEASURED = frozenset(
 )
 
 
-def load_lexicon(extra: Iterable[Record] = (), path: str = "schemas/lexicon.csv") -> Lexicon:
+def load_lexicon(
+    extra: Iterable[Record] = (),
+    path: str = "schemas/lexicon.csv",
+    files: LexiconFiles = LexiconFiles(),
+) -> Lexicon:
     """Give the built-in lexicon with a package's additions.
 
     Args:
         extra: rows of the package's own table, by the names in `COLUMNS`, with their lines.
         path: how a person names that table.
+        files: the package's number styles and symbols.
 
     Raises:
         DefinitionError: with one fault for each row that is malformed, or that gives a known word
             another role or value. A row that repeats what is known is no fault.
     """
     words: dict[str, Word] = {}
-    faults = _collect(_builtin(), "figures/lexicon.csv", words) + _collect(extra, path, words)
+    styles: dict[str, NumberStyle] = {}
+    symbols: dict[str, list[Symbol]] = {}
+    faults = [
+        *_collect(_builtin("lexicon.csv"), "figures/lexicon.csv", words),
+        *_collect(extra, path, words),
+        *collect_styles(_builtin("number_styles.csv"), "figures/number_styles.csv", styles),
+        *collect_styles(files.styles, files.styles_path, styles),
+        *collect_symbols(files.symbols, files.symbols_path, symbols),
+    ]
     if faults:
         raise DefinitionError(faults)
-    return _indexed(words)
+    tables = {table: tuple(found) for table, found in symbols.items()}
+    return Lexicon(words, _starts(words), _MEASURED, styles, tables)
 
 
 def with_additions(lexicon: Lexicon, change: Lexicon) -> Lexicon:
-    """Give a lexicon with the words that a change adds to it.
+    """Give a lexicon with the words, number styles and tables of symbols that a change adds to it.
 
     Not with those that it gives another meaning, nor with qualifiers, which widen a figure.
     """
     added = {text: word for text, word in change.words.items() if is_addition(word, lexicon)}
-    return replace(lexicon, more=_indexed({**lexicon.words, **added})) if added else lexicon
+    symbols = {
+        table: tuple(each for each in found if each.meaning != "qualifier")
+        for table, found in change.symbols.items()
+        if table not in lexicon.symbols
+    }
+    base = replace(
+        lexicon,
+        styles={**change.styles, **lexicon.styles},
+        symbols={**symbols, **lexicon.symbols},
+    )
+    words = {**lexicon.words, **added}
+    return replace(base, more=replace(base, words=words, starts=_starts(words))) if added else base
 
 
 def is_addition(word: Word, lexicon: Lexicon) -> bool:
@@ -212,6 +258,12 @@ def _word(row: Mapping[str, str]) -> Word | str:
                     text=text,
                     expected=expected,
                 )
+            if known == "classifier" and _FLAG.fullmatch(bare):
+                return say(
+                    "{text!r} is no word that counts things; a flag or symbol of a source belongs "
+                    "in a table of symbols, with its meaning",
+                    text=text,
+                )
             after = text.startswith(DOTS) or (
                 DOTS not in text and known in {"scale", "unit", "classifier"}
             )
@@ -224,18 +276,18 @@ def _word(row: Mapping[str, str]) -> Word | str:
     )
 
 
-def _builtin() -> Iterator[Record]:
-    """Give the rows of the table beside this module."""
-    text = resources.files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
+def _builtin(name: str) -> Iterator[Record]:
+    """Give the rows of a table beside this module."""
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
         yield Record(row, line=number + 1, row=number)
 
 
-def _indexed(words: Mapping[str, Word]) -> Lexicon:
+def _starts(words: Mapping[str, Word]) -> dict[str, tuple[Word, ...]]:
     starts: dict[str, list[Word]] = {}
     for word in sorted(words.values(), key=lambda each: len(each.text), reverse=True):
         starts.setdefault(word.text[0].lower(), []).append(word)
-    return Lexicon(words, {first: tuple(group) for first, group in starts.items()}, _MEASURED)
+    return {first: tuple(group) for first, group in starts.items()}
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

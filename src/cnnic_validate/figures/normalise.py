@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from cnnic_validate.figures.intervals import domain_of, intervals
+from cnnic_validate.figures.intervals import domain_of, intervals, rounding_of
 from cnnic_validate.figures.lexicon import Lexicon
-from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable, is_same_unit, parse
+from cnnic_validate.figures.parser import PERCENT, POINTS, Unreadable
+from cnnic_validate.figures.prints import NoValue, expected_unit, read_print
 from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.statistics import TOTAL, Indicator, Measure, PrintedNumber, Rounding
+from cnnic_validate.model.statistics import (
+    TOTAL,
+    Indicator,
+    Measure,
+    PrintedNumber,
+    Rounding,
+    Source,
+)
 
 FILLED = ("obs_value", "unit_measure", "unit_mult", "decimals", "qualifier")
+# What symbols beside a number, or in its place, say of it.
+STATUSES = ("obs_status", "conf_status")
 MEASURES: tuple[Measure, ...] = ("level", "growth", "change")
 
 _SHORT = (("table", "t"), ("page", "p"), ("figure", "f"), ("chapter", "c"), ("footnote", "n"))
@@ -21,15 +31,6 @@ _SHORT = (("table", "t"), ("page", "p"), ("figure", "f"), ("chapter", "c"), ("fo
 def measure_of(text: str) -> Measure | None:
     """Read the column `measure`; None where it is none of the three."""
     return next((measure for measure in MEASURES if measure == text), None)
-
-
-def expected_unit(indicator: Indicator, measure: Measure) -> str:
-    """Give a figure's unit: the indicator's, percent for growth, points for a percent's change."""
-    if measure == "growth":
-        return PERCENT
-    if measure == "change" and indicator.unit_measure == PERCENT:
-        return POINTS
-    return indicator.unit_measure
 
 
 def intervals_of(
@@ -51,48 +52,19 @@ def intervals_of(
     return intervals(
         number,
         decimals=decimals,
-        rounding=rounding,
+        rounding=_of_a_change(rounding, indicator) if measure == "change" else rounding,
         quantum=indicator.quantum if measure != "growth" else None,
         domain=domain_of(indicator, measure),
         percent=expected_unit(indicator, measure) in {PERCENT, POINTS},
     )
 
 
-def read_number(
-    printed: str, printed_unit: str, *, measure: Measure, indicator: Indicator, lexicon: Lexicon
-) -> PrintedNumber | Unreadable:
-    """Read a printed number of an indicator: what `parse` reads, in the indicator's own unit."""
-    number = _number(printed, printed_unit, measure, indicator, lexicon)
-    if isinstance(number, Unreadable) and lexicon.more is not None:
-        return _number(printed, printed_unit, measure, indicator, lexicon.more)
-    return number
-
-
-def _number(
-    printed: str, printed_unit: str, measure: Measure, indicator: Indicator, lexicon: Lexicon
-) -> PrintedNumber | Unreadable:
-    number = parse(printed, printed_unit, measure=measure, kind=indicator.kind, lexicon=lexicon)
-    if isinstance(number, Unreadable):
-        return number
-    expected = expected_unit(indicator, measure)
-    if number.unit_measure:
-        fits = is_same_unit(number.unit_measure, expected)
-    else:
-        fits = expected not in lexicon.measured
-    if fits:
-        return number
-    seen = number.unit_measure or say("things counted or a bare scale")
-    return Unreadable(
-        "unit",
-        say(
-            "printed in {seen}; {measure} of {code} is in {expected}",
-            seen=seen,
-            measure=measure,
-            code=indicator.code,
-            expected=expected,
-        ),
-        say("correct printed_unit, the measure or the indicator"),
-    )
+def _of_a_change(rounding: Rounding, indicator: Indicator) -> Rounding:
+    """Give how a change is moved where each of its two counts was moved by itself."""
+    kind, size = rounding_of(rounding)
+    if kind == "random":
+        return f"random:{2 * size - (indicator.quantum or 0)}"
+    return f"perturbed:{2 * size}" if kind == "perturbed" else rounding
 
 
 def coarser(number: PrintedNumber, text: str) -> int | None:
@@ -108,31 +80,39 @@ def coarser(number: PrintedNumber, text: str) -> int | None:
     return int(text) if 1 - len(whole) <= int(text) <= number.decimals else None
 
 
-def filled(number: PrintedNumber, unit: str) -> dict[str, str]:
-    """Give the columns `FILLED` of a number in `unit`, as text."""
+def filled(read: PrintedNumber | NoValue, unit: str) -> dict[str, str]:
+    """Give the columns `FILLED` of what is printed in `unit`, as text."""
+    if isinstance(read, NoValue):
+        return dict.fromkeys(FILLED, "") | {"unit_measure": unit}
     return {
-        "obs_value": number.obs_value,
+        "obs_value": read.obs_value,
         "unit_measure": unit,
-        "unit_mult": str(number.unit_mult),
-        "decimals": str(number.decimals),
-        "qualifier": number.qualifier,
+        "unit_mult": str(read.unit_mult),
+        "decimals": str(read.decimals),
+        "qualifier": read.qualifier,
     }
 
 
 def normalised(
-    values: Mapping[str, str], indicator: Indicator, lexicon: Lexicon, taken: Container[str] = ()
+    values: Mapping[str, str],
+    indicator: Indicator,
+    source: Source | None,
+    lexicon: Lexicon,
+    taken: Container[str] = (),
 ) -> dict[str, str] | Unreadable:
     """Fill the empty columns that follow from the others.
 
     Args:
         values: one row of observations by column.
         indicator: the indicator that the row names.
-        lexicon: the words of numbers.
+        source: the source that prints it; None where it is not known.
+        lexicon: the words, number styles and symbols.
         taken: ids in use; a row that has an id keeps it.
 
     Returns:
-        The row with `id` and the columns `FILLED` filled; what was filled before is kept, right or
-        wrong: the check names a disagreement, this never hides one. Or why `printed` is unreadable.
+        The row with `id`, the columns `FILLED` and, where a symbol says them, `STATUSES` filled;
+        what was filled before is kept, right or wrong: the check names a disagreement, this never
+        hides one. Or why `printed` is unreadable.
     """
     measure = measure_of(values.get("measure", ""))
     if measure is None:
@@ -140,17 +120,21 @@ def normalised(
             "printed",
             say("without a measure ({known}) a number cannot be read", known=", ".join(MEASURES)),
         )
-    number = read_number(
+    read = read_print(
         values.get("printed", ""),
         values.get("printed_unit", ""),
         measure=measure,
         indicator=indicator,
+        source=source,
         lexicon=lexicon,
     )
-    if isinstance(number, Unreadable):
-        return number
+    if isinstance(read, Unreadable):
+        return read
+    told = filled(read, expected_unit(indicator, measure))
+    statuses = zip(STATUSES, (read.obs_status, read.conf_status), strict=True)
+    told |= {column: text for column, text in statuses if text}
     row = dict(values)
-    for column, text in filled(number, expected_unit(indicator, measure)).items():
+    for column, text in told.items():
         row[column] = row.get(column) or text
     # An id begins with the source: without one, that cell alone is missing.
     if row.get("source"):

@@ -2,10 +2,13 @@
 
 ::
 
-    printed  = {qualifier | sign} [unit before] NUMBER [q] [scale] [q] [classifier] [unit] [q]
-    unit     = [1, 10, 100, 1,000 …] [scale] [classifier] [unit]
+    printed  = [comparison] {qualifier | sign} [unit before] NUMBER
+               [q] [scale] [q] [classifier] [unit] [q] [comparison]
+    unit     = [1, 10, 100, 1,000, '000, 10^6 …] [scale] [classifier] [unit] [scale]
 
-with at most one qualifier (`q` is one that follows, such as 左右) and one sign word. A scale in
+with at most one qualifier (`q` is one that follows, such as 左右), one sign word and one comparison
+(同比). NUMBER is one number or the pieces of one (11亿7,296万: see `compounds`), and `unit` may be
+set in parentheses or divided by a comma: crowns (millions). A scale in
 `printed` wins over that of `printed_unit`, must equal it where both name one, and is never applied
 twice.
 """
@@ -13,34 +16,56 @@ twice.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from cnnic_validate.figures.compounds import joined_pieces
 from cnnic_validate.figures.lexicon import Lexicon, Word
-from cnnic_validate.figures.tokens import NumberToken, Token, Untokenised, tokenise
+from cnnic_validate.figures.styles import USUAL, NumberStyle
+from cnnic_validate.figures.tokens import (
+    NumberToken,
+    Token,
+    Untokenised,
+    narrowed,
+    style_hint,
+    tokenise,
+)
 from cnnic_validate.message import say
 from cnnic_validate.model.statistics import Kind, Measure, PrintedNumber
 
 PERCENT, POINTS = "percent", "percentage_points"
+# The value of a word such as 持平.
+_NO_GROWTH = f"0 0 {PERCENT}"
 _UNSCALED = frozenset({PERCENT, POINTS, "per_mille", "rank"})
 
 Code = Literal["printed", "scale", "unit"]
 
 # One letter a token: q qualifier, s sign, p unit before, N number, Q qualifier after, k scale,
-# c classifier, u unit.
-_PRINTED = re.compile(r"(?:qs?|sq?)?p?NQ?k?Q?c?u?Q?")
-_UNIT = re.compile(r"N?k?c?u?")
+# c classifier, u unit, r comparison.
+_PRINTED = re.compile(r"r?(?:qs?|sq?)?p?NQ?k?Q?c?u?Q?r?")
+_UNIT = re.compile(r"N?k?c?u?|c?uk")
 _POWER_OF_TEN = re.compile(r"1(0*)")
+# What stands for a power of ten in the head of a table, and around a unit there.
+_THOUSANDS = re.compile(r"(?<![0-9,.])['\u2018\u2019]?000(?:['\u2019]?s)?(?=\s|\Z)")
+_EXPONENT = re.compile(r"10(?:\^([0-9]{1,2})|([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,2}))")
+_HEADED = re.compile(r"(?:\(?单位|\(?單位|\(?unit)[:\uff1a] ?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a text is no number: `code` is the code of the finding, `message` what was seen."""
+    """Why a text is no number: `code` is the code of the finding, `message` what was seen.
+
+    `noise` is the number that a spreadsheet's arithmetic made unreadable; `symbol` says that what
+    was seen may be a symbol of the source.
+    """
 
     code: Code
     message: str
     hint: str = ""
+    noise: str = ""
+    symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,13 @@ class _Unit:
 
 
 def parse(
-    printed: str, printed_unit: str, *, measure: Measure, kind: Kind, lexicon: Lexicon
+    printed: str,
+    printed_unit: str,
+    *,
+    measure: Measure,
+    kind: Kind,
+    lexicon: Lexicon,
+    style: NumberStyle | None = None,
 ) -> PrintedNumber | Unreadable:
     """Read one printed number.
 
@@ -64,13 +95,15 @@ def parse(
         measure: growth must be in percent, a level takes no sign word.
         kind: a change of a ratio must be in percentage points, a rank improves downwards.
         lexicon: the words that may stand in either text.
+        style: how the source writes numbers; None: as most in English do.
 
     Returns:
         The number, exact, its `unit_measure` empty where only a classifier or a scale was named; or
         why it cannot be read. Never raises, whatever the texts.
     """
     try:
-        return _parsed(printed, printed_unit, measure, kind, lexicon)
+        style = style or lexicon.styles[USUAL]
+        return _parsed(printed, printed_unit, measure, kind, lexicon, style)
     except _RefusedError as refused:
         return refused.why
 
@@ -78,22 +111,44 @@ def parse(
 class _RefusedError(Exception):
     """Unwinds the parser; never leaves this module."""
 
-    def __init__(self, code: Code, message: str, hint: str = "") -> None:
+    def __init__(
+        self, code: Code, message: str, hint: str = "", noise: str = "", *, symbol: bool = False
+    ) -> None:
         super().__init__(message)
-        self.why = Unreadable(code, message, hint)
+        self.why = Unreadable(code, message, hint, noise, symbol)
 
 
 def _parsed(
-    printed: str, printed_unit: str, measure: Measure, kind: Kind, lexicon: Lexicon
+    printed: str,
+    printed_unit: str,
+    measure: Measure,
+    kind: Kind,
+    lexicon: Lexicon,
+    style: NumberStyle,
 ) -> PrintedNumber:
-    tokens = tokenise(printed, lexicon)
+    tokens = tokenise(printed, lexicon, style)
     if isinstance(tokens, Untokenised):
-        raise _RefusedError("printed", tokens.message, tokens.hint)
-    _refuse_disorder("".join(map(_letter, tokens)))
+        raise _RefusedError(
+            "printed", tokens.message, tokens.hint, tokens.noise, symbol=tokens.symbol
+        )
+    tokens = _without_growth(joined_pieces(tokens, lexicon), measure, kind)
+    _refuse_disorder("".join(map(_letter, tokens)), style_hint(printed, lexicon, style))
     inner = _unit_of(tokens)
     unit = _merged(inner, _printed_unit(printed_unit, lexicon))
     _refuse_unfit(unit, inner, measure, kind)
     return _number(tokens, unit, negative=_is_negative(tokens, measure, kind))
+
+
+def _without_growth(tokens: tuple[Token, ...], measure: Measure, kind: Kind) -> tuple[Token, ...]:
+    """Read 持平, said of the change of a ratio, as no points."""
+    if measure != "change" or kind != "ratio":
+        return tokens
+    return tuple(
+        replace(each, value=f"0 0 {POINTS}")
+        if isinstance(each, Word) and each.role == "number" and each.value == _NO_GROWTH
+        else each
+        for each in tokens
+    )
 
 
 def _letter(token: Token) -> str:
@@ -103,10 +158,10 @@ def _letter(token: Token) -> str:
         return "Q" if token.after else "q"
     if token.role == "unit":
         return "u" if token.after else "p"
-    return {"sign": "s", "scale": "k", "classifier": "c"}[token.role]
+    return {"sign": "s", "scale": "k", "classifier": "c", "comparison": "r"}[token.role]
 
 
-def _refuse_disorder(letters: str) -> None:
+def _refuse_disorder(letters: str, styles: str) -> None:
     """Refuse tokens that are not one number with its words in their order."""
     if "N" not in letters:
         raise _RefusedError(
@@ -114,7 +169,14 @@ def _refuse_disorder(letters: str) -> None:
         )
     if letters.count("N") > 1:
         raise _RefusedError(
-            "printed", say("more than one number"), say("one row holds one printed number")
+            "printed",
+            say("more than one number"),
+            styles
+            or say(
+                "one row holds one printed number; the mark between the ends of a range belongs "
+                "in the source's table of symbols"
+            ),
+            symbol=True,
         )
     if letters.count("k") > 1:
         raise _RefusedError("scale", say("a scale twice"), say("one number has one scale"))
@@ -173,7 +235,7 @@ def _printed_unit(text: str, lexicon: Lexicon) -> _Unit:
 
     Remembered, for a table has one unit for many numbers.
     """
-    tokens = tokenise(text, lexicon)
+    tokens = tokenise(_plain_unit(text), lexicon, lexicon.styles[USUAL])
     if isinstance(tokens, Untokenised):
         raise _RefusedError(
             "unit",
@@ -200,6 +262,21 @@ def _printed_unit(text: str, lexicon: Lexicon) -> _Unit:
     if not power or first.mark:
         raise _no_power(text)
     return _Unit(len(power[1]) + (unit.scale or 0), unit.code, unit.power, unit.classified)
+
+
+def _plain_unit(text: str) -> str:
+    """Write a unit of a table's head as the grammar has it: crowns (millions), '000 crowns."""
+    if text != text.strip():
+        return text
+    plain = _HEADED.sub("", narrowed(text))
+    plain = _THOUSANDS.sub("1000", plain)
+    plain = _EXPONENT.sub(lambda found: "1" + "0" * int(_low(found[1] or found[2])), plain)
+    plain = re.sub(r"[()]|, (?=\D)|,(?=\D)", " ", plain)
+    return re.sub(r"\s+", " ", plain).strip()
+
+
+def _low(digits: str) -> str:
+    return unicodedata.normalize("NFKC", digits)
 
 
 def _no_power(text: str) -> _RefusedError:
@@ -297,9 +374,10 @@ def _is_negative(tokens: tuple[Token, ...], measure: Measure, kind: Kind) -> boo
     """Whether the number is negative, from its mark or its sign word."""
     mark = next((each.mark for each in tokens if isinstance(each, NumberToken)), "")
     word = next((each for each in tokens if isinstance(each, Word) and each.role == "sign"), None)
+    compared = next((each for each in tokens if _letter(each) == "r"), None)
     if measure == "level":
-        if word or mark == "+":
-            seen = word.text if word else mark
+        if word or compared or mark == "+":
+            seen = next((each.text for each in (word, compared) if isinstance(each, Word)), mark)
             raise _RefusedError(
                 "printed",
                 say("{seen!r} is said of growth or change, and the measure is level", seen=seen),
@@ -311,7 +389,7 @@ def _is_negative(tokens: tuple[Token, ...], measure: Measure, kind: Kind) -> boo
             "printed", say("a sign twice: {text!r} and {mark!r}", text=word.text, mark=mark)
         )
     if kind != "rank" or measure == "growth":
-        return word.value.startswith("minus") if word else mark in {"-", "−"}
+        return word.value.startswith("minus") if word else mark == "-"
     direction = word.value.split()[1:] if word else []
     if not direction:
         raise _RefusedError(
@@ -327,7 +405,7 @@ def _is_negative(tokens: tuple[Token, ...], measure: Measure, kind: Kind) -> boo
 
 def _number(tokens: tuple[Token, ...], unit: _Unit, *, negative: bool) -> PrintedNumber:
     digits, power = "", unit.power
-    qualifier = ""
+    qualifier = compares = ""
     for token in tokens:
         if isinstance(token, NumberToken):
             digits = token.digits
@@ -337,10 +415,13 @@ def _number(tokens: tuple[Token, ...], unit: _Unit, *, negative: bool) -> Printe
             power += int(parts[1]) if len(parts) > 1 else 0
         elif token.role == "qualifier":
             qualifier = token.value.replace("none", "")
+        elif token.role == "comparison":
+            compares = token.value
     return PrintedNumber(
         obs_value=f"-{digits}" if negative else digits,
         unit_mult=(unit.scale or 0) + power,
         decimals=len(digits.partition(".")[2]),
         qualifier=qualifier,
         unit_measure=unit.code,
+        compares=compares,
     )

@@ -187,6 +187,37 @@ _ALL = (
         "state the printed decimals, or fewer where a round number is known to be coarse.",
     ),
     FindingCode(
+        "quantum",
+        "A print admits no whole number of things counted one by one, or no multiple of what its "
+        "source rounds to at random.",
+        "23.824 visitors, where the source groups digits by full stops.",
+        "name the `number_style` of the source in `sources.csv`, or correct the number or its "
+        "unit.",
+    ),
+    FindingCode(
+        "status",
+        "`obs_status` or `conf_status` is no code of SDMX's list, or contradicts the print: a "
+        "value that is said to be missing, a symbol that says something else.",
+        "`obs_status` is Q (suppressed), `printed` is `1,200`.",
+        "write what the source's table of symbols says, or correct the table.",
+    ),
+    FindingCode(
+        "float-noise",
+        "Numbers have more digits than anybody prints: the noise of a spreadsheet's arithmetic. "
+        "Told once for a file, with every line.",
+        "`412.59999999999997` for 412.6.",
+        "type the numbers as the source prints them.",
+    ),
+    FindingCode(
+        "lost-zeros",
+        "In a column of decimals some numbers have fewer than the others, and none ends in 0: a "
+        "spreadsheet has dropped the zeros, and with them precision. A warning. A column is what a "
+        "source prints at one `locator`, in one unit and measure.",
+        "87.81, 85.9 and 88 beside 89.90 as printed.",
+        "write the zeros as printed; where the source does print fewer decimals, say in `locator` "
+        "where those numbers stand.",
+    ),
+    FindingCode(
         "out-of-bounds",
         "A value lies outside the hard bounds of its indicator; what the other figures require is "
         "told beside it.",
@@ -196,9 +227,11 @@ _ALL = (
     ),
     FindingCode(
         "time-period",
-        "The period is in none of the four forms, not in its shortest form, or a year for a stock.",
-        "`2024/12`; `2024-01/2024-12` for `2024`; `2024` for a number of users.",
-        "`YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM/YYYY-MM`; a stock is at the end of a month.",
+        "The period is in none of the forms, not in its shortest form, or a year for a stock.",
+        "`2024年7月`; `2024-01/2024-12` for `2024`; `2023/24`; `2024` for a number of users.",
+        "`YYYY`, `YYYY-Sn` (half), `YYYY-Qn`, `YYYY-MM`, `YYYY-Wnn` (ISO week), `YYYY-MM-DD` or "
+        "`YYYY-MM/YYYY-MM`; a fiscal year is `YYYY-A1` where the source's row in `sources.csv` has "
+        "`reporting_year_start`. A stock is at the end of a month, or on a day.",
     ),
     FindingCode(
         "future-period",
@@ -216,8 +249,8 @@ _ALL = (
     ),
     FindingCode(
         "reference-period",
-        "A growth or change has no period to compare with, a level has one, or a flow is "
-        "compared with a period of another length.",
+        "A growth or change has no period to compare with, or another than its words say (同比), a "
+        "level has one, or a flow is compared with a period of another length.",
         "January to November 2024 compared with the year 2023.",
         "state the period that the source compares with, of the same length.",
     ),

@@ -45,6 +45,8 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "withdrawal": ("{number:,} withdrawal", "{number:,} withdrawals"),
     "policy": ("{number:,} policy", "{number:,} policies"),
     "word": ("{number:,} word", "{number:,} words"),
+    "number style": ("{number:,} number style", "{number:,} number styles"),
+    "symbol": ("{number:,} symbol", "{number:,} symbols"),
     "schema": ("{number:,} schema", "{number:,} schemas"),
     "exemption": ("{number:,} exemption", "{number:,} exemptions"),
     "indicator": ("{number:,} indicator", "{number:,} indicators"),

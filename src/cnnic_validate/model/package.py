@@ -97,6 +97,23 @@ class RuleFiles:
     rules: str = ""
     waivers: str = ""
     lexicon: str = ""
+    number_styles: str = ""
+    symbols: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Give the files that there are."""
+        named = (self.partitions, self.rules, self.waivers, *self.tables.values())
+        return tuple(filter(None, named))
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """Give the files, by role, that say how printed texts are read; empty where none is."""
+        return {
+            "lexicon": self.lexicon,
+            "number_styles": self.number_styles,
+            "symbols": self.symbols,
+        }
 
 
 @dataclass(frozen=True, slots=True)

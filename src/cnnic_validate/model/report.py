@@ -52,15 +52,16 @@ class Report:
     """Everything that a validation found.
 
     `judged` names what was judged; `tables` the tables read; `figures` counts the figures read,
-    `unread` the rows that an error kept from being read as figures, and `unchecked` holds the ids
-    of the figures that no rule bounds; `release` holds the ids of those in the release files
-    judged; `instances` are the figure-rule instances; `faults` are documents that could not be
-    judged (exit 3), `not_judged` what no check looked at; `rules_from` names where rules and
-    schemas were read from; `pictures` and `excerpts` show conflicts and rows where they were asked
-    for; `against` names the base that it was compared with, empty where there was none; `changes`
-    is what differs from it in how figures are judged; `comparisons` have all that differs, one for
-    each package judged. `is_first`: the base has no package yet, so that all is new and judged by
-    its own rules; `losses` are the checks, values and digits of the base that it has no more.
+    `unread` the rows that an error kept from being read as figures, `missing` holds the ids of
+    those that say that there is no value, and `unchecked` of the figures that no rule bounds;
+    `release` holds the ids of those in the release files judged; `instances` are the figure-rule
+    instances; `faults` are documents that could not be judged (exit 3), `not_judged` what no check
+    looked at; `rules_from` names where rules and schemas were read from; `pictures` and `excerpts`
+    show conflicts and rows where they were asked for; `against` names the base that it was compared
+    with, empty where there was none; `changes` is what differs from it in how figures are judged;
+    `comparisons` have all that differs, one for each package judged. `is_first`: the base has no
+    package yet, so that all is new and judged by its own rules; `losses` are the checks, values and
+    digits of the base that it has no more.
     """
 
     judged: str
@@ -68,6 +69,7 @@ class Report:
     row_rules: tuple[RowRuleCount, ...] = ()
     figures: int = 0
     unread: int = 0
+    missing: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     instances: tuple[RuleInstance, ...] = ()

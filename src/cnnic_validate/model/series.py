@@ -9,7 +9,14 @@ from fractions import Fraction
 from typing import Literal
 
 from cnnic_validate.model.exact import decimal_text
-from cnnic_validate.model.statistics import Breakdown, Exemption, Figure, Indicator, Quantity
+from cnnic_validate.model.statistics import (
+    Breakdown,
+    Exemption,
+    Figure,
+    Indicator,
+    MissingFigure,
+    Quantity,
+)
 
 Relation = Literal["first", "agrees", "revises", "differs"]
 
@@ -71,6 +78,29 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingPoint:
+    """A quantity without a value: a row of `series.csv` that says why there is none.
+
+    `figure` is the latest of its `n_prints` prints.
+    """
+
+    figure: MissingFigure
+    unit_measure: str
+    n_prints: int
+
+    @property
+    def quantity(self) -> Quantity:
+        """What has no value."""
+        return self.figure.quantity
+
+    @property
+    def denominator(self) -> str:
+        """The period of the denominator as text, empty where there is none or it is not known."""
+        period = self.quantity.denominator_period
+        return str(period) if period else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The points of one indicator and breakdown in order of time.
 
@@ -113,15 +143,15 @@ def steps(series: Sequence[SeriesPoint]) -> list[tuple[SeriesPoint, Quantity]]:
     Args:
         series: points of one indicator and breakdown in order of time.
     """
-    last: dict[int, SeriesPoint] = {}
-    before: dict[int, SeriesPoint | None] = {}
+    last: dict[tuple[int, int], SeriesPoint] = {}
+    before: dict[tuple[int, int], SeriesPoint | None] = {}
     found: list[tuple[SeriesPoint, Quantity]] = []
     for point in series:
         period = point.quantity.time_period
-        if period.months not in last or last[period.months].quantity.time_period != period:
-            before[period.months] = last.get(period.months)
-        last[period.months] = point
-        if was := before[period.months]:
+        if period.length not in last or last[period.length].quantity.time_period != period:
+            before[period.length] = last.get(period.length)
+        last[period.length] = point
+        if was := before[period.length]:
             found.append((was, point.quantity))
     return found
 
@@ -133,11 +163,11 @@ def lines_of(points: Sequence[SeriesPoint]) -> list[list[SeriesPoint]]:
     crosses no break, and does not join two values of one period (of several denominators).
     """
     lines: list[list[SeriesPoint]] = []
-    for months in dict.fromkeys(each.quantity.time_period.months for each in points):
+    for length in dict.fromkeys(each.quantity.time_period.length for each in points):
         before: SeriesPoint | None = None
         for point in points:
             period = point.quantity.time_period
-            if period.months != months:
+            if period.length != length:
                 continue
             if (
                 before is None

@@ -19,7 +19,8 @@ from cnnic_validate.model.place import Place
 
 Kind = Literal["stock", "flow", "mean", "ratio", "difference", "rank"]
 Measure = Literal["level", "growth", "change"]
-Rounding = Literal["nearest", "truncate", "unknown"]
+# `nearest`, `truncate`, `unknown`, `random:b` or `perturbed:k`.
+Rounding = str
 Identity = Literal["growth", "change", "ratio", "partition", "revision"]
 TOTAL = "total"
 
@@ -64,7 +65,12 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that prints figures; `edition_of` names the release it is an edition of."""
+    """A document that prints figures; `edition_of` names the release it is an edition of.
+
+    `number_style` and `symbols` are codes of the lexicon, empty where it writes numbers as most do
+    and has no symbols. `obs_status` holds of all its figures that have none of their own. Its
+    fiscal year begins in the month `year_start`, 1 for the calendar's.
+    """
 
     id: str
     kind: Literal["release", "press", "database"]
@@ -75,6 +81,10 @@ class Source:
     rounding: Rounding
     edition_of: str = ""
     url: str = ""
+    number_style: str = ""
+    symbols: str = ""
+    obs_status: str = ""
+    year_start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,10 @@ class PrintedNumber:
     The value is `obs_value · 10^unit_mult`; `obs_value` is decimal text with its zeros kept;
     `decimals` are the decimals of `obs_value` as printed (negative: a coarse round number);
     `unit_measure` is the unit that the text or its unit names, empty where it names none.
+
+    `upper` is the upper end where the qualifier is `between`, likewise. `obs_status` and
+    `conf_status` are what symbols beside the number say, `compares` what its words say that it
+    compares with (`year`, `previous`).
     """
 
     obs_value: str
@@ -143,12 +157,21 @@ class PrintedNumber:
     decimals: int
     qualifier: str
     unit_measure: str = ""
+    upper: str = ""
+    obs_status: str = ""
+    conf_status: str = ""
+    compares: str = ""
 
     @property
     def value(self) -> Fraction:
         """The value in units."""
         whole, _, decimals = self.obs_value.partition(".")
         return int(whole + decimals) * power_of_ten(self.unit_mult - len(decimals))
+
+    @property
+    def upper_value(self) -> Fraction:
+        """The upper end of a range in units."""
+        return Fraction(self.upper) * power_of_ten(self.unit_mult)
 
     @property
     def unit(self) -> Fraction:
@@ -189,8 +212,27 @@ class Figure:
     cites: str
     locator: str
     place: Place
+    conf_status: str = ""
 
     @property
     def is_qualified(self) -> bool:
         """Whether a word such as "nearly" stands before the number."""
         return bool(self.number.qualifier)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFigure:
+    """A quantity that its source says it has no value of: a row whose print is a symbol.
+
+    `obs_status` and `conf_status` say why.
+    """
+
+    id: str
+    quantity: Quantity
+    printed: str
+    obs_status: str
+    conf_status: str
+    source: str
+    cites: str
+    locator: str
+    place: Place

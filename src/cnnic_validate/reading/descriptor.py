@@ -41,7 +41,7 @@ DESCRIPTOR = "datapackage.json"
 RULES_PROPERTY = "cnnic:rules"
 
 _NAME = re.compile(r"[a-z0-9._-]+")
-_RULE_FILES = ("partitions", "rules", "waivers", "lexicon")
+_RULE_FILES = ("partitions", "rules", "waivers", "lexicon", "number_styles", "symbols")
 # Properties of a resource that change what its bytes mean, and the values that are executed.
 _NOT_YET: dict[str, tuple[Any, ...]] = {
     "data": (),

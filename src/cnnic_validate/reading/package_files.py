@@ -8,10 +8,9 @@ from cnnic_validate.model.package import Package
 
 def files_of(package: Package) -> list[str]:
     """Name every file that the descriptor names, by path inside the package, in order."""
-    rules = package.rule_files
     named = [each.path for each in package.resources]
     named += [each.schema_path for each in package.resources]
-    named += [rules.partitions, rules.rules, rules.waivers, rules.lexicon]
+    named += package.rule_files.paths
     return sorted(filter(None, set(named)))
 
 

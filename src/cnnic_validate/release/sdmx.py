@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.statistics import Source
 from cnnic_validate.release.rows import csv_file
 
 DATA = "sdmx/figures.csv"
@@ -53,9 +55,10 @@ TIME = Component("TIME_PERIOD", "time_period", "Period", _PERIOD)
 VALUE = Component("OBS_VALUE", "obs_value", "Value in units of ten to the UNIT_MULT", "Decimal")
 ATTRIBUTES = (
     Component("UNIT_MEASURE", "unit_measure", "Unit of measure", required=True),
-    Component("UNIT_MULT", "unit_mult", "Power of ten", "Integer", required=True),
-    Component("DECIMALS", "decimals", "Decimals printed", "Integer", required=True),
+    Component("UNIT_MULT", "unit_mult", "Power of ten", "Integer"),
+    Component("DECIMALS", "decimals", "Decimals printed", "Integer"),
     Component("OBS_STATUS", "obs_status", "Observation status"),
+    Component("CONF_STATUS", "conf_status", "Confidentiality status"),
     Component("QUALIFIER", "qualifier", "What a word beside the number says"),
     Component("EXEMPTION", "exemption", "Lasting fact that exempts from identities"),
     Component("REFERENCE_PERIOD", "reference_period", "What it is compared with", _PERIOD),
@@ -75,12 +78,17 @@ ATTRIBUTES = (
 _COMPONENTS = (*DIMENSIONS, TIME, VALUE, *ATTRIBUTES)
 
 
-def sdmx_csv(package: str, rows: Iterable[Mapping[str, str]]) -> str:
+def sdmx_csv(
+    package: str,
+    rows: Iterable[Mapping[str, str]],
+    sources: Mapping[str, Source] = MappingProxyType({}),
+) -> str:
     """Write figures as SDMX-CSV 2.0.
 
     Args:
         package: the name of the package; the id of the agency is made from it.
-        rows: valid rows of observations.csv by column.
+        rows: valid rows of observations.csv by column; one without a value says why.
+        sources: the sources by id, as far as their reporting year is not the calendar year.
     """
     reference = {
         "STRUCTURE": "datastructure",
@@ -88,7 +96,7 @@ def sdmx_csv(package: str, rows: Iterable[Mapping[str, str]]) -> str:
         "ACTION": "I",
     }
     columns = [*reference, *(each.id for each in _COMPONENTS)]
-    return csv_file(columns, ({**reference, **_cells(row)} for row in rows))
+    return csv_file(columns, ({**reference, **_cells(row, sources)} for row in rows))
 
 
 def sdmx_structure(package: str, created: str) -> dict[str, Any]:
@@ -113,7 +121,7 @@ def sdmx_structure(package: str, created: str) -> dict[str, Any]:
             },
             "measureList": {
                 "id": "MeasureDescriptor",
-                "measures": [{**_component(agency, VALUE), "usage": "mandatory"}],
+                "measures": [{**_component(agency, VALUE), "usage": "optional"}],
             },
             "attributeList": {
                 "id": "AttributeDescriptor",
@@ -156,18 +164,20 @@ def _attribute(agency: str, component: Component) -> dict[str, Any]:
     }
 
 
-def _cells(row: Mapping[str, str]) -> dict[str, str]:
+def _cells(row: Mapping[str, str], sources: Mapping[str, Source]) -> dict[str, str]:
+    source = sources.get(row.get("source", ""))
+    year_start = source.year_start if source else 1
     return {
-        each.id: _time(row.get(each.column, ""))
+        each.id: _time(row.get(each.column, ""), year_start)
         if each.type == _PERIOD
         else row.get(each.column, "")
         for each in _COMPONENTS
     }
 
 
-def _time(text: str) -> str:
-    """Write a period as SDMX does; years, quarters and months are written alike."""
-    period = parse_period(text)
-    if period is None or "/" not in text:
+def _time(text: str, year_start: int) -> str:
+    """Write a period as SDMX does; all but ranges and reporting years are written alike."""
+    period = parse_period(text, year_start)
+    if period is None or "/" not in (plain := str(period)):
         return text
-    return f"{text[:7]}-01/P{period.months}M"
+    return f"{plain[:7]}-01/P{period.months}M"

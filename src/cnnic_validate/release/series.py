@@ -26,6 +26,7 @@ from cnnic_validate.message import say
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.period import Period
 from cnnic_validate.model.series import (
+    MissingPoint,
     Relation,
     SeriesPoint,
     Vintage,
@@ -35,7 +36,15 @@ from cnnic_validate.model.series import (
     value_text,
 )
 from cnnic_validate.model.spelling import did_you_mean
-from cnnic_validate.model.statistics import TOTAL, Figure, Measure, Quantity, Source, Statistics
+from cnnic_validate.model.statistics import (
+    TOTAL,
+    Figure,
+    Measure,
+    MissingFigure,
+    Quantity,
+    Source,
+    Statistics,
+)
 from cnnic_validate.model.vintages import quantities_of, releases_of
 from cnnic_validate.release.breaks import BREAK, series_breaks
 from cnnic_validate.release.rows import csv_file
@@ -50,6 +59,7 @@ COLUMNS = (
     "high",
     "unit_measure",
     "obs_status",
+    "conf_status",
     "break",
     "growth_allowed",
     "source",
@@ -68,6 +78,7 @@ VINTAGE_COLUMNS = (
     "high",
     "unit_measure",
     "obs_status",
+    "conf_status",
     "source",
     "figure_id",
     "n_prints",
@@ -109,17 +120,64 @@ def latest_series(
             printed[quantities[figure.id]].append(figure)
     maker = _Maker(statistics, releases, breaks)
     points = (_point(quantity, prints, maker) for quantity, prints in printed.items())
-    return tuple(sorted(points, key=_order))
+    return tuple(sorted(points, key=lambda each: _order(each.quantity, each.denominator)))
 
 
-def series_csv(points: Iterable[SeriesPoint]) -> str:
-    """Write levels as `series.csv`: numbers exact, in full scale; an open end is empty."""
-    rows: list[dict[str, str]] = []
+def series_csv(points: Iterable[SeriesPoint], missing: Iterable[MissingPoint] = ()) -> str:
+    """Write levels as `series.csv`: numbers exact, in full scale; an open end is empty.
+
+    Args:
+        points: in order, as `latest_series` gives them.
+        missing: what has no value, as `missing_points` gives it: a row with its statuses alone.
+    """
+    rows = [(_order(each.quantity, each.denominator), _missing_row(each)) for each in missing]
     for _, series in groupby(points, key=_series_of):
         held = list(series)
         before = {after: was for was, after in steps(held)}
-        rows += [_row(point, before.get(point.quantity), held) for point in held]
-    return csv_file(COLUMNS, rows)
+        rows += [
+            (
+                _order(point.quantity, point.denominator),
+                _row(point, before.get(point.quantity), held),
+            )
+            for point in held
+        ]
+    return csv_file(COLUMNS, (row for _, row in sorted(rows, key=lambda each: each[0])))
+
+
+def missing_points(
+    missing: Iterable[MissingFigure], points: Iterable[SeriesPoint], statistics: Statistics
+) -> tuple[MissingPoint, ...]:
+    """Give one point for each level of which its sources say that there is no value, and why.
+
+    Args:
+        missing: the rows of a package whose print is a symbol, in any order.
+        points: what there is a value of: it stands, whatever another source leaves out.
+        statistics: their definitions.
+    """
+    known = {_key(each.quantity) for each in points}
+    grouped: dict[tuple[str, ...], list[MissingFigure]] = defaultdict(list)
+    for each in missing:
+        if each.quantity.measure == "level" and _key(each.quantity) not in known:
+            grouped[_key(each.quantity)].append(each)
+
+    def published(figure: MissingFigure) -> tuple[datetime.date, str]:
+        source = statistics.sources[figure.source]
+        return source.published or datetime.date.max, figure.id
+
+    return tuple(
+        MissingPoint(
+            max(prints, key=published),
+            statistics.indicators[prints[0].quantity.indicator].unit_measure,
+            len(prints),
+        )
+        for prints in grouped.values()
+    )
+
+
+def _key(quantity: Quantity) -> tuple[str, ...]:
+    period = quantity.denominator_period
+    at = (str(quantity.time_period), str(period) if period else "")
+    return (quantity.indicator, quantity.breakdown, *at)
 
 
 def vintages_csv(points: Iterable[SeriesPoint]) -> str:
@@ -275,15 +333,14 @@ def _holds(wide: Interval, narrow: Interval) -> bool:
     return wide.intersect(narrow) == narrow
 
 
-def _order(point: SeriesPoint) -> tuple[str, bool, str, Period, str, str, str]:
-    quantity = point.quantity
+def _order(quantity: Quantity, denominator: str) -> tuple[str, bool, str, Period, str, str, str]:
     is_part = quantity.breakdown != TOTAL
     return (
         quantity.indicator,
         is_part,
         quantity.breakdown,
         quantity.time_period,
-        point.denominator,
+        denominator,
         quantity.measure,
         str(quantity.reference_period or ""),
     )
@@ -301,6 +358,22 @@ def _row(
         **_figure_cells(point, point.figure),
         "break": " ".join(BREAK if each == MARKED else each for each in point.breaks),
         "growth_allowed": "" if before is None else "false" if crossed else "true",
+        "n_prints": str(point.n_prints),
+    }
+
+
+def _missing_row(point: MissingPoint) -> dict[str, str]:
+    figure = point.figure
+    return {
+        "indicator": point.quantity.indicator,
+        "breakdown": point.quantity.breakdown,
+        "time_period": str(point.quantity.time_period),
+        "denominator_period": point.denominator,
+        "unit_measure": point.unit_measure,
+        "obs_status": figure.obs_status,
+        "conf_status": figure.conf_status,
+        "source": figure.source,
+        "figure_id": figure.id,
         "n_prints": str(point.n_prints),
     }
 
@@ -327,6 +400,7 @@ def _figure_cells(point: SeriesPoint, figure: Figure) -> dict[str, str]:
         "high": end_text(figure.hard.high),
         "unit_measure": point.unit_measure,
         "obs_status": figure.obs_status,
+        "conf_status": figure.conf_status,
         "source": figure.source,
         "figure_id": figure.id,
     }

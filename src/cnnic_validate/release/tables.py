@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cnnic_validate.model.series import SeriesPoint
+from cnnic_validate.model.series import MissingPoint, SeriesPoint
 from cnnic_validate.model.statistics import Figure, Statistics
 from cnnic_validate.release.breaks import breaks_csv
 from cnnic_validate.release.bundle import GeneratedTable
@@ -35,14 +35,17 @@ _FIELDS = {
     for each in (
         field("indicator", "string", "What is measured: a code of indicators.", _REQUIRED),
         field("breakdown", "string", "`total`, or codes of breakdowns joined by +.", _REQUIRED),
-        field("time_period", "string", "Year, quarter, month or range of months.", _REQUIRED),
+        field(
+            "time_period", "string", "Year, half, quarter, month, week, day or months.", _REQUIRED
+        ),
         field("reference_period", "string", "What it is compared with."),
         field("denominator_period", "string", "What a ratio divides by is of this period."),
-        field("value", "number", "In full scale (persons, yuan), as precise as it is."),
+        field("value", "number", "In full scale, as precise as it is; empty: see obs_status."),
         field("low", "number", "The least true value that is printed so; empty: none."),
         field("high", "number", "The largest true value that is printed so; empty: none."),
         field("unit_measure", "string", "The unit of value, low and high.", _REQUIRED),
         field("obs_status", "string", "SDMX CL_OBS_STATUS: A normal, B break, F forecast …"),
+        field("conf_status", "string", "SDMX CL_CONF_STATUS: C confidential, F free …"),
         field("source", "string", "The document that prints it: a code of sources."),
         field("figure_id", "string", "The row of observations."),
         field("n_prints", "integer", "How many figures print it.", _REQUIRED),
@@ -55,6 +58,7 @@ def made_tables(
     points: Sequence[SeriesPoint],
     statistics: Statistics,
     resources: Iterable[str],
+    missing: Iterable[MissingPoint] = (),
 ) -> tuple[GeneratedTable, ...]:
     """Give `series.csv`, `growth.csv`, `vintages.csv` and `breaks.csv` (docs/series.md).
 
@@ -63,10 +67,11 @@ def made_tables(
         points: the levels that stand, in order, as `release.series.latest_series` gives them.
         statistics: the definitions.
         resources: the names of the package's resources; the tables refer to those that they can.
+        missing: what its sources say has no value.
     """
     known = frozenset(resources)
     return (
-        _series(series_csv(points), known),
+        _series(series_csv(points, missing), known),
         _growth(growth_csv(figures, points, statistics), known),
         _vintages(vintages_csv(points), known),
         _breaks(breaks_csv(figures, statistics), known),

@@ -243,7 +243,7 @@ def _shifted(at: Period, move: _Move) -> str | None:
     back = move.old - at.last
     if back == 0:
         # A year does not become the twelve months to June: such a period is left to the person.
-        return str(at.shifted(move.months)) if move.months % at.months == 0 else ""
+        return str(at.shifted(move.months)) if not at.months or move.months % at.months == 0 else ""
     if back == move.old_gap and move.new_gap is not None and at.months == 1:
         return str(at.shifted(move.months + back - move.new_gap))
     return None

@@ -154,7 +154,7 @@ def _line(one: tuple[int, int], two: tuple[int, int]) -> Iterator[tuple[int, int
 
 def _times(series: Series) -> list[float]:
     """Give where each period ends between the first and the last, 0 to 1."""
-    ends = [each.quantity.time_period.last for each in series.points]
+    ends = [each.quantity.time_period.end for each in series.points]
     return [_share(each, ends[0], ends[-1]) for each in ends]
 
 

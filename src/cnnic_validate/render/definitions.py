@@ -47,15 +47,8 @@ def definition_counts(changes: Iterable[DefinitionChange], style: Style = ENGLIS
 _KIND_WORDS = (
     *(say("row rule"), say("figure rule"), say("partition"), say("waiver"), say("withdrawal")),
     *(say("policy"), say("word"), say("schema"), say("exemption"), say("indicator")),
-    *(
-        say("breakdown"),
-        say("source"),
-        say("label"),
-        say("agency"),
-        say("added"),
-        say("removed"),
-        say("changed"),
-    ),
+    *(say("breakdown"), say("source"), say("label"), say("agency"), say("number style")),
+    *(say("symbol"), say("added"), say("removed"), say("changed")),
     *(say("refined"), say("compatible"), say("contradicted"), say("equal")),
     *(say("moved"), say("unread"), say("renamed")),
     *(say("{count:,} withdrawn"), say("{count:,} added"), say("{count:,} described anew")),

@@ -99,32 +99,35 @@ def _draw(axes: Axes, series: Series, style: Style) -> None:
 def _draw_lines(axes: Axes, points: Sequence[SeriesPoint], scale: float, style: Style) -> None:
     """Draw the values with their intervals, periods of each length with a marker of their own."""
     markers = dict(
-        zip(sorted({each.quantity.time_period.months for each in points}), cycle("os^D"))
+        zip(sorted({each.quantity.time_period.length for each in points}), cycle("os^D"))
     )
     unnamed = set(markers)
     for run in lines_of(points):
-        months = run[0].quantity.time_period.months
+        length = run[0].quantity.time_period.length
         values = [float(each.figure.number.value) / scale for each in run]
         low, high = zip(*(_arms(each, scale) for each in run), strict=True)
         axes.errorbar(
             [_years(each.quantity.time_period) for each in run],
             values,
             yerr=(low, high),
-            fmt=f"{markers[months]}-",
-            label=_length(months, style) if months in unnamed else None,
-            markersize=3 if months == max(markers) else 5,
+            fmt=f"{markers[length]}-",
+            label=_length(length, style) if length in unnamed else None,
+            markersize=3 if length == max(markers) else 5,
             linewidth=1,
             color=_BLUE,
             ecolor=_GREY,
             elinewidth=1,
             capsize=2,
         )
-        unnamed.discard(months)
+        unnamed.discard(length)
     if len(markers) > 1:
         axes.legend(loc="lower right", framealpha=1, edgecolor="none")
 
 
-def _length(months: int, style: Style) -> str:
+def _length(length: tuple[int, int], style: Style) -> str:
+    months, days = length
+    if days:
+        return style.tell_n("{number:,} day", "{number:,} days", days)
     if named := _LENGTHS.get(months):
         return style.tell(named)
     return style.tell_n("{number:,} month", "{number:,} months", months)
@@ -173,7 +176,7 @@ def _arms(point: SeriesPoint, scale: float) -> tuple[float, float]:
 
 def _years(period: Period) -> float:
     """Give the end of a period as a number of years: 2025 is the end of 2024-12."""
-    return (period.last + 1) / 12
+    return period.end / 12
 
 
 def _source_note(series: Series, style: Style) -> str:

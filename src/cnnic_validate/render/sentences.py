@@ -30,7 +30,7 @@ from cnnic_validate.render.translate import Language, in_language
 _LINES_NAMED = 6
 _CLASHES_TOLD = 3
 _FIGURES_TOLD = 6
-_OUTSIDE = "out-of-bounds"
+_OUTSIDE = frozenset({"out-of-bounds", "quantum"})
 
 
 def worded(finding: Finding, lang: Language = "en") -> Finding:
@@ -39,7 +39,7 @@ def worded(finding: Finding, lang: Language = "en") -> Finding:
     if account is not None:
         message, hint, because = _told(account, finding)
         finding = replace(finding, message=message, hint=hint, because=tuple(because))
-    elif finding.code == _OUTSIDE and finding.suspects:
+    elif finding.code in _OUTSIDE and finding.suspects:
         message = say(
             "{message}; the other figures require {words}",
             message=finding.message,

@@ -305,6 +305,7 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
         "printed": figure.printed,
         "printed_unit": figure.printed_unit,
         "obs_status": figure.obs_status,
+        "conf_status": figure.conf_status,
         "exemption": figure.exemption,
         "source": figure.source,
         "figure_id": figure.id,

@@ -75,7 +75,7 @@ def summary_counts(report: Report, style: Style) -> list[tuple[str, str]]:
                 style.tell("{rows:,}: {tables}", rows=report.rows, tables=tables),
             )
         )
-    if report.figures or report.unread:
+    if report.figures or report.unread or report.missing:
         rows.append((style.tell("figures"), _figures(report, style)))
     if report.release:
         rows.append((style.tell("release"), _release(report, style)))
@@ -147,6 +147,12 @@ def _figures(report: Report, style: Style) -> str:
         if unchecked
         else style.tell("{figures:,}, all checked", figures=report.figures)
     )
+    if report.missing:
+        shown += style.tell_n(
+            "; {number:,} row says why there is no value",
+            "; {number:,} rows say why there is no value",
+            len(report.missing),
+        )
     if report.unread:
         shown += style.tell_n(
             "; {number:,} row not read because of errors",

@@ -129,6 +129,7 @@ def _merged(reports: Sequence[Report]) -> Report:
         row_rules=tuple(each for report in reports for each in report.row_rules),
         figures=sum(report.figures for report in reports),
         unread=sum(report.unread for report in reports),
+        missing=tuple(each for report in reports for each in report.missing),
         unchecked=tuple(each for report in reports for each in report.unchecked),
         release=tuple(each for report in reports for each in report.release),
         instances=tuple(each for report in reports for each in report.instances),

@@ -22,12 +22,18 @@ from cnnic_validate.check.quantities import (
 )
 from cnnic_validate.comparison import QUANTITY, Snapshot, diff_packages
 from cnnic_validate.errors import DefinitionError, Fault
-from cnnic_validate.figures import Lexicon, Unreadable, coarser, intervals_of, read_number
+from cnnic_validate.figures import Lexicon, coarser, intervals_of, read_print
 from cnnic_validate.message import say
 from cnnic_validate.model.diff import DEFINING, Cells, Diff
 from cnnic_validate.model.interval import Interval
 from cnnic_validate.model.package import Package
-from cnnic_validate.model.statistics import Indicator, Measure, Rounding, Statistics
+from cnnic_validate.model.statistics import (
+    Indicator,
+    Measure,
+    PrintedNumber,
+    Source,
+    Statistics,
+)
 from cnnic_validate.model.version import Advice
 from cnnic_validate.reading.documents import read_json, read_yaml
 from cnnic_validate.reading.reader import read_table
@@ -94,7 +100,7 @@ def snapshot(inputs: Inputs, name: str = "") -> Snapshot:
         descriptor=descriptor,
         documents=_documents(package),
         tables=inputs.tables,
-        lexicon=_lexicon(package),
+        reading=_reading(package),
         read=partial(_intervals, inputs),
     )
 
@@ -138,9 +144,12 @@ def _documents(package: Package) -> dict[str, Any]:
     }
 
 
-def _lexicon(package: Package) -> Table | None:
-    path = package.rule_files.lexicon
-    return read_table(files.inside(package.root, path), path) if path else None
+def _reading(package: Package) -> dict[str, Table]:
+    return {
+        role: read_table(files.inside(package.root, path), path)
+        for role, path in package.rule_files.tables.items()
+        if path
+    }
 
 
 # The columns that an interval follows from: what the number is about, and the number.
@@ -158,7 +167,7 @@ class _Sense:
 
     indicator: Indicator
     measure: Measure
-    rounding: Rounding
+    source: Source
     numbers: dict[Cells, Interval | None] = field(default_factory=dict)
 
 
@@ -217,19 +226,29 @@ def _sense(
             return None
     if read_quantity(row, indicator, measure) is None:
         return None
-    sense = _Sense(indicator, measure, source.rounding)
+    sense = _Sense(indicator, measure, source)
     read_by = (indicator.kind, indicator.unit_measure, indicator.quantum, indicator.bounds)
-    return alike.setdefault((*read_by, measure, source.rounding), sense)
+    writes = (source.rounding, source.number_style, source.symbols)
+    return alike.setdefault((*read_by, measure, *writes), sense)
 
 
 def _interval(sense: _Sense, texts: Cells, lexicon: Lexicon) -> Interval | None:
     """Give the interval of a number; None where it cannot be read, or cannot be."""
     printed, unit, decimals = texts
     indicator, measure = sense.indicator, sense.measure
-    number = read_number(printed, unit, measure=measure, indicator=indicator, lexicon=lexicon)
-    if isinstance(number, Unreadable):
+    number = read_print(
+        printed,
+        unit,
+        measure=measure,
+        indicator=indicator,
+        source=sense.source,
+        lexicon=lexicon,
+    )
+    if not isinstance(number, PrintedNumber):
         return None
-    hard, _ = intervals_of(number, coarser(number, decimals), indicator, measure, sense.rounding)
+    hard, _ = intervals_of(
+        number, coarser(number, decimals), indicator, measure, sense.source.rounding
+    )
     return None if hard.is_empty else hard
 
 

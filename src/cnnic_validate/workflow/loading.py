@@ -13,7 +13,7 @@ from cnnic_validate import files
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell
 from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
-from cnnic_validate.figures import load_lexicon
+from cnnic_validate.figures import Lexicon, LexiconFiles, load_lexicon
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource
 from cnnic_validate.reading.descriptor import DESCRIPTOR, load_package
@@ -35,7 +35,7 @@ def load_inputs(path: str, *, shown: str = "", progress: Tell | None = None) -> 
     """
     package = load_package(path, shown)
     rules_read = load_rules(package)
-    lexicon = load_lexicon(_lexicon_rows(package), package.rule_files.lexicon)
+    lexicon = _lexicon(package)
     tables: dict[str, Table] = {}
     faults: list[Fault] = []
     for number, resource in enumerate(package.resources):
@@ -169,8 +169,14 @@ def _shown(package: Package, relative: str) -> str:
     return package.descriptor_path.removesuffix(Path(package.descriptor_path).name) + relative
 
 
-def _lexicon_rows(package: Package) -> list[Record]:
-    relative = package.rule_files.lexicon
+def _lexicon(package: Package) -> Lexicon:
+    named = package.rule_files
+    words, styles, symbols = (_rows_of(package, path) for path in named.tables.values())
+    files_read = LexiconFiles(styles, named.number_styles, symbols, named.symbols)
+    return load_lexicon(words, named.lexicon, files_read)
+
+
+def _rows_of(package: Package, relative: str) -> list[Record]:
     if not relative:
         return []
     table = read_table(files.inside(package.root, relative), _shown(package, relative))

@@ -42,7 +42,7 @@ from cnnic_validate.release.changelog import changelog
 from cnnic_validate.release.citation import citation
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue
 from cnnic_validate.release.reading import read_version
-from cnnic_validate.release.series import latest_series
+from cnnic_validate.release.series import latest_series, missing_points
 from cnnic_validate.release.store import Store
 from cnnic_validate.release.tables import made_tables
 from cnnic_validate.release.version import least_version
@@ -295,11 +295,12 @@ def _built(
         else changelog(plan.version, plan.created, change, earlier, withdrawn=before.withdrawn),
         CITATION: citation(descriptor, plan.version, plan.created),
         REPORT: report_json(outcome.report),
-        **_sdmx(inputs, plan.created),
+        **_sdmx(inputs, outcome, plan.created),
     }
     statistics = outcome.statistics
+    missing = missing_points(outcome.missing, points, statistics)
     tables = (
-        *made_tables(outcome.figures, points, statistics, names),
+        *made_tables(outcome.figures, points, statistics, names, missing),
         *wide_tables(points, statistics),
     )
     indicators = tuple(statistics.indicators.values())
@@ -307,14 +308,16 @@ def _built(
     return bundle(contents, plan.version, plan.created)
 
 
-def _sdmx(inputs: Inputs, created: str) -> dict[str, str]:
+def _sdmx(inputs: Inputs, outcome: Outcome, created: str) -> dict[str, str]:
     """Give the figures as SDMX, with their structure, by path; nothing where there are none."""
     table = inputs.tables.get(OBSERVATIONS)
     if table is None:
         return {}
     name = inputs.package.name
     return {
-        sdmx.DATA: sdmx.sdmx_csv(name, (record.values for record in records(table))),
+        sdmx.DATA: sdmx.sdmx_csv(
+            name, (record.values for record in records(table)), outcome.statistics.sources
+        ),
         sdmx.STRUCTURE: json_bytes(sdmx.sdmx_structure(name, created)).decode(),
     }
 

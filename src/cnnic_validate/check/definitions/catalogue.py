@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
+from cnnic_validate.check.definitions.cycles import on_cycles
 from cnnic_validate.check.definitions.indicators import read_indicators
 from cnnic_validate.check.definitions.partitions import partition_faults
-from cnnic_validate.check.definitions.row import CatalogueRow, choice, keyed_rows, known_code
+from cnnic_validate.check.definitions.row import CatalogueRow, keyed_rows, known_code
+from cnnic_validate.check.definitions.sources import read_sources
+from cnnic_validate.figures import Lexicon
 from cnnic_validate.message import say, titled
 from cnnic_validate.model.finding import Finding
 from cnnic_validate.model.place import Place
@@ -21,13 +23,10 @@ from cnnic_validate.model.statistics import (
     Exemption,
     Identity,
     Partition,
-    Rounding,
-    Source,
     Statistics,
 )
 from cnnic_validate.table import Record, Table, records
 
-SourceKind = Literal["release", "press", "database"]
 _IS_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[\w.-]+\Z")
 _KEYS = {"indicators": "code", "breakdowns": "code", "sources": "id", "exemptions": "code"}
@@ -37,6 +36,7 @@ def read_statistics(
     tables: Mapping[str, Iterable[Record]],
     partitions: Mapping[str, Partition],
     paths: Mapping[str, str],
+    lexicon: Lexicon | None = None,
 ) -> tuple[Statistics, tuple[Finding, ...]]:
     """Build the catalogue that figures are read against.
 
@@ -50,6 +50,7 @@ def read_statistics(
             there and met their schemas.
         partitions: the partitions that the package declares.
         paths: the file of each table, as a person names it.
+        lexicon: has the number styles and symbols that sources name; None: they are not compared.
     """
     findings: list[Finding] = []
     rows = {
@@ -60,7 +61,7 @@ def read_statistics(
     without_partitions = Statistics(
         read_indicators(rows["indicators"], breakdowns),
         breakdowns.breakdowns,
-        _sources(rows["sources"]),
+        read_sources(rows["sources"], lexicon),
         _exemptions(rows["exemptions"]),
         {},
     )
@@ -113,7 +114,7 @@ def _breakdowns(rows: Mapping[str, CatalogueRow]) -> dict[str, Breakdown]:
             )
     orphans = {code for code in found if code != TOTAL and not _has_parent(rows[code], found)}
     parents = {code: "" if code in orphans else each.parent for code, each in found.items()}
-    for code in _on_cycles(parents):
+    for code in on_cycles(parents):
         rows[code].note("parent", say("{code} lies, by its parents, within itself", code=code))
         parents[code] = ""
     return {
@@ -149,73 +150,6 @@ def _has_parent(row: CatalogueRow, breakdowns: Mapping[str, Breakdown]) -> bool:
         )
         return False
     return True
-
-
-def _on_cycles(onward: Mapping[str, str]) -> list[str]:
-    """Give the members of every cycle of a mapping from code to code."""
-    members: list[str] = []
-    for start in onward:
-        seen: set[str] = set()
-        code = onward[start]
-        while code in onward and code not in seen and code != start:
-            seen.add(code)
-            code = onward[code]
-        if code == start:
-            members.append(start)
-    return members
-
-
-def _sources(rows: Mapping[str, CatalogueRow]) -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for code, row in rows.items():
-        kind = choice(row, "kind", get_args(SourceKind))
-        rounding = row["rounding"] or ("unknown" if kind == "press" else "nearest")
-        if row["rounding"] and not choice(row, "rounding", get_args(Rounding)):
-            rounding = "unknown"
-        if kind:
-            found[code] = Source(
-                id=code,
-                kind=cast("SourceKind", kind),
-                agency=row["agency"],
-                title_en=row["title_en"],
-                title_zh=row["title_zh"],
-                published=_date(row, "published"),
-                rounding=cast("Rounding", rounding),
-                edition_of=row["edition_of"],
-                url=row["url"],
-            )
-    return _editions(rows, found)
-
-
-def _editions(rows: Mapping[str, CatalogueRow], sources: Mapping[str, Source]) -> dict[str, Source]:
-    edition_of = {code: each.edition_of for code, each in sources.items()}
-    for code, other in edition_of.items():
-        if other and not known_code(rows[code], "edition_of", sources, say("the source")):
-            edition_of[code] = ""
-    for code in _on_cycles(edition_of):
-        rows[code].note(
-            "edition_of", say("{code} is, by `edition_of`, an edition of itself", code=code)
-        )
-        edition_of[code] = ""
-    return {code: _with_edition(each, edition_of[code]) for code, each in sources.items()}
-
-
-def _with_edition(source: Source, edition_of: str) -> Source:
-    return source if source.edition_of == edition_of else replace(source, edition_of=edition_of)
-
-
-def _date(row: CatalogueRow, column: str) -> datetime.date | None:
-    text = row[column]
-    if not text:
-        return None
-    try:
-        date = datetime.date.fromisoformat(text)
-    except ValueError:
-        date = None
-    if date is None or date.isoformat() != text:
-        row.note(column, say("`{text}` is no date", text=text), say("write YYYY-MM-DD"))
-        return None
-    return date
 
 
 def _exemptions(rows: Mapping[str, CatalogueRow]) -> dict[str, Exemption]:

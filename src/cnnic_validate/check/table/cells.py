@@ -7,7 +7,6 @@ type and nothing else.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,10 @@ from cnnic_validate.model import lexical
 from cnnic_validate.model.finding import Severity, shown
 from cnnic_validate.model.package import Bound, Field, TableSchema
 from cnnic_validate.model.pattern import translate
+from cnnic_validate.model.period import parse_period
+from cnnic_validate.model.period_forms import period_hint, proposed_period
 from cnnic_validate.model.spelling import did_you_mean
+from cnnic_validate.model.status import status_hint
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
@@ -29,8 +31,6 @@ _EXACT_CHARACTERS = 15
 _LONGEST = 2**40
 # How a formula begins; a number may begin with a sign, and then calls nothing.
 _FORMULA = r"^(?:[=@\t\r]|[+-].*[(|!])"
-# A year and a month, however they are separated: 2024-6, 2024/06/30, 2024年6月.
-_YEAR_AND_MONTH = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2})(?![0-9])(?!.*/)")
 # One of each form of a period: a pattern that all of them match is that of a period.
 _PERIODS = ("2024", "2024-Q3", "2024-12", "2024-01/2024-11")
 
@@ -318,15 +318,20 @@ def whole_pattern(field: Field) -> str:
 def _pattern_hint(text: str, field: Field) -> str:
     """Give what a text was probably meant to be, or the forms of a period where one is expected."""
     plain = unicodedata.normalize("NFKC", text[:100]).strip()
-    near = [plain, plain.lower()]
-    if found := _YEAR_AND_MONTH.match(plain):
-        near.append(f"{found[1]}-{int(found[2]):02d}")
+    period = proposed_period(plain) or (plain if parse_period(plain) else "")
+    near = [plain, plain.lower(), period]
     fitting = pl.Series([*near, *_PERIODS]).str.contains(whole_pattern(field)).to_list()
-    for each, fits in zip(near, fitting, strict=False):
-        if fits:
-            return say("did you mean `{near}`?", near=shown(each, 60))
     is_period = all(fitting[len(near) :])
-    return say("write YYYY, YYYY-Qn, YYYY-MM or YYYY-MM/YYYY-MM") if is_period else ""
+    for each, fits in zip(near, fitting, strict=False):
+        if fits and (each != period or is_period):
+            return say("did you mean `{near}`?", near=shown(each, 60))
+    if not is_period:
+        return ""
+    if period:
+        return say(
+            "`{period}` is a period that the schema's pattern does not allow yet", period=period
+        )
+    return period_hint(plain)
 
 
 def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) -> CellRule:
@@ -348,7 +353,14 @@ def _enum_rule(field: Field, column: int, cell: pl.Expr, enum: Sequence[str]) ->
         column,
         breach,
         lambda text: say("`{text}` is not one of: {listed}", text=shown(text, 60), listed=listed),
-        lambda text: did_you_mean(text, enum),
+        lambda text: _enum_hint(text, field, enum),
         unsure,
         lambda text: lexical.value(field.type, text, *words) not in allowed,
     )
+
+
+def _enum_hint(text: str, field: Field, enum: Sequence[str]) -> str:
+    near = next((each for each in enum if each.lower() == text.strip().lower()), "")
+    if near:
+        return did_you_mean(near, [near])
+    return (field.name == "obs_status" and status_hint(text)) or did_you_mean(text, enum)
