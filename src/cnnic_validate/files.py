@@ -23,6 +23,8 @@ from typing import BinaryIO
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 
+# It opens no folder, removes no name of a read-only file, and has no bits for others' rights.
+WINDOWS = os.name == "nt"
 # Caps on untrusted input. A cap that is reached is named in the error.
 DESCRIPTOR_BYTES = 10 * 1024 * 1024
 NESTING_DEPTH = 100
@@ -241,7 +243,7 @@ def locked(path: Path, seconds: float = _LOCK_SECONDS) -> Iterator[None]:
     """
     import filelock  # noqa: PLC0415 - costs 0.1 s, and only what writes needs it
 
-    lock = filelock.FileLock(path, timeout=seconds, mode=_NEW_FILE_MODE, poll_interval=_LOCK_POLL)
+    lock = filelock.FileLock(path, timeout=seconds, poll_interval=_LOCK_POLL)
     try:
         lock.acquire()
     except filelock.Timeout as error:
@@ -289,7 +291,7 @@ def sync_names(folder: Path) -> None:
 
     Windows opens no folder, and writes names through its journal.
     """
-    if os.name == "nt":
+    if WINDOWS:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -19,7 +19,7 @@ from cnnic_validate.release.catalogue import (
     manifest_bytes,
     parse_catalogue,
     parse_manifest,
-    refuse_paths,
+    path_fault,
 )
 from cnnic_validate.release.lock import lock_text, parse_lock
 from cnnic_validate.render.layout import ENGLISH
@@ -162,6 +162,22 @@ def test_versions_out_of_order_are_refused():
         "a\0",
         "a\nb",
         "x" * 256,
+        "/".join(["a"] * 2000),
+        ".git/config",
+        "data/.GIT",
+        "git~1",
+        "con",
+        "data/aux.txt",
+        "AUX.tar.gz",
+        "nul .txt",
+        "com¹",
+        "lpt9",
+        "a./b",
+        "a /b",
+        "a.",
+        "a ",
+        "a?",
+        "a<b",
     ],
 )
 def test_paths_that_lead_anywhere_are_refused(path):
@@ -172,8 +188,13 @@ def test_paths_that_lead_anywhere_are_refused(path):
 
 @pytest.mark.parametrize(("one", "two"), [("a", "A"), ("a", "a/b"), ("A/b", "a/B"), ("a/b", "A")])
 def test_paths_that_collide_somewhere_are_refused(one, two):
-    with pytest.raises(ValueError, match="the path"):
-        refuse_paths({one: 1, two: 2})
+    assert path_fault({one: 1, two: 2}).startswith("the path")
+
+
+@pytest.mark.parametrize("path", ["console.csv", "a/b.c/d", ".gitignore", "com10", "data/nuls"])
+def test_paths_that_every_system_takes_are_taken(path):
+    data = manifest_bytes(dataclasses.replace(MANIFEST, files={path: FileDigest("c" * 64, 4)}))
+    assert path in parse_manifest(data, "m").files
 
 
 def test_the_hash_comes_before_the_meaning():

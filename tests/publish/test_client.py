@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import itertools
 import json
 import os
 import shutil
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -17,6 +19,7 @@ from cnnic_validate.model.catalogue import Catalogue
 from cnnic_validate.release import cached, client
 from cnnic_validate.release.catalogue import catalogue_bytes
 from cnnic_validate.release.client import choose, current, fetch, seen
+from cnnic_validate.release.deadline import Deadline
 from cnnic_validate.release.folder_store import FolderStore
 from cnnic_validate.release.http_store import HttpStore
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
@@ -139,6 +142,137 @@ def test_an_answer_cut_off_goes_on_from_there(web, folder):
         assert b"".join(remote(web).chunks(name)) == whole
         assert web.requests[1][1] == f"bytes={BIG // 2}-"
         assert b"".join(remote(web).chunks(name, 300_000)) == whole[300_000:]
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_an_answer_cut_short_without_a_length_is_tried_again(web, folder, cache, ranges):
+    web.measured, web.ranges = False, ranges
+    assert files_of(fetch(remote(web), "1.0.0", cache)) == published(folder, "1.0.0")
+    count = len(web.requests)
+    assert len({path for path, _ in web.requests}) < count
+    for at in range(0, count, 2):
+        shutil.rmtree(cache)
+        web.faults = ["ok"] * at + ["short"]
+        assert files_of(fetch(remote(web), "1.0.0", cache)) == published(folder, "1.0.0")
+    if ranges:  # else they all end at the same byte
+        web.faults = ["short"] * 50
+        with pytest.raises(UnreadableError, match="end at different bytes"):
+            b"".join(remote(web).chunks(f"{read_catalogue(FolderStore(folder)).latest.folder}.zip"))
+
+
+def test_only_what_a_digest_verifies_comes_from_another_host(web, folder, cache, tmp_path):
+    with served(folder) as other:
+        web.moved = {"/versions/": other.url}
+        assert files_of(fetch(remote(web), "1.0.0", cache)) == published(folder, "1.0.0")
+        assert verify_store(remote(web)).sound
+        assert all(path.startswith("/versions/") for path, _ in other.requests)
+        other.requests.clear()
+        web.moved = {"/catalogue.json": other.url}
+        with pytest.raises(UnreadableError) as told:
+            fetch(remote(web), "latest", tmp_path / "another")
+        host = other.url.removeprefix("http://")
+        assert f"{web.url}: sends catalogue.json from another host, {host}" in str(told.value)
+        assert not other.requests
+        del told
+        gc.collect()  # an answer that was not closed would warn
+        web.moved = {"/versions/": "http://127.0.0.1:9"}
+        with pytest.raises(UnreadableError, match="cannot be reached"):
+            fetch(remote(web), "1.0.0", tmp_path / "another")
+
+
+def test_one_deadline_ends_a_transfer_that_drips(web, folder, cache):
+    """Each byte comes long before a socket would give up, and all together they never do."""
+    store = HttpStore(web.url, first_pause=0.001, seconds=0.3)
+    web.faults = ["ok", "ok", *["drip"] * 9]
+    with pytest.raises(UnreadableError, match=r"took longer than 0 seconds \(try again"):
+        fetch(store, "1.0.0", cache)
+    # And it is one: what is asked for afterwards comes too late.
+    with pytest.raises(UnreadableError, match="took longer"):
+        store.read("catalogue.json", 10_000)
+    web.faults.clear()
+    assert files_of(fetch(remote(web), "1.0.0", cache)) == published(folder, "1.0.0")
+
+
+def test_a_fault_behind_the_deadline_is_raised_by_who_reads():
+    def broken():
+        yield b"a"
+        raise LookupError("b")
+
+    pieces = Deadline("store", 60).within(broken())
+    assert next(pieces) == b"a"
+    with pytest.raises(LookupError, match="b"):
+        next(pieces)
+
+
+def test_who_stops_reading_stops_the_transfer():
+    given = []
+
+    def endless():
+        for number in itertools.count():
+            given.append(number)
+            yield b"a"
+
+    pieces = Deadline("store", 60).within(endless())
+    before = set(threading.enumerate())
+    next(pieces)
+    (bringing,) = set(threading.enumerate()) - before
+    pieces.close()
+    bringing.join()
+    assert len(given) < 20
+
+
+def planted(cache, version, outside) -> dict[str, Callable[[], None]]:
+    """Give ways in which somebody who may write to the cache points out of it."""
+    partial = cache / "partial" / version.digest
+
+    def link(at, to):
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.symlink_to(to)
+
+    def hard(at, to):
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.hardlink_to(to)
+
+    return {
+        "file": lambda: link(partial / "data/a.csv", outside / "file"),
+        "new file": lambda: link(partial / "big.bin", outside / "new"),
+        "folder": lambda: link(partial / "data", outside),
+        "version": lambda: link(partial, outside),
+        "partial": lambda: link(cache / "partial", outside),
+        "bundles": lambda: link(cache / "bundles", outside),
+        "manifest": lambda: link(cache / f"bundles/{version.digest}.json", outside / "file"),
+        "lock": lambda: link(cache / f"partial/{version.digest}.lock", outside / "file"),
+        "hard link": lambda: hard(partial / "data/a.csv", outside / "file"),
+    }
+
+
+WAYS = ("file", "new file", "folder", "version", "partial", "bundles", "manifest", "lock")
+
+
+@pytest.mark.parametrize("way", [*WAYS, "stores", "memory", "hard link"])
+def test_a_link_planted_in_the_cache_is_not_written_through(folder, cache, tmp_path, way):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("x")
+    store = FolderStore(folder)
+    version = read_catalogue(store).find("1.0.0")
+    ways = planted(cache, version, outside)
+    if way in ways:
+        ways[way]()
+    else:
+        current(store, cache)
+        stores = cache / "stores"
+        (kept,) = stores.iterdir()
+        shutil.move(stores if way == "stores" else kept, outside / "kept")
+        (stores if way == "stores" else kept).symlink_to(outside / "kept")
+        publish(folder, "1.2.0")
+    before = files_of(outside)
+    if way == "hard link":
+        assert files_of(fetch(store, "1.0.0", cache)) == published(folder, "1.0.0")
+    else:
+        with pytest.raises(UnreadableError, match=r"is a link, .* \(remove it\)"):
+            fetch(store, "1.0.0" if way in ways else "latest", cache)
+    assert files_of(outside) == before
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 405])

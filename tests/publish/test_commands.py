@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import cnnic_validate
 from cnnic_validate.cli.commands import group, validate
 from cnnic_validate.release.bundle import json_bytes
 from cnnic_validate.workflow import publishing
@@ -262,6 +263,37 @@ def test_get_copies_and_pins():
     assert "is there and not empty" in refused
 
 
+def test_a_pinned_version_that_was_withdrawn_is_given_and_said_to_be():
+    run("publish", "--to", STORE)
+    run("get", "latest", "--from", STORE, "--lock")
+    run("withdraw", "0.1.0", "--from", STORE, "--why", "wrong base")
+    assert "withdrawn" not in run("get", "--from", STORE).stderr  # nobody has asked the store
+    run("versions", "--from", STORE)
+    got = run("get", "--from", STORE)
+    assert "This version was withdrawn: wrong base" in got.stderr
+    assert Path(got.stdout.strip()).is_dir()
+    with pytest.warns(UserWarning, match=r"version 0\.1\.0 was withdrawn: wrong base") as told:
+        cnnic_validate.load("series", store=STORE)
+    assert told[0].filename == __file__
+    with pytest.warns(UserWarning, match="was withdrawn"):
+        cnnic_validate.open_package(store=STORE)
+    # By its name it is refused, and what is not in the cache is not fetched for a pin.
+    assert "was withdrawn: wrong base" in run("get", "0.1.0", "--from", STORE, code=3).stderr
+    shutil.rmtree(Path(os.environ["CNNIC_CACHE"]) / "bundles")
+    assert "was withdrawn: wrong base" in run("get", "--from", STORE, code=3).stderr
+
+
+def test_a_file_with_a_name_that_some_system_does_not_take_is_refused():
+    value = json.loads(Path("datapackage.json").read_text())
+    Path("data/aux.csv").write_text("id\n1\n")
+    more = {"name": "more", "path": "data/aux.csv", "schema": {"fields": [{"name": "id"}]}}
+    value["resources"].append(more)
+    Path("datapackage.json").write_bytes(json_bytes(value))
+    said = run("publish", "--to", STORE, code=3).stderr
+    assert "the path 'data/aux.csv': a part of it names a device on Windows" in said
+    assert not Path(STORE).exists()
+
+
 def test_a_lock_of_another_store_is_refused():
     run("publish", "--to", STORE)
     run("get", "--from", STORE, "--lock")
@@ -370,6 +402,7 @@ os.umask(int(sys.argv[1], 8))
 for path, _, names in os.walk("."):
     for name in names:
         os.utime(os.path.join(path, name), (int(sys.argv[2]),) * 2)
+import cnnic_validate
 from cnnic_validate.cli.commands import group, validate
 from cnnic_validate.workflow import publishing
 publishing.judge_bundle = lambda folder: None  # judges write nothing, and take longer than the rest

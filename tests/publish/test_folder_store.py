@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import shutil
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from cnnic_validate.release.address import open_store
 from cnnic_validate.release.folder_store import FolderStore
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
 from cnnic_validate.release.store import refuse_to_overwrite
+from cnnic_validate.release.verify import verify_store
 from tests.publish.publish_once import CREATED, publish, tiny
 
 
@@ -101,6 +103,19 @@ def test_what_dead_tries_left_is_cleared(store, tmp_path):
     store.probe()
     assert [each.name for each in temporary.iterdir()] == ["alive"]
     assert store.list("") == ("probe.txt",)
+
+
+def test_a_copy_without_its_empty_folders_is_published_to(tmp_path):
+    """As git, rsync and object storage copy a folder."""
+    publish(tmp_path / "store", "1.0.0")
+    for path in sorted((tmp_path / "store").rglob("*")):
+        if path.is_file() and path.name != ".lock":
+            target = tmp_path / "copy" / path.relative_to(tmp_path / "store")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+    assert not (tmp_path / "copy/.tmp").exists()
+    assert publish(tmp_path / "copy", "1.1.0").result == "new"
+    assert verify_store(FolderStore(tmp_path / "copy")).sound
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP])
@@ -245,8 +260,8 @@ def test_a_store_is_of_one_package(store, tmp_path):
 def test_what_is_no_bundle_of_the_version_is_refused(store):
     with pytest.raises(ValueError, match=r"has version 1\.0\.0, not 2\.0\.0"):
         publish_bundle(store, tiny("1.0.0"), "2.0.0", CREATED, {})
-    with pytest.raises(ValueError, match="the path"):
-        publish_bundle(store, {**tiny("1.0.0"), "../a": b""}, "1.0.0", CREATED, {})
+    with pytest.raises(UnreadableError, match=r"the path 'aux.csv': .* device on Windows"):
+        publish_bundle(store, {**tiny("1.0.0"), "aux.csv": b""}, "1.0.0", CREATED, {})
     with pytest.raises(UnreadableError, match="`created`"):
         publish_bundle(store, tiny("1.0.0"), "1.0.0", "today", {})
     assert store.list("") == ()

@@ -22,6 +22,8 @@ from cnnic_validate.release.http_store import HttpStore
 from cnnic_validate.release.publishing import publish_bundle, read_catalogue, withdraw
 from cnnic_validate.release.store import CATALOGUE
 from cnnic_validate.release.verify import verify_store
+from cnnic_validate.render import Style
+from cnnic_validate.render.publishing import verification_text
 from tests.publish.publish_once import CREATED, tiny
 from tests.publish.web import served
 
@@ -101,8 +103,11 @@ def refusals(store, cache, public):
         with pytest.raises(UnreadableError) as caught:
             fetch(store, version, cache, key=public)
         said.append(f"{caught.value}")
-    damages = verify_store(store, key=public).damages
-    return [*said, *(each.message for each in damages if each.path == CATALOGUE)]
+    made = verify_store(store, key=public)
+    # Nothing is said of a signature that is not there or wrong.
+    assert made.signed_by == ""
+    assert f"{public.id}, as was demanded" not in verification_text(made, Style())
+    return [*said, *(each.message for each in made.damages if each.path == CATALOGUE)]
 
 
 def test_a_wrong_key_is_refused(store, pair, other, tmp_path):

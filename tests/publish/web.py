@@ -6,6 +6,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,13 +15,19 @@ from pathlib import Path
 
 @dataclass
 class Web:
-    """`faults` are played one a request: a status, `reset`, `cut`, `late` or `ok`."""
+    """`faults` are played one a request: a status, `reset`, `cut`, `short`, `drip` or `ok`.
+
+    `short` is an answer cut off that did not say how long it is, `drip` one of a byte now and then.
+    A path that begins with a key of `moved` is sent on to the address there.
+    """
 
     root: Path
     ranges: bool = True
     faults: list[str] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     url: str = ""
+    measured: bool = True
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -40,6 +47,12 @@ def served(root: Path, **settings) -> Iterator[Web]:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
                 self.connection.close()
                 return
+            for begin, onward in web.moved.items():
+                if self.path.startswith(begin):
+                    self.send_response(302)
+                    self.send_header("Location", onward + self.path)
+                    self.end_headers()
+                    return
             path = web.root / self.path.lstrip("/")
             if fault.isdigit() or not path.is_file():
                 self.send_error(int(fault) if fault.isdigit() else 404)
@@ -49,10 +62,15 @@ def served(root: Path, **settings) -> Iterator[Web]:
             self.send_response(206 if start else 200)
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
-            self.send_header("Content-Length", str(len(data) - start))
+            if web.measured:
+                self.send_header("Content-Length", str(len(data) - start))
             self.end_headers()
             rest = data[start:]
-            self.wfile.write(rest[: len(rest) // 2] if fault == "cut" else rest)
+            if fault == "drip":
+                for byte in rest:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(0.01)
+            self.wfile.write(rest[: len(rest) // 2] if fault in {"cut", "short"} else rest)
 
         def handle(self):
             with contextlib.suppress(OSError):

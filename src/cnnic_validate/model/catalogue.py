@@ -101,7 +101,7 @@ class Verification:
     `leftovers` are files that no version has, of a try that was broken off or is under way: they
     are never read. `is_listed` is False where added files could not be seen, because the store
     (a plain web server) does not list what it has. `signed_by` is the key whose signature of the
-    catalogue was asked for, empty where none was.
+    catalogue was asked for, empty where none was, or it is not there or wrong.
     """
 
     judged: str

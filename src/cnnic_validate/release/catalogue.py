@@ -26,6 +26,12 @@ CATALOGUE_BYTES = 16 * 1024 * 1024
 MANIFEST_BYTES = 16 * 1024 * 1024
 _FORMAT = 1
 _LONGEST_NAME = 255
+_MOST_PARTS = 32
+# What Windows takes for a device, with whatever comes after a dot, and what it takes in no name.
+_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
+# The folder of git, as file systems that fold names find it.
+_GIT = re.compile(r"\.git|git~[0-9]", re.IGNORECASE)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NAME = re.compile(r"[a-z0-9._/-]{1,200}", re.ASCII)
@@ -110,9 +116,8 @@ def parse_manifest(data: bytes, shown: str, digest: str = "") -> Manifest:
     """Read a manifest; arguments and errors as of `parse_catalogue`."""
     value = _checked(data, shown, MANIFEST_BYTES, digest)
     try:
-        listed = {path: _entry(each) for path, each in _object(value, "files").items()}
+        listed = _listed(_object(value, "files"))
         manifest = Manifest(_text(value, "version"), listed, _entry(value.get("archive")))
-        refuse_paths(listed)
     except _SeenError as fault:
         raise UnreadableError(
             shown, say("is no sound manifest: {fault}", fault=str(fault)), _AGAIN
@@ -122,6 +127,12 @@ def parse_manifest(data: bytes, shown: str, digest: str = "") -> Manifest:
             shown, say("is no sound manifest: was changed since it was written"), _AGAIN
         )
     return manifest
+
+
+def _listed(value: Mapping[str, Any]) -> dict[str, FileDigest]:
+    if reason := path_fault(value):
+        raise _SeenError(reason)
+    return {path: _entry(each) for path, each in value.items()}
 
 
 def follows(old: Catalogue, new: Catalogue) -> str:
@@ -162,8 +173,8 @@ def _kept(before: PublishedVersion, now: PublishedVersion | None) -> str:
     return ""
 
 
-def refuse_paths(paths: Mapping[str, object]) -> None:
-    """Raise `ValueError` where paths of a bundle are not safe to write on any machine."""
+def path_fault(paths: Mapping[str, object]) -> str:
+    """Say which path of a bundle is not safe to write on every machine; empty where all are."""
     folded: set[str] = set()
     for path in paths:
         reason = safe.refusal(path) or _odd(path)
@@ -171,20 +182,38 @@ def refuse_paths(paths: Mapping[str, object]) -> None:
             reason = say("another path differs from it in upper and lower case only")
         folded.add(path.casefold())
         if reason:
-            raise _SeenError(say("the path {path!r}: {reason}", path=path[:80], reason=reason))
+            return say("the path {path!r}: {reason}", path=path[:80], reason=reason)
     for path in folded:
         parents = (path[:at] for at, each in enumerate(path) if each == "/")
         if any(parent in folded for parent in parents):
-            raise _SeenError(say("the path {path!r} goes through another file", path=path[:80]))
+            return say("the path {path!r} goes through another file", path=path[:80])
+    return ""
 
 
 def _odd(path: str) -> str:
+    """Say what some system does not take in a path, or takes for something else."""
+    parts = path.split("/")
     if not path.isprintable():
         return say("it holds a character that does not show")
-    if any(part in ("", ".") or part.startswith("~") for part in path.split("/")):
+    if len(parts) > _MOST_PARTS:
+        number = len(parts)
+        return say("it has {number:,} parts, {most} are the most", number=number, most=_MOST_PARTS)
+    return next(filter(None, map(_odd_part, parts)), "")
+
+
+def _odd_part(part: str) -> str:
+    if part in ("", ".") or part.startswith("~"):
         return say("a part of it is empty, `.` or begins with `~`")
-    if any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+    if len(part.encode()) > _LONGEST_NAME:
         return say("a part of it is longer than {longest} bytes", longest=_LONGEST_NAME)
+    if part.endswith((".", " ")) or _NOT_IN_NAMES.search(part):
+        return say(
+            "a part of it ends with a dot or a space, or has one of {marks}", marks='<>:"|?*'
+        )
+    if _DEVICE.fullmatch(part.partition(".")[0].rstrip()):
+        return say("a part of it names a device on Windows")
+    if _GIT.fullmatch(part):
+        return say("a part of it is where git keeps its own files")
     return ""
 
 

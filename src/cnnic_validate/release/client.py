@@ -164,8 +164,9 @@ def fetch(
         store: where from.
         version: which, or `latest`.
         cache: a folder, made where it is missing.
-        digest: the SHA-256 of the manifest that it must have, as a lock file says.
-        withdrawn: whether a version that was withdrawn is given.
+        digest: the SHA-256 of the manifest that it must have, as a lock file says. What is pinned
+            so is given from the cache also where it was withdrawn since.
+        withdrawn: whether any version that was withdrawn is given.
         key: whose signature the catalogue must have.
         progress: told how far the transfer is.
 
@@ -179,6 +180,9 @@ def fetch(
         known = None
     if known is None or version == "latest" or known.find(version) is None:
         known = current(store, cache, key)
+    held = known.find(version)
+    if held and held.withdrawn and digest == held.digest:
+        withdrawn = withdrawn or cached.whole(held, cache) is not None
     found = choose(known, version, shown, withdrawn=withdrawn)
     if digest and found.digest != digest:
         message = say(

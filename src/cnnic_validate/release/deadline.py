@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
@@ -23,7 +24,7 @@ class Deadline:
         self._seconds = seconds
         self._end = 0.0
 
-    def within(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def within(self, pieces: Generator[bytes]) -> Iterator[bytes]:
         """Give the pieces as they come.
 
         They are brought by a thread of their own: no time-out of a socket ends an answer of which a
@@ -39,10 +40,11 @@ class Deadline:
         def bring() -> None:
             end = None
             try:
-                for piece in pieces:
-                    arrived.put(piece)
-                    if left.is_set():
-                        return
+                with contextlib.closing(pieces):
+                    for piece in pieces:
+                        arrived.put(piece)
+                        if left.is_set():
+                            return
             except Exception as error:  # noqa: BLE001 - raised by who reads
                 end = error
             arrived.put(end)

@@ -25,8 +25,7 @@ _TEMPORARY = ".tmp"
 _LOCK = ".lock"
 _CHUNK = 1024 * 1024
 # Published bytes never change, so that nobody may write them by accident.
-# (Windows removes no name of a file that is read-only, not even its temporary one.)
-_OBJECT_MODE = 0o644 if os.name == "nt" else 0o444
+_OBJECT_MODE = 0o644 if files.WINDOWS else 0o444
 _CATALOGUE_MODE = 0o644
 # A temporary file this old was left by a try that died; a live one is gone within seconds.
 _STALE_SECONDS = 3600

@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Never
 
 from cnnic_validate.errors import UnreadableError
@@ -68,7 +68,7 @@ class HttpStore:
         """Give an object from byte `start` on."""
         return self._deadline.within(self._tried(name, start))
 
-    def _tried(self, name: str, start: int) -> Iterator[bytes]:
+    def _tried(self, name: str, start: int) -> Generator[bytes]:
         at = start
         ended = -1  # where an answer ended that did not say how long it is
         fault: Exception
@@ -126,7 +126,7 @@ class HttpStore:
         with response:
             skip = at - _first_byte(response)
             measured = response.length is not None or response.chunked
-            while chunk := response.read(_CHUNK):
+            while chunk := response.read1(_CHUNK):
                 yield chunk[skip:] if skip < len(chunk) else b""
                 skip = max(0, skip - len(chunk))
             # What a connection lost at its end leaves unread is no error to the library.
@@ -182,6 +182,7 @@ class _OwnHost(urllib.request.HTTPRedirectHandler):
         same = (here.scheme, here.port) == (there.scheme, there.port)
         if here.hostname == there.hostname and (same or safer):
             return super().redirect_request(request, *answer)
+        answer[0].close()
         name = urllib.parse.urlsplit(request.full_url).path.rpartition("/")[2]
         message = say("sends {name} from another host, {host}", name=name, host=there.netloc[:100])
         hint = say("name that address, if you trust it")

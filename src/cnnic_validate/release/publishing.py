@@ -29,7 +29,7 @@ from cnnic_validate.release.catalogue import (
     catalogue_bytes,
     manifest_bytes,
     parse_catalogue,
-    refuse_paths,
+    path_fault,
 )
 from cnnic_validate.release.signing import SigningKey, signature, signature_name, signatures_of
 from cnnic_validate.release.store import CATALOGUE, Store
@@ -83,7 +83,8 @@ def publish_bundle(
         store is signed and there is no key.
 
     Raises:
-        UnreadableError: the store failed; the catalogue is the old one, or the new one.
+        UnreadableError: a file has a name that is none on every system; or the store failed, and
+            the catalogue is the old one, or the new one.
         ValueError: the files are no bundle of this version.
     """
     name = _checked_name(files, version)
@@ -156,7 +157,8 @@ def withdraw(store: Store, version: str, why: str, key: SigningKey | None = None
 
 def _checked_name(files: Mapping[str, bytes], version: str) -> str:
     """Give the name of the package; refuses what is no bundle of this version."""
-    refuse_paths(files)
+    if reason := path_fault(files):
+        raise UnreadableError(DESCRIPTOR, reason, say("rename the file"))
     descriptor = json.loads(files[DESCRIPTOR])
     if descriptor["version"] != version:
         raise ValueError(f"the descriptor has version {descriptor['version']}, not {version}")

@@ -9,7 +9,7 @@ an answer was lost, a refusal may be of our own write: then the bytes that are t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Never
 from urllib.parse import urlsplit
 
@@ -85,7 +85,7 @@ class S3Store:
         """Give an object from byte `start` on."""
         return self._deadline.within(self._tried(name, start))
 
-    def _tried(self, name: str, start: int) -> Iterator[bytes]:
+    def _tried(self, name: str, start: int) -> Generator[bytes]:
         at = start
         for turn in range(_TRIES):
             try:

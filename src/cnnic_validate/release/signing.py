@@ -61,7 +61,7 @@ def read_signing_key(path: Path, passphrase: str = "") -> SigningKey:
     """
     shown = files.shown_as(path)
     mode = stat.S_IMODE(files.check_regular(path, shown).st_mode)
-    if mode & _OTHERS:
+    if mode & _OTHERS and not files.WINDOWS:
         message = say("is a private key that others may use (mode {mode:04o})", mode=mode)
         raise UnreadableError(
             shown, message, say("chmod 600 {shown}, or sign with a new key", shown=shown)

@@ -71,8 +71,8 @@ def verify_store(
     damages: list[Damage] = []
     if seen is not None and (reason := follows(seen, catalogue)):
         damages.append(Damage(CATALOGUE, reason))
-    if key is not None and (damage := _signature_damage(store, data, key)):
-        damages.append(damage)
+    unsigned = _signature_damage(store, data, key) if key else None
+    damages += [unsigned] if unsigned else []
     expected, unsound = _expected(store, catalogue)
     names = store.list("")
     present = expected.keys() if names is None else set(names) - {CATALOGUE}
@@ -88,7 +88,7 @@ def verify_store(
         judged=shown,
         versions=len(catalogue.versions),
         files=len(expected),
-        signed_by=key.id if key else "",
+        signed_by=key.id if key and not unsigned else "",
         damages=_ordered(damages),
         leftovers=tuple(sorted(leftovers)),
         is_listed=names is not None,

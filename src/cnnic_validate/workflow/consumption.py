@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,13 +45,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A version that is here, in `folder` as a whole bundle; `lock` names the lock file written."""
+    """A version that is here, in `folder` as a whole bundle; `lock` names the lock file written.
+
+    `withdrawn` says why, where the catalogue of the store, as it was last read, calls it so.
+    """
 
     name: str
     version: str
     digest: str
     folder: Path
     lock: str = ""
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ def get(
             cannot be written.
     """
     pinned = _pinned() if not version else None
+    entry = None
     place, public = cache_folder(cache), _public(key)
     if store:
         where = open_store(store)
@@ -152,7 +158,9 @@ def get(
     if lock:
         text = lock_text(Lock(package.name, package.version, digest))
         files.write_atomic(Path(LOCK_FILE), text.encode())
-    return Fetched(package.name, package.version, digest, folder, LOCK_FILE if lock else "")
+    withdrawn = entry.withdrawn if entry else ""
+    written = LOCK_FILE if lock else ""
+    return Fetched(package.name, package.version, digest, folder, written, withdrawn)
 
 
 def verify(target: str, *, cache: str = "", key: str = "") -> Verification:
@@ -200,10 +208,23 @@ def open_package(
         cache: a folder in place of the cache of this user.
         key: a file with the public key that must have signed the catalogue of the store.
 
+    Warns:
+        UserWarning: a pinned version was withdrawn since.
+
     Raises:
         UnreadableError: there is no such version, or it is damaged or not signed with the key.
     """
-    fetched = get(version, store=store, cache=cache, key=key)
+    return _opened(get(version, store=store, cache=cache, key=key))
+
+
+def _opened(fetched: Fetched) -> PublishedPackage:
+    if fetched.withdrawn:
+        said = say(
+            "version {version} was withdrawn: {withdrawn}",
+            version=fetched.version,
+            withdrawn=fetched.withdrawn,
+        )
+        warnings.warn(said, stacklevel=3)
     return PublishedPackage(load_package(fetched.folder), fetched.folder)
 
 
@@ -226,11 +247,14 @@ def load(
         key: a file with the public key that must have signed the catalogue of the store.
         exact: give numbers as exact decimals instead of floats.
 
+    Warns:
+        UserWarning: a pinned version was withdrawn since.
+
     Raises:
         UnreadableError: there is no such version or table, or it is damaged or not signed with the
             key.
     """
-    return open_package(version, store=store, cache=cache, key=key).load(resource, exact=exact)
+    return _opened(get(version, store=store, cache=cache, key=key)).load(resource, exact=exact)
 
 
 def _brought(

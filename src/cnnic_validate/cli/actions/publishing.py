@@ -112,6 +112,9 @@ def get(
     )
     pinned = style.tell("; pinned in {file}", file=fetched.lock) if fetched.lock else ""
     complain(sentence(f"{said}{pinned}"))
+    if fetched.withdrawn:
+        told = style.tell("This version was withdrawn: {why}", why=fetched.withdrawn)
+        complain(sentence(told))
     emit(f"{fetched.folder}\n", None)
     return CLEAN
 
