@@ -18,11 +18,13 @@ def step(name):
     return next(each for each in ACTION["runs"]["steps"] if each.get("id") == name)
 
 
-def run_install(folder, wheel, environment=(), checkout=None):
+def run_install(folder, wheel, environment=(), checkout=None, interpreter=""):
     """Install the tool from a wheel into an environment in `folder`; give its Python."""
     given = os.environ | {"PATH": PATH} | dict(environment) | quick()
     given |= {"RUNNER_TEMP": str(folder), "GITHUB_OUTPUT": str(folder / "output")}
-    contexts = {"github": {"action_path": str(wheel)}, "steps": {}}
+    given["GITHUB_WORKSPACE"] = str(checkout or folder / "workspace")
+    python = {"outputs": {"python-path": interpreter}}
+    contexts = {"github": {"action_path": str(wheel)}, "steps": {"python": python}}
     script = step("install")
     done, outputs = with_outputs(script, filled(script["env"], contexts), given, checkout or folder)
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cnnic_validate.check.additions import NEAREST, rounds_to_nearest
+from cnnic_validate.check.additions import rounds_to_nearest
 from cnnic_validate.check.inputs import Inputs
 from cnnic_validate.figures import with_additions
 from cnnic_validate.model.diff import DESCRIBING
@@ -29,15 +29,10 @@ def composed(change: Inputs, base: Inputs) -> Inputs:
     for name, key in _KEYS.items():
         if name in base.tables and name in tables:
             tables[name] = _defined(tables[name], base.tables[name], key)
-    if "sources" in base.tables and "sources" in tables:
-        tables["sources"] = _nearest(tables["sources"], base.tables["sources"])
     for name in (_EXEMPTIONS, *_KEYS):
         if name == _EXEMPTIONS or name not in tables:
             tables.update({name: base.tables[name]} if name in base.tables else {})
-    resources = tuple(
-        _for_table(_resource(each, base.package), tables.get(each.name), change)
-        for each in change.package.resources
-    )
+    resources = tuple(_resource(each, base.package) for each in change.package.resources)
     return replace(
         change,
         package=replace(
@@ -49,6 +44,7 @@ def composed(change: Inputs, base: Inputs) -> Inputs:
         rules=base.rules,
         lexicon=with_additions(base.lexicon, change.lexicon),
         tables=tables,
+        to_nearest=_widening(tables.get("sources"), base.tables.get("sources")),
     )
 
 
@@ -72,16 +68,6 @@ def _resource(resource: Resource, base: Package) -> Resource:
     if found is None:
         return resource
     return replace(resource, schema=_schema(resource.schema, found.schema))
-
-
-def _for_table(resource: Resource, table: Table | None, change: Inputs) -> Resource:
-    """Add the columns that its composed table has and its own table has not."""
-    own = change.tables.get(resource.name)
-    if table is None or own is None or table.header == own.header:
-        return resource
-    more = tuple(Field(name, "string") for name in table.header if name not in own.header)
-    schema = resource.schema
-    return replace(resource, schema=replace(schema, fields=(*schema.fields, *more)))
 
 
 def _schema(own: TableSchema, base: TableSchema) -> TableSchema:
@@ -119,19 +105,13 @@ def _defined(own: Table, base: Table, key: str) -> Table:
     return HeldTable(own.path, own.header, own.faults, batch)
 
 
-def _nearest(own: Table, base: Table) -> Table:
-    """Take the sources that the base has not to round to nearest: any other mode would widen."""
+def _widening(own: Table | None, base: Table | None) -> frozenset[str]:
+    """Give the sources that the base has not and that round in a mode that would widen."""
+    if own is None or base is None:
+        return frozenset()
     known = {record["id"] for record in records(base)}
-    header = own.header if "rounding" in own.header else (*own.header, "rounding")
-    rows, lines, numbers = [], [], []
-    for record in records(own):
-        values = dict(record.values)
-        if record["id"] not in known and not rounds_to_nearest(values):
-            values["rounding"] = NEAREST
-        rows.append(tuple(values.get(name, "") for name in header))
-        lines.append(record.line)
-        numbers.append(record.row)
-    return HeldTable(own.path, header, own.faults, Batch(tuple(rows), tuple(lines), tuple(numbers)))
+    new = (each for each in records(own) if each["id"] not in known)
+    return frozenset(each["id"] for each in new if not rounds_to_nearest(each.values))
 
 
 def _row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cnnic_validate.check.definitions import check_rules, lint_rules, read_statistics
@@ -30,6 +30,17 @@ class Definitions:
     findings: tuple[Finding, ...]
 
 
+def _to_nearest(statistics: Statistics, sources: Collection[str]) -> Statistics:
+    """Take these sources to round to nearest."""
+    if not sources:
+        return statistics
+    rounded = {
+        code: replace(each, rounding="nearest") if code in sources else each
+        for code, each in statistics.sources.items()
+    }
+    return replace(statistics, sources=rounded)
+
+
 def check_definitions(inputs: Inputs, tables: CheckedTables) -> Definitions:
     """Read the definitions from their sound rows, and leave out the rules that are not sound."""
     read = {name: tables[name] for name in DEFINITIONS if name in tables}
@@ -39,6 +50,7 @@ def check_definitions(inputs: Inputs, tables: CheckedTables) -> Definitions:
         {name: table.path for name, table in inputs.tables.items()},
         inputs.lexicon,
     )
+    statistics = _to_nearest(statistics, inputs.to_nearest)
     faulty = frozenset(row["code"] for each in read.values() for row in each.unsound)
     wrong = check_rules(inputs.rules, statistics, inputs.package)
     rules = _sound_rules(inputs.rules, wrong)

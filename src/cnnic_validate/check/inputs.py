@@ -20,7 +20,8 @@ class Inputs:
 
     `tables` holds the table of each resource that could be read, by resource name; `faults` says
     what could not be read. `incoming` is a release file, judged as part of the package, and
-    `source` the source of its rows that name none.
+    `source` the source of its rows that name none. `to_nearest` are sources that are taken to round
+    to nearest, whatever they say.
     """
 
     package: Package
@@ -30,3 +31,4 @@ class Inputs:
     incoming: Table | None = None
     source: str = ""
     faults: tuple[Fault, ...] = ()
+    to_nearest: frozenset[str] = frozenset()

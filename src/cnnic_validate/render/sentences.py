@@ -38,6 +38,7 @@ def worded(finding: Finding, lang: Language = "en") -> Finding:
     account = finding.account
     if account is not None:
         message, hint, because = _told(account, finding)
+        hint = finding.hint or hint
         finding = replace(finding, message=message, hint=hint, because=tuple(because))
     elif finding.code in _OUTSIDE and finding.suspects:
         message = say(

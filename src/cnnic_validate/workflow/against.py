@@ -143,9 +143,11 @@ def _joined(
     def at(finding: Finding) -> tuple[object, ...]:
         return finding.code, finding.rule, finding.place
 
-    by_base, by_own = ({at(each) for each in found} for found in (findings, own))
-    alone = iter(told_steps([each for each in findings if at(each) not in by_own], changes, inputs))
-    joined = [each if at(each) in by_own else next(alone) for each in findings]
+    by_base = {at(each) for each in findings}
+    by_own = {(*at(each), each.severity) for each in own}
+    alone = [each for each in findings if (*at(each), each.severity) not in by_own]
+    told = dict(zip(map(id, alone), told_steps(alone, changes, inputs), strict=True))
+    joined = [told.get(id(each), each) for each in findings]
     return joined + [each for each in own if at(each) not in by_base]
 
 
