@@ -38,7 +38,7 @@ def printed(command):
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=600,
     )
     return tuple(done.stdout.splitlines())
 

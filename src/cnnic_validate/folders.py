@@ -25,7 +25,7 @@ def refuse_others(folder: Path, own: Collection[str], marker: str) -> None:
     Raises:
         UnreadableError: it is no folder, or holds something else, which is named.
     """
-    shown = str(folder)
+    shown = files.shown_as(folder)
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -73,7 +73,7 @@ def replace_folder(
         files.sync_names(target.parent)
     except OSError as error:
         message = say("cannot be written: {reason}", reason=files.reason(error, writing=True))
-        raise UnreadableError(str(target), message) from error
+        raise UnreadableError(files.shown_as(target), message) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return count, size

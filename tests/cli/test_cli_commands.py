@@ -9,6 +9,7 @@ import signal
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import click
 import pytest
@@ -485,3 +486,20 @@ def test_sigterm_ends_with_143():
     with pytest.raises(SystemExit) as caught:
         cli._terminated(signal.SIGTERM, sys._getframe())
     assert caught.value.code == 143
+
+
+def test_a_template_replaces_no_file_that_somebody_has_filled_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[1] / "cases/_base")
+    draft = tmp_path / "draft.csv"
+    again = ("new-release", "cnnic-56", "-o", str(draft))
+    for _ in range(2):  # an empty template is no loss
+        assert run(*again, command=commands.group).exit_code == 0
+    header, first, *rest = draft.read_text(encoding="utf-8").splitlines()
+    cells = first.split(",")
+    cells[header.split(",").index("printed")] = "11.23亿"
+    filled = "\n".join([header, ",".join(cells), *rest, ""])
+    draft.write_text(filled, encoding="utf-8")
+    result = run(*again, command=commands.group)
+    assert result.exit_code == 3
+    assert "1 row of it has a printed text" in result.stderr
+    assert draft.read_text(encoding="utf-8") == filled

@@ -28,7 +28,7 @@ def run(*arguments, command=VALIDATE, **options):
         text=True,
         encoding="utf-8",
         env=ENVIRONMENT,
-        timeout=60,
+        timeout=600,
         check=False,
         **{"cwd": ROOT} | options,
     )
@@ -88,7 +88,7 @@ def test_an_interrupt_while_reading_ends_at_once_without_a_traceback(number, cod
         process.stdin.write(b"x" * 1_000_000)
         process.stdin.flush()
         process.send_signal(number)
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=600)
     assert process.returncode == code
     assert output == b""
     assert errors == (b"cnnic-validate: interrupted\n" if code == 130 else b"")
@@ -141,7 +141,7 @@ def test_a_closed_pipe_is_no_error(arguments):
         [*VALIDATE, *arguments], stdout=writer, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=ROOT
     ) as process:
         os.close(writer)
-        errors = process.communicate(timeout=60)[1]
+        errors = process.communicate(timeout=600)[1]
     assert (process.returncode, errors) == (0, b"")
 
 
@@ -279,7 +279,7 @@ def test_a_full_disk_behind_standard_output(arguments):
             stderr=subprocess.PIPE,
             text=True,
             env=ENVIRONMENT,
-            timeout=60,
+            timeout=600,
             check=False,
         )
     assert result.returncode == 3

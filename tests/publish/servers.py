@@ -24,7 +24,7 @@ MINISTACK = (
     *("jsonata-python==0.7.1", "graphql-core==3.2.12"),
 )
 S3RVER = "s3rver@3.7.1"
-SECONDS = 60
+SECONDS = 600
 
 
 def installed(name: str, command: Sequence[str | Path], what: Sequence[str]) -> Path:

@@ -125,7 +125,7 @@ def test_the_snippet_with_javascript(version, store):
         pytest.skip("node is not installed")
     (code,) = snippets("js")
     command = [node, "--input-type=module", "-e", code.replace("VERSION", version)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=600)
     newest = internet_users(store[0] / version.split("/", 3)[3])[-1]
     assert done.stdout.decode() == f"{newest['value']}\n", done.stderr.decode()
 

@@ -309,7 +309,7 @@ def test_exactly_one_publisher_wins(publishers, rounds):
         barrier = threading.Barrier(publishers)
 
         def race(number, turn=turn, barrier=barrier):
-            barrier.wait(30)
+            barrier.wait(600)
             return publish(f"1.{turn}.0", f"{number}").result
 
         with ThreadPoolExecutor(publishers) as pool:

@@ -68,7 +68,7 @@ def test_both_engines_agree_on_every_pattern(pattern, text):
 
 
 def test_the_engine_takes_no_exponential_time():
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = pl.Series(["a" * 5000 + "b"]).str.contains(f"^(?:{translate('(a*)*(a+)+c')})$")
     assert found.to_list() == [False]
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

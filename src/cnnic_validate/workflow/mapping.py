@@ -127,8 +127,8 @@ class Session:
             if rows and table:
                 target = self.beside.with_name(self.beside.name.replace(_BESIDE, f".{name}.csv"))
                 text = csv_file(table.header, {row["code"]: row for row in rows}.values())
-                files.write_atomic(target, text.encode(), str(target))
-                written.append(str(target))
+                files.write_atomic(target, text.encode(), files.shown_as(target))
+                written.append(files.shown_as(target))
         return written
 
     def _indicator_row(self, line: LabelLine, code: str) -> dict[str, str]:
@@ -310,4 +310,4 @@ def _kept(beside: Path) -> dict[LabelLine, Decision]:
 
 
 def _records(path: Path) -> list[Record]:
-    return list(records(read_table(path, str(path))))
+    return list(records(read_table(path, files.shown_as(path))))

@@ -12,6 +12,7 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.accepted import Accepted, Normalised
 from cnnic_validate.reading.descriptor import load_package
+from cnnic_validate.reading.reader import read_table
 from cnnic_validate.release.append import appended
 from cnnic_validate.release.rows import csv_file
 from cnnic_validate.release.template import release_template
@@ -88,6 +89,21 @@ def _observations_of(package: str) -> tuple[Path, bytes] | None:
         return None
     file = files.inside(read.root, resource.path)
     return file, files.read_bytes(file, resource.path)
+
+
+def printed_in(path: str) -> int:
+    """Count the printed texts in a file that a template would replace; 0 where there is none.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
+    file = Path(path)
+    if not file.is_file():
+        return 0
+    return sum(
+        bool(record.values.get("printed"))
+        for record in records(read_table(file, files.shown_as(path)))
+    )
 
 
 def new_release(release_id: str, *, like: str = "", period: str = "", package: str = ".") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cnnic_validate import folders
+from cnnic_validate import files, folders
 from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell, silent
 from cnnic_validate.check.joint.rounding import rounding_evidence
@@ -93,7 +93,7 @@ def build_site(store: str, to: str, *, base_url: str = "", progress: Tell | None
         target, _everything(opened, site), places.OWN, places.MARKER
     )
     return Built(
-        str(target),
+        files.shown_as(target),
         count,
         size,
         tuple(each.published.version for each in editions),

@@ -6,6 +6,8 @@ from cnnic_validate.cli.actions import exit_code, judging, standard_input
 from cnnic_validate.cli.guard import CLEAN, FINDINGS
 from cnnic_validate.cli.language import language_of
 from cnnic_validate.cli.output import complain, emit, sentence, style_for
+from cnnic_validate.errors import UnreadableError
+from cnnic_validate.message import say, say_n
 from cnnic_validate.render import Style, finding_lines, report_text
 from cnnic_validate.render.translate import in_language
 from cnnic_validate.workflow import releases
@@ -59,7 +61,14 @@ def accept(*, path: str, package: str, source: str, verbose: bool, color: str, l
 def new_release(
     *, release_id: str, like: str, period: str, package: str, output: str | None
 ) -> int:
-    """Write the template of a release."""
+    """Write the template of a release; a file that somebody has filled in is not replaced."""
+    if output and (number := releases.printed_in(output)):
+        message = say_n(
+            "{number:,} row of it has a printed text, which a template would take away",
+            "{number:,} rows of it have a printed text, which a template would take away",
+            number,
+        )
+        raise UnreadableError(output, message, say("name another file"))
     text = releases.new_release(release_id, like=like, period=period, package=package)
     emit(text, output)
     return CLEAN
