@@ -23,7 +23,7 @@ internet_users,total,2026-12,change,2025-12,,1600万,persons,text
 online_shopping_users,total,2026-12,level,,,5.10亿,persons,text
 online_shopping_usage_rate,total,2026-12,level,,2026-12,44.7%,percent,text
 """
-SOURCE = "cnnic-58,release,CNNIC,The 58th report,第58次报告,58,,2027-01-15,stated,,nearest\n"
+SOURCE = "cnnic-58,release,CNNIC,The 58th report,第58次报告,58,,2027-01-15,stated,,nearest,,,,\n"
 
 
 @pytest.fixture
