@@ -15,6 +15,7 @@ from cnnic_validate.check.joint.engine import JointResult, Question, Tell, check
 from cnnic_validate.check.observations import IMPOSSIBLE, duplicates, read_figures
 from cnnic_validate.check.policy import stale_withdrawals
 from cnnic_validate.check.tables import CheckedTable, CheckedTables, check_tables
+from cnnic_validate.check.titles import titles_of, with_code
 from cnnic_validate.model.clash import Suspect
 from cnnic_validate.model.finding import SEVERITIES, Finding
 from cnnic_validate.model.place import Place
@@ -93,6 +94,8 @@ def check_package(
         *joint.findings,
         *_vacuous(inputs, definitions, read, joint),
     )
+    titles = titles_of(read.statistics)
+    findings = tuple(with_code(each, titles) for each in findings)
     return Outcome(
         _report(inputs, checked, read, joint, findings),
         read.statistics,
