@@ -82,10 +82,35 @@ def check_release(
         TableCount(RELEASE, table.path, verdict.rows),
         rows,
         verdict.suspect_rows | {each.place.row for each in clashes},
-        (*verdict.findings, *clashes),
+        (*verdict.findings, *clashes, *_required_values(table.path, rows, resource)),
         verdict,
     )
     return CheckedRelease(checked, template, filled, unfilled)
+
+
+def _required_values(path: str, rows: Sequence[Record], resource: Resource) -> Iterator[Finding]:
+    """Say once that the schema has no room for what has no value, where a release has such rows."""
+    required = [
+        each.name
+        for each in resource.schema.fields
+        if each.name in FILLED and each.constraints.required and each.name != "unit_measure"
+    ]
+    without = [each for each in rows if each["obs_status"] in MISSING and not each["obs_value"]]
+    if required and without:
+        first = without[0]
+        columns = ", ".join(required)
+        yield Finding(
+            "required",
+            "error",
+            say(
+                "what has no value leaves {columns} empty, and the schema requires them",
+                columns=columns,
+            ),
+            Place(path, first.line, first.row, required[0], first["id"]),
+            hint=say(
+                "remove `required` from {columns} in the schema of observations", columns=columns
+            ),
+        )
 
 
 def _refused(table: Table, rows: int, findings: tuple[Finding, ...]) -> CheckedRelease:

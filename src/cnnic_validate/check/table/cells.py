@@ -23,7 +23,7 @@ from cnnic_validate.model.pattern import translate
 from cnnic_validate.model.period import parse_period
 from cnnic_validate.model.period_forms import period_hint, proposed_period
 from cnnic_validate.model.spelling import did_you_mean
-from cnnic_validate.model.status import status_hint
+from cnnic_validate.model.status import OBS_STATUS, status_hint
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
@@ -363,4 +363,6 @@ def _enum_hint(text: str, field: Field, enum: Sequence[str]) -> str:
     near = next((each for each in enum if each.lower() == text.strip().lower()), "")
     if near:
         return did_you_mean(near, [near])
+    if field.name == "obs_status" and text in OBS_STATUS:
+        return say("SDMX has this status: add it to the `enum` of the schema")
     return (field.name == "obs_status" and status_hint(text)) or did_you_mean(text, enum)
