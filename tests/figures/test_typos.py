@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnic_validate.figures import load_lexicon, parse
 from cnnic_validate.figures.typos import SHARES, UNEXPLAINED, meant, spelt_like
 from cnnic_validate.model.clash import Slip
 from cnnic_validate.model.statistics import PrintedNumber
@@ -14,7 +15,9 @@ from cnnic_validate.model.statistics import PrintedNumber
 def texts(printed: str, obs_value: str, decimals: int = 0) -> dict[str, Slip]:
     number = PrintedNumber(obs_value, 0, decimals, "")
     return {
-        spelt_like(printed, each): each.slip for each in meant(number) if each.slip != Slip.UNIT
+        spelt_like(printed, each, number): each.slip
+        for each in meant(number)
+        if each.slip != Slip.UNIT
     }
 
 
@@ -57,3 +60,35 @@ def test_shares_add_up_to_at_most_one_and_no_text_is_the_printed_one(value, deci
         spelt = each.number(number)
         assert (spelt.obs_value, spelt.unit_mult) != (number.obs_value, number.unit_mult)
         assert spelt.obs_value.lstrip("-").replace(".", "").isdigit()
+
+
+LEXICON = load_lexicon()
+PRINTS = [
+    ("2.143,50", "yuan", "comma_point"),
+    ("1’172’960.5", "yuan", "point_apostrophe"),
+    ("1.172.960", "persons", "comma_point"),
+    ("11亿7,296万", "persons", "point_comma"),
+    ("一万五千亿", "yuan", "point_comma"),
+    ("216万2千", "persons", "point_comma"),
+    ("110,833万", "persons", "point_comma"),
+    ("七成", "", "point_comma"),
+]
+
+
+@pytest.mark.parametrize(("printed", "unit", "style"), PRINTS)
+def test_a_text_is_one_that_reads_as_what_was_meant(printed, unit, style):
+    def read(text):
+        return parse(
+            text,
+            unit,
+            measure="level",
+            kind="stock",
+            lexicon=LEXICON,
+            style=LEXICON.styles[style],
+        )
+
+    number = read(printed)
+    for each in meant(number):
+        if each.slip not in {Slip.UNIT, Slip.SIGN}:
+            text = spelt_like(printed, each, number)
+            assert read(text).value == each.number(number).value, text

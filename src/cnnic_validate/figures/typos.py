@@ -28,7 +28,12 @@ SHARES: dict[Slip, float] = {
 }
 UNEXPLAINED = 1 - sum(SHARES.values())
 _UNIT_POWERS = (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8)
-_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
+_NUMBER = re.compile("[0-9](?:[.,'\u2019 \u00a0\u2009\u202f]?[0-9])*|[.,][0-9]+")
+# Scales between two pieces of one number, and a number all in Chinese with its last scale apart.
+_SCALES = re.compile("[十百千万萬亿億]+")
+_NUMERAL = re.compile(
+    "((?:[零〇一二三四五六七八九两兩]|[十百千万萬亿億]+(?=[零〇一二三四五六七八九两兩]))+)"
+)
 
 
 class Meant(NamedTuple):
@@ -136,17 +141,42 @@ def _decimal(digits: str, places: int) -> str:
     return f"{digits[: len(digits) - places]}.{digits[-places:]}" if places else digits
 
 
-def spelt_like(printed: str, each: Meant) -> str:
-    """Write a meant number with the words, signs and separators of the printed text."""
-    found = _NUMBER.search(printed)
-    if found is None:
-        return printed
+def spelt_like(printed: str, each: Meant, number: PrintedNumber) -> str:
+    """Write a meant number with the words, signs and marks of the printed text.
+
+    Pieces of one number (11亿7,296万, 一万五千亿) are written as one, in the scale of the last.
+
+    Args:
+        printed: the printed text.
+        each: what may have been meant.
+        number: what the text was read as; it tells the decimal mark from those of groups.
+    """
+    runs = list(_NUMBER.finditer(printed))
     text = _decimal(each.digits, each.decimals)
-    if "," in found[0]:
-        whole, point, rest = text.partition(".")
-        text = f"{int(whole):,}{point}{rest}"
-    before = printed[: found.start()]
+    if not runs:
+        numeral = _NUMERAL.search(printed)
+        return printed.replace(numeral[1], text, 1) if numeral else printed
+    first, last = runs[0], runs[0]
+    for run in runs[1:]:
+        if _SCALES.fullmatch(printed, last.end(), run.start()):
+            last = run
+    places = len(number.obs_value.partition(".")[2])
+    text = _marked(text, last[0] if last is not first else first[0], places)
+    before = printed[: first.start()]
     if each.slip == Slip.SIGN:
         # A sign word such as 下降 says the same as the sign, so it goes with it.
         before = "-" if each.negative else ""
-    return f"{before}{text}{printed[found.end() :]}"
+    return f"{before}{text}{printed[last.end() :]}"
+
+
+def _marked(text: str, like: str, places: int) -> str:
+    """Write a decimal text with the marks of a number that has `places` decimals."""
+    marks = [mark for mark in like if not mark.isdecimal()]
+    point = like[-places - 1] if places and len(like) > places else "."
+    groups = marks[:-1] if places and marks else marks
+    if not places and point in groups:
+        point = "," if groups[0] == "." else "."
+    whole, _, rest = text.partition(".")
+    if groups:
+        whole = f"{int(whole):,}".replace(",", groups[0])
+    return f"{whole}{point}{rest}" if rest else whole

@@ -130,7 +130,11 @@ def _texts(figure: Figure, admissible: Interval, statistics: Statistics) -> Iter
         # Percents have no scale to mistake.
         if each.slip == Slip.UNIT and _is_percent(number):
             continue
-        text = figure.printed if each.slip == Slip.UNIT else spelt_like(figure.printed, each)
+        text = (
+            figure.printed
+            if each.slip == Slip.UNIT
+            else spelt_like(figure.printed, each, figure.number)
+        )
         if (text, each.power) not in known:
             known.add((text, each.power))
             interval = _interval_of(figure, number, statistics)
