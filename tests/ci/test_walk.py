@@ -70,9 +70,11 @@ def state(made, outcomes):
     shown = ("git", "diff", "--unified=1", "origin/main...HEAD")
     diff = subprocess.run(shown, cwd=made.work, capture_output=True, text=True, check=True).stdout
     reports = made.reports
+    told = commands(outcomes["Validate"].stdout)
     return SimpleNamespace(
         codes={name: each.returncode for name, each in outcomes.items()},
-        commands=commands(outcomes["Validate"].stdout),
+        commands=[each for each in told if "file" in each[1]],
+        first=[message for _, place, message in told if "file" not in place],
         comments=made.comments,
         diff=diff,
         report=(reports / "report.html").read_text(encoding="utf-8"),
@@ -106,6 +108,11 @@ def assert_the_gate_finds_both_and_takes_what_is_mended(wrong, fixed):
     }
     assert fixed.codes == {"Validate": 0, "Comment": 0}
     assert fixed.commands == []
+    for each, why in ((wrong, "no reason is given"), (fixed, "reason: 第36位 was misread")):
+        (first,) = each.first
+        assert first.startswith("Lost since refs/remotes/origin/main:")
+        assert f"value {RANK}" in first
+        assert why in first
     [before], [after] = wrong.comments, fixed.comments
     assert after["id"] == before["id"]
     for each in (before, after):

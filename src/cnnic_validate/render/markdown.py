@@ -109,7 +109,7 @@ def _changes(report: Report, style: Style) -> Iterator[str]:
                 (_text(kind), _code(name), _text(nature), _text(more))
                 for kind, name, nature, more in block.rows
             ]
-            yield _table(_told(style, "Definition", "Name", "", "Fields"), rows)
+            yield _table(_told(style, "Definition", "Name", "Change", "Fields"), rows)
         if block.left_out:
             yield style.tell("and {rest:,} more", rest=block.left_out)
 

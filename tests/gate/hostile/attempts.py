@@ -462,8 +462,7 @@ def source_rounds_otherwise(it):
 
 @attempt(1, LATER)
 def new_source_rounds_otherwise(it):
-    source = "daily-2025,press,Daily,Daily,,2025,,2025-01-20,stated,,unknown"
-    it.add("data/sources.csv", source)
+    it.add_source("daily-2025", "2025-01-20", kind="press", agency="Daily", rounding="unknown")
     it.add(
         OBSERVATIONS,
         "daily.internet_users.2024-12,internet_users,total,2024-12,level,,,,11.09亿,"
@@ -612,7 +611,7 @@ def agency_is_in_other_case(it):
 
 @attempt(1, "(future-source)")
 def source_is_of_the_future(it):
-    it.add("data/sources.csv", "cnnic-99,release,CNNIC,Later,,99,,2126-01-01,stated,,nearest")
+    it.add_source("cnnic-99", "2126-01-01")
 
 
 @attempt(1, "(future-period)")
@@ -699,7 +698,7 @@ def honest_word(it):
         "data/indicators.csv",
         cells.replace("Micro-drama users", "Requests").replace("微短剧用户规模", "请求"),
     )
-    it.add("data/sources.csv", "cnnic-56,release,CNNIC,The 56th,,56,,2025-07-21,stated,,nearest")
+    it.add_source("cnnic-56", "2025-07-21")
     it.add(
         OBSERVATIONS,
         "cnnic-56.porting_requests.2025-06,porting_requests,total,2025-06,level,,,,"
@@ -714,7 +713,7 @@ def honest_revision(it):
 
 @attempt(0, "Added, and used at once: 1 source")
 def honest_release(it):
-    it.add("data/sources.csv", "cnnic-56,release,CNNIC,The 56th,,56,,2025-07-21,stated,,nearest")
+    it.add_source("cnnic-56", "2025-07-21")
     it.add(
         OBSERVATIONS,
         "cnnic-56.internet_users.2025-06,internet_users,total,2025-06,level,,,,11.23亿人,"

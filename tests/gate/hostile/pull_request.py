@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from tests.ci.repository import committed, git
-from tests.test_cases import BASE, replace_text, set_cells
+from tests.test_cases import BASE, csv_line, replace_text, set_cells
 
 TARGET = "refs/remotes/origin/main"
 OBSERVATIONS = "data/observations.csv"
@@ -39,6 +39,17 @@ class PullRequest:
 
     def add(self, path, *lines):
         self.write(path, self.read(path) + "".join(f"{each}\n" for each in lines))
+
+    def add_row(self, path, **cells):
+        """Add a row of a table, other cells empty."""
+        header = self.read(path).splitlines()[0].split(",")
+        assert cells.keys() <= set(header)
+        self.add(path, csv_line([cells.get(name, "") for name in header]))
+
+    def add_source(self, id_, published, **cells):
+        known = {"kind": "release", "agency": "CNNIC", "title_en": id_, "rounding": "nearest"}
+        dated = {"published": published, "published_evidence": "stated"}
+        self.add_row("data/sources.csv", **{"id": id_, **known, **dated, **cells})
 
     def remove(self, path, key):
         kept = [each for each in self.read(path).splitlines() if not each.startswith(f"{key},")]
