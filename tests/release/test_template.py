@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from tests.series.builder import STATISTICS
@@ -240,3 +241,20 @@ def test_a_row_whose_period_cannot_be_read_is_left_out():
         len(release_template("cnnic-57", rows, STATISTICS).splitlines())
         == len(template("cnnic-57")) + 1
     )
+
+
+def test_a_fiscal_year_is_moved_and_written_by_the_calendar_of_its_source():
+    fiscal = {
+        f"rso-{year}": replace(
+            next(iter(STATISTICS.sources.values())), id=f"rso-{year}", year_start=4
+        )
+        for year in (2023, 2024)
+    }
+    statistics = replace(STATISTICS, sources={**STATISTICS.sources, **fiscal})
+    package = [
+        row("rso-2023", "sales", "2022-A1"),
+        row("rso-2023", "users", "2023-03"),
+    ]
+    text = release_template("rso-2024", package, statistics, period="2024-03")
+    found = {each["indicator"]: each["time_period"] for each in csv.DictReader(io.StringIO(text))}
+    assert found == {"sales": "2023-A1", "users": "2024-03"}

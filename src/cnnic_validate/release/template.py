@@ -18,7 +18,7 @@ from cnnic_validate.message import say
 from cnnic_validate.model.breakdown import split
 from cnnic_validate.model.finding import shown
 from cnnic_validate.model.numbering import MONTHS, earlier, months_of, number_of, series_of
-from cnnic_validate.model.period import Period, parse_period
+from cnnic_validate.model.period import Period, parse_period, spelt
 from cnnic_validate.model.statistics import Statistics
 from cnnic_validate.release.rows import NamedCells, csv_file
 
@@ -38,6 +38,10 @@ COLUMNS = (
     "locator",
 )
 # What the id of a source is made of.
+_PERIODS = (
+    *("time_period", "reference_period"),
+    *("denominator_period", "reference_denominator_period"),
+)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # How many releases of the same month tell what one usually prints.
 _USUAL = 3
@@ -95,7 +99,11 @@ def release_template(
     if not _ID.fullmatch(release_id):
         hint = say("use letters, digits, dots, underscores and hyphens, such as cnnic-56")
         raise UnreadableError(shown(release_id, 60), say("is no id of a release"), hint)
-    own = [row for row in observations if not row.get("cites")]
+    own = [
+        _respelt(row, _year_start(row["source"], statistics), 1)
+        for row in observations
+        if not row.get("cites")
+    ]
     months = months_of(_levels(own))
     before = like or next(iter(earlier(release_id, months)), "")
     if before not in months:
@@ -114,8 +122,21 @@ def release_template(
         hint = say("say which with --period, such as 2025-06")
         raise UnreadableError(release_id, say("its month cannot be told"), hint)
     releases = _alike(release_id, like, new, months) if like else _usual(release_id, new, months)
-    rows = _united(releases, release_id, own, months, new)
+    like_source = release_id if release_id in statistics.sources else before
+    year_start = _year_start(like_source, statistics)
+    rows = (_respelt(row, 1, year_start) for row in _united(releases, release_id, own, months, new))
     return csv_file(COLUMNS, [row | _titles(row, statistics) for row in rows])
+
+
+def _year_start(source: str, statistics: Statistics) -> int:
+    found = statistics.sources.get(source)
+    return found.year_start if found else 1
+
+
+def _respelt(row: NamedCells, read: int, written: int) -> dict[str, str]:
+    """Write the periods of a row by another calendar: `2023-A1` is `2023-04/2024-03` in months."""
+    periods = {name: parse_period(row.get(name, ""), read) for name in _PERIODS}
+    return {**row, **{name: spelt(each, written) for name, each in periods.items() if each}}
 
 
 def _levels(rows: Iterable[NamedCells]) -> Iterator[tuple[str, int]]:
