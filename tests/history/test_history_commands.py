@@ -199,7 +199,7 @@ def test_csv_has_a_line_for_each_thing():
     (printed,) = (each for each in rows if each["id"] == MICRO and each["field"] == "printed")
     assert (printed["part"], printed["of"], printed["nature"]) == ("figure", "cnnic-55", "revised")
     assert printed["relation"] == "contradicted"
-    assert printed["old"] == "6.62亿 100 million persons"
+    assert printed["old"] == "6.62亿 (100 million persons)"
     assert sum(each["nature"] == "added" and each["part"] == "figure" for each in rows) == 9
 
 

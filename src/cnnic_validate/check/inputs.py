@@ -21,7 +21,8 @@ class Inputs:
     `tables` holds the table of each resource that could be read, by resource name; `faults` says
     what could not be read. `incoming` is a release file, judged as part of the package, and
     `source` the source of its rows that name none. `to_nearest` are sources that are taken to round
-    to nearest, whatever they say.
+    to nearest, whatever they say; `changed` the ids of the figures that differ from the base of a
+    change: they are the likelier culprits.
     """
 
     package: Package
@@ -32,3 +33,4 @@ class Inputs:
     source: str = ""
     faults: tuple[Fault, ...] = ()
     to_nearest: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()

@@ -81,6 +81,7 @@ def check_package(
             outside=read.outside,
             waivers_path=inputs.package.rule_files.waivers,
             incoming=inputs.incoming.path if inputs.incoming else "",
+            changed=inputs.changed,
         ),
         tell,
     )

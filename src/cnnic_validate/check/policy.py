@@ -239,4 +239,4 @@ def _version(diff: Diff, policy: Policy, path: str) -> Iterator[Finding | None]:
 
 
 def _printed(reading: PrintReading | None) -> str:
-    return f"{reading.printed} {reading.printed_unit}".strip() if reading else ""
+    return reading.text if reading else ""

@@ -109,7 +109,10 @@ class NamedRule:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Figures that cannot all be right by some rules; none: they print one quantity."""
+    """Figures that cannot all be right by some rules; none: they print one quantity.
+
+    The tightest print comes first.
+    """
 
     rules: tuple[NamedRule, ...]
     figures: tuple[Reading, ...]
@@ -129,13 +132,29 @@ class Contradiction:
 
     `unless` has the qualified figures among them, each with what its word would have to mean for
     all to fit. `is_rough` says that the contradiction shows only piece by piece: what the others
-    leave a figure may then hold its print, though no value in it is possible.
+    leave a figure may then hold its print, though no value in it is possible. `beside` are the
+    figures, tightest first, that are in no clash, and from which it follows all the same what the
+    first suspect's others leave it.
     """
 
     clashes: tuple[Clash, ...]
     unless: tuple[tuple[Reading, Bounds], ...] = ()
     base: FittingBase | None = None
     is_rough: bool = False
+    beside: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a later release prints otherwise than an earlier one, without an exemption that says so.
+
+    `pairs` have the earlier and the later print of each quantity; `factor` is what the later are of
+    the earlier where that is one for all of a series.
+    """
+
+    pairs: tuple[tuple[Reading, Reading], ...]
+    releases: tuple[str, str]
+    factor: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +184,4 @@ class UnlikelyGrowth:
     plausible: Bounds
 
 
-Account = Contradiction | Disagreement | LooseWord | UnlikelyGrowth
+Account = Contradiction | Revision | Disagreement | LooseWord | UnlikelyGrowth

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from cnnic_validate.model.interval import Interval
+from cnnic_validate.model.naming import with_unit
 
 Cells = tuple[str, ...]
 Nature = Literal["added", "removed", "changed"]
@@ -216,6 +217,11 @@ class PrintReading:
     printed: str
     printed_unit: str
     interval: Interval | None = None
+
+    @property
+    def text(self) -> str:
+        """The print with its unit; empty where nothing is printed."""
+        return with_unit(self.printed, self.printed_unit)
 
 
 @dataclass(frozen=True, slots=True)

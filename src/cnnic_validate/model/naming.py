@@ -53,3 +53,10 @@ def named(quantity: Quantity, statistics: Statistics) -> NamedQuantity:
         quantity.measure,
         quantity.reference_period,
     )
+
+
+def with_unit(printed: str, unit: str) -> str:
+    """Write a print with the unit of its table, where the print does not name it."""
+    if not unit or (unit in {"percent", "%"} and printed.endswith(("%", "percent", "﹪"))):
+        return printed
+    return say("{printed} ({unit})", printed=printed, unit=unit) if printed else ""

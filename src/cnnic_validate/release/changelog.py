@@ -67,5 +67,4 @@ def _figures(heading: str, changes: Sequence[FigureChange]) -> Iterator[str]:
 
 
 def _code(reading: PrintReading) -> str:
-    text = f"{reading.printed} {reading.printed_unit}".strip()
-    return f"`{text.replace('`', chr(39))}`"
+    return f"`{reading.text.replace('`', chr(39))}`"

@@ -33,6 +33,7 @@ from cnnic_validate.render.definitions import (
     edit_words,
 )
 from cnnic_validate.render.layout import ENGLISH, Style, number, table, wrapped
+from cnnic_validate.render.translate import translated
 
 _T = TypeVar("_T")
 
@@ -237,8 +238,7 @@ def _figure(change: FigureChange, style: Style) -> list[str]:
 
 def printed_words(reading: PrintReading, style: Style) -> str:
     """Write a printed text with its unit."""
-    text = f"{reading.printed} {reading.printed_unit}".strip()
-    return text or style.tell("nothing printed")
+    return translated(reading.text, style.lang) or style.tell("nothing printed")
 
 
 def _grouped(heading: str, changes: Sequence[FigureChange], style: Style) -> Section | None:

@@ -74,7 +74,7 @@ def _figure(change: FigureChange) -> Iterator[_CsvRow]:
 
 
 def _printed(reading: PrintReading | None) -> str:
-    return f"{reading.printed} {reading.printed_unit}".strip() if reading else ""
+    return reading.text if reading else ""
 
 
 def _table(table: TableDiff) -> Iterator[_CsvRow]:

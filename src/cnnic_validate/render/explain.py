@@ -15,10 +15,11 @@ from cnnic_validate.model.explanation import (
     Print,
     Verifiability,
 )
+from cnnic_validate.model.naming import with_unit
 from cnnic_validate.model.rule import RuleInstance
 from cnnic_validate.render.layout import WIDTH, Style, cut, number, table, wrapped
 from cnnic_validate.render.order import instances_in_order
-from cnnic_validate.render.sentences import bounds_words, printed_words
+from cnnic_validate.render.sentences import bounds_words
 from cnnic_validate.render.summary import verdict_counts
 from cnnic_validate.render.translate import in_language
 
@@ -140,7 +141,7 @@ def _share(freedom: Freedom, style: Style) -> str:
 def _printed(figure: Print, style: Style) -> str:
     return style.tell(
         "{printed}, that is {range}",
-        printed=printed_words(figure.printed, figure.printed_unit),
+        printed=with_unit(figure.printed, figure.printed_unit),
         range=bounds_words(figure.means),
     )
 

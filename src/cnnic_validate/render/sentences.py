@@ -18,11 +18,13 @@ from cnnic_validate.model.clash import (
     NamedRule,
     Operation,
     Reading,
+    Revision,
     Slip,
     Suspect,
     UnlikelyGrowth,
 )
 from cnnic_validate.model.finding import Evidence, Finding
+from cnnic_validate.model.naming import with_unit
 from cnnic_validate.model.place import Place
 from cnnic_validate.render.translate import Language, in_language
 
@@ -53,8 +55,10 @@ def worded(finding: Finding, lang: Language = "en") -> Finding:
 def readings_in(finding: Finding) -> Mapping[Place, Reading]:
     """Give by place the figures that the account of a finding has."""
     match finding.account:
-        case Contradiction(clashes=clashes):
-            found = _all_figures(clashes)
+        case Contradiction(clashes=clashes, beside=beside):
+            found = [*_all_figures(clashes), *beside]
+        case Revision(pairs=pairs):
+            found = [figure for pair in pairs for figure in pair]
         case Disagreement(figures=figures) | UnlikelyGrowth(figures=figures):
             found = list(figures)
         case LooseWord(figure=figure):
@@ -87,16 +91,9 @@ def reading_words(reading: Reading) -> str:
     return say(
         "{name} printed {printed}, that is {meaning}",
         name=reading.quantity.words,
-        printed=printed_words(reading.printed, reading.unit),
+        printed=with_unit(reading.printed, reading.unit),
         meaning=bounds_words(reading.means),
     )
-
-
-def printed_words(printed: str, unit: str) -> str:
-    """Write a print with its unit, where the number does not tell it."""
-    if unit in {"", "percent", "%"}:
-        return printed
-    return say("{printed} ({unit})", printed=printed, unit=unit)
 
 
 def meant_words(meant: MeantText, unit: str) -> str:
@@ -129,6 +126,8 @@ def _told(account: Account, finding: Finding) -> _Told:
     match account:
         case Contradiction():
             return _contradiction(account, finding)
+        case Revision():
+            return _revision(account)
         case Disagreement():
             return _disagreement(account)
         case LooseWord():
@@ -143,7 +142,7 @@ def _contradiction(account: Contradiction, finding: Finding) -> _Told:
     return (
         _accusation(account, best, len(figures)),
         _base_words(account) + _compare(figures),
-        dict.fromkeys(_evidence(account.clashes, best.places if best else (finding.place,))),
+        dict.fromkeys(_evidence(account, best.places if best else (finding.place,))),
     )
 
 
@@ -233,8 +232,18 @@ def _base_words(account: Contradiction) -> str:
 
 
 def _compare(figures: Sequence[Reading]) -> str:
+    more = len(figures) - _LINES_NAMED
+    return (
+        say("compare {lines}", lines=_lines(figures[:_LINES_NAMED]))
+        + (say(" and {more} more", more=more) if more > 0 else "")
+        + say(" with the printed source; where the source is right, declare an exemption")
+    )
+
+
+def _lines(figures: Iterable[Reading]) -> str:
+    """Name lines by file, those of one file in their order."""
     lines: dict[str, list[int]] = {}
-    for each in figures[:_LINES_NAMED]:
+    for each in figures:
         lines.setdefault(each.place.path, []).append(each.place.line)
     named = [
         say_n(
@@ -246,40 +255,76 @@ def _compare(figures: Sequence[Reading]) -> str:
         + (say(" of {path}", path=path) if len(lines) > 1 else "")
         for path, numbers in lines.items()
     ]
-    more = len(figures) - _LINES_NAMED
-    return (
-        say("compare {lines}", lines=joined(" and ", named))
-        + (say(" and {more} more", more=more) if more > 0 else "")
-        + say(" with the printed source; where the source is right, declare an exemption")
-    )
+    return joined(" and ", named)
 
 
-def _evidence(clashes: Sequence[Clash], suspects: Sequence[Place]) -> Iterable[Evidence]:
+def _evidence(account: Contradiction, suspects: Sequence[Place]) -> Iterable[Evidence]:
+    """Name every figure on which the finding rests: the first of each clash in full."""
     told = set(suspects)
-    for clash in clashes[:_CLASHES_TOLD]:
+    by_line: list[Reading] = []
+    for number, clash in enumerate(account.clashes):
+        others = [each for each in clash.figures if each.place not in told]
+        told.update(each.place for each in others)
+        if number >= _CLASHES_TOLD:
+            by_line += others
+            continue
         for rule in clash.rules:
             yield Evidence(rule_words(rule))
         if not clash.rules:
             yield Evidence(
                 say("{repeat}: one release prints one quantity more than once", repeat="repeat")
             )
-        others = [each for each in clash.figures if each.place not in told]
-        for each in others[:_FIGURES_TOLD]:
-            yield _of_figure(each)
-        if len(others) > _FIGURES_TOLD:
-            yield Evidence(say("and {count} more figures", count=len(others) - _FIGURES_TOLD))
-        told.update(each.place for each in others)
+        yield from map(_of_figure, others[:_FIGURES_TOLD])
+        by_line += others[_FIGURES_TOLD:]
+    if by_line:
+        yield Evidence(say("also the figures of {lines}", lines=_lines(by_line)))
+    if account.beside:
+        yield Evidence(
+            say("what is left rests also on the figures of {lines}", lines=_lines(account.beside))
+        )
 
 
 def _of_figure(reading: Reading) -> Evidence:
     return Evidence(reading_words(reading), reading.place)
 
 
+def _revision(account: Revision) -> _Told:
+    old, new = account.pairs[0]
+    earlier, later = account.releases
+    values = {
+        "name": new.quantity.words,
+        "old": with_unit(old.printed, old.unit),
+        "earlier": earlier,
+        "new": with_unit(new.printed, new.unit),
+        "later": later,
+    }
+    message = say(
+        "{name}: {later} prints {new}, {earlier} printed {old}: revised, and no exemption says so",
+        **values,
+    )
+    if account.factor:
+        message = say(
+            "{count} figures are restated by one factor, {factor}: {name}: {later} prints {new}, "
+            "{earlier} printed {old}, and so on; no exemption says so",
+            count=len(account.pairs),
+            factor=bounds_words(account.factor),
+            **values,
+        )
+    hint = say(
+        "where {later} revised it, give line {line} of {path} an exemption that exempts from "
+        "revision; else correct the print that is not in its source",
+        later=later,
+        line=new.place.line,
+        path=new.place.path,
+    )
+    return message, hint, [_of_figure(figure) for pair in account.pairs for figure in pair]
+
+
 def _disagreement(account: Disagreement) -> _Told:
     return (
         say("does not hold: {title}", title=account.rule.title),
         say("the figures come from different agencies or the rule is soft; look at both sources"),
-        map(_of_figure, account.figures[:_FIGURES_TOLD]),
+        map(_of_figure, account.figures),
     )
 
 

@@ -88,6 +88,7 @@ def _judged(
     against: str, inputs: Inputs, base: Inputs, as_of: datetime.date | None, tell: Tell
 ) -> tuple[Inputs, Outcome]:
     diff = diff_packages(snapshot(base, against), snapshot(inputs))
+    inputs = replace(inputs, changed=_touched(diff))
     judged = composed(inputs, base)
     outcome = check_package(judged, as_of, tell)
     agencies = changed_agencies(inputs.package, base.package)
@@ -127,6 +128,13 @@ def _unknown_withdrawals(inputs: Inputs, base: Inputs | None) -> tuple[Finding, 
         known |= {record["id"] for record in records(table)} if table else set()
     path = inputs.package.rule_files.rules
     return tuple(unknown_withdrawals(inputs.rules.withdrawals, path, known=known))
+
+
+def _touched(diff: Diff) -> frozenset[str]:
+    """Give the ids of the figures whose print a change wrote."""
+    return frozenset(
+        each.subject.id for each in diff.figures if each.nature in {"added", "revised"}
+    )
 
 
 def _joined(

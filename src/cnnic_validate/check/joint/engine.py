@@ -13,9 +13,10 @@ from cnnic_validate.check.joint.build.network import Network, Unevaluated
 from cnnic_validate.check.joint.build.partitions import build_partitions
 from cnnic_validate.check.joint.build.prune import prune, unchecked_figures
 from cnnic_validate.check.joint.build.scope import Scope
-from cnnic_validate.check.joint.explain import explain_warning, explained, suspects_of
+from cnnic_validate.check.joint.explain import explain_warning, explained, revised, suspects_of
 from cnnic_validate.check.joint.locate.localise import Locator, Repair, localise
 from cnnic_validate.check.joint.locate.operations import merge_operations
+from cnnic_validate.check.joint.locate.revisions import revisions
 from cnnic_validate.check.joint.locate.suggest import NO_SLIP, Columns, columns_of, texts_within
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import check_repeats
@@ -64,7 +65,8 @@ class Question:
     `figures` are those read, in file order, their indicators known; `outside` are figures that lie
     outside their bounds: their interval is all that they can be, so that the rules say what is left
     of it. `as_of` is the day on which waivers are judged, `waivers_path` where they stand;
-    `incoming` is the path of the file under judgement, empty for the package itself.
+    `incoming` is the path of the file under judgement, empty for the package itself; `changed` are
+    the ids of figures of the package that a change touched.
     """
 
     figures: Sequence[Figure]
@@ -74,6 +76,7 @@ class Question:
     outside: Sequence[Figure] = ()
     waivers_path: str = ""
     incoming: str = ""
+    changed: frozenset[str] = frozenset()
 
 
 def check_joint(asked: Question, tell: Tell = silent) -> JointResult:
@@ -117,7 +120,7 @@ def check_joint(asked: Question, tell: Tell = silent) -> JointResult:
         *soft.instances,
         *(_unjudged(network, each) for each in network.unevaluated),
     )
-    required = dict(_required(Locator(ground, statistics, columns, asked.incoming), asked.outside))
+    required = dict(_required(Locator(ground, statistics, columns), asked.outside))
     tell(stage, _STAGES, _STAGES)
     return JointResult(instances, findings, unchecked, required, network, judgement, conflicts)
 
@@ -139,14 +142,19 @@ def _errors(
 
     After some rounds nothing is freed any more: what is found then is told, and set aside.
     """
+    fresh = asked.changed.union(
+        each.id for each in asked.figures if each.place.path == asked.incoming
+    )
     findings: list[Finding] = []
     found = [*proof.more(), *repeats]
     for turn in count():
         if not found:
             break
-        locator = Locator(proof.ground, asked.statistics, columns, asked.incoming)
+        locator = Locator(proof.ground, asked.statistics, columns, fresh)
         told = merge_operations(locator, localise(locator, found))
-        findings += [explained(locator, each) for each in told]
+        changed, clashes = revisions(proof.ground.network, told)
+        findings += [revised(asked.statistics, each) for each in changed]
+        findings += [explained(locator, each) for each in clashes]
         if turn < _MOST_ROUNDS:
             fixed = [each for each in told if each.repairs]
             proof.free(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from cnnic_validate.check.joint.build.network import Network
 from cnnic_validate.check.joint.locate.fitting_base import fitting_base
@@ -12,10 +14,16 @@ from cnnic_validate.check.joint.locate.localise import (
     Locator,
     Repair,
 )
+from cnnic_validate.check.joint.locate.revisions import RevisedFigures
 from cnnic_validate.check.joint.locate.suggest import SuggestedText
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.repeats import RULE as REPEAT
-from cnnic_validate.check.joint.readings import bounds_in_print, reading_of
+from cnnic_validate.check.joint.readings import (
+    bounds_in_print,
+    nearest_decimal,
+    reading_of,
+    relative_width,
+)
 from cnnic_validate.model.clash import (
     UNBOUNDED,
     Bounds,
@@ -27,6 +35,7 @@ from cnnic_validate.model.clash import (
     NamedRule,
     Operation,
     Reading,
+    Revision,
     Suggestion,
     Suspect,
 )
@@ -57,12 +66,42 @@ def explained(locator: Locator, diagnosis: Diagnosis) -> Finding:
         figures=tuple(each.place for each in figures),
         suspects=suspects_of(diagnosis.repairs, statistics),
         account=Contradiction(
-            tuple(_clash(network, statistics, each) for each in diagnosis.conflicts),
+            _clashes(network, statistics, diagnosis, first),
             _unless(locator, diagnosis, figures),
             _base(locator, diagnosis),
             is_rough=any(each.cut is not None for each in diagnosis.conflicts),
+            beside=_beside(locator, diagnosis, figures),
         ),
     )
+
+
+def revised(statistics: Statistics, found: RevisedFigures) -> Finding:
+    """Give the finding of a revision, where the later print stands: its row says what it is."""
+    figures = [figure for pair in found.pairs for figure in pair]
+    new = found.pairs[0][1]
+    factor = found.factor
+    return Finding(
+        code="revision",
+        severity="error",
+        message="",
+        place=new.place,
+        rule="revision",
+        value=shown(new.printed),
+        figures=tuple(each.place for each in figures),
+        account=Revision(
+            tuple(
+                (reading_of(old, statistics), reading_of(new, statistics))
+                for old, new in found.pairs
+            ),
+            found.releases,
+            (_factor_end(factor.low), _factor_end(factor.high)) if factor else None,
+        ),
+    )
+
+
+def _factor_end(end: Fraction | None) -> Decimal | None:
+    """Give a factor to four places."""
+    return None if end is None else nearest_decimal(end, 4)
 
 
 def _rules(network: Network, conflicts: Sequence[Conflict]) -> list[str]:
@@ -83,11 +122,38 @@ def _code(rules: Sequence[str], conflicts: Sequence[Conflict]) -> str:
     return rules[0] if rules[0] in IMPLIED_RULES else "declared"
 
 
+def _clashes(
+    network: Network, statistics: Statistics, diagnosis: Diagnosis, first: Sequence[Figure]
+) -> tuple[Clash, ...]:
+    """Give the clashes, those first that leave the suspects least."""
+    suspects = {each.id for each in first}
+
+    def tightest(conflict: Conflict) -> float:
+        others = (each for each in conflict.figures if each.id not in suspects)
+        return min(map(relative_width, others), default=math.inf)
+
+    ordered = sorted(diagnosis.conflicts, key=tightest)
+    return tuple(_clash(network, statistics, each) for each in ordered)
+
+
+def _beside(locator: Locator, diagnosis: Diagnosis, told: Iterable[Figure]) -> tuple[Reading, ...]:
+    """Give the figures outside the conflicts on which the range of the best suspects rests."""
+    if not diagnosis.repairs or diagnosis.repairs[0].operation != Operation.RETYPE:
+        return ()
+    network = locator.ground.network
+    freed = {each.id for each in diagnosis.repairs[0].figures}
+    constraints = locator.region(diagnosis.conflicts).behind(freed)
+    known = freed.union(each.id for each in told)
+    variables = {at for index in constraints for at in network.constraints[index].variables}
+    others = (each for each in network.figures(sorted(variables)) if each.id not in known)
+    return _readings(sorted(others, key=relative_width), locator.statistics)
+
+
 def _clash(network: Network, statistics: Statistics, conflict: Conflict) -> Clash:
     named = (network.constraints[index] for index in conflict.constraints)
     return Clash(
         tuple(NamedRule(each.rule, each.title) for each in named),
-        _readings(conflict.figures, statistics),
+        _readings(sorted(conflict.figures, key=relative_width), statistics),
     )
 
 

@@ -45,6 +45,15 @@ def nearest_decimal(value: Fraction, places: int) -> Decimal:
     return decimal(round(value * 10**places), places)
 
 
+def relative_width(figure: Figure) -> float:
+    """Give the width of what a print means relative to its value; infinite where it is open."""
+    low, high = figure.hard.low, figure.hard.high
+    if low is None or high is None:
+        return math.inf
+    size = max(abs(low), abs(high))
+    return float((high - low) / size) if size else 0.0
+
+
 def reading_of(figure: Figure, statistics: Statistics) -> Reading:
     """Give a figure as a finding holds it."""
     return Reading(

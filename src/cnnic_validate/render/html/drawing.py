@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cnnic_validate.model.clash import Bounds
+from cnnic_validate.model.naming import with_unit
 from cnnic_validate.model.picture import Picture, PicturePoint, Span
 from cnnic_validate.model.place import Place
 from cnnic_validate.render.findings import line_words
 from cnnic_validate.render.layout import ENGLISH, Style, number
-from cnnic_validate.render.sentences import bounds_words, meant_words, printed_words, rule_words
+from cnnic_validate.render.sentences import bounds_words, meant_words, rule_words
 from cnnic_validate.render.translate import translated
 
 # Room beside the outermost mark, as a share of what the marks span.
@@ -143,7 +144,7 @@ def _label(span: Span, at: Place, style: Style) -> str:
         return style.tell("did you mean {text}?", text=text)
     if span.reading is None:
         return style.tell("all other figures together")
-    printed = printed_words(span.reading.printed, span.reading.unit)
+    printed = with_unit(span.reading.printed, span.reading.unit)
     if span.kind == "printed":
         return style.tell("printed {printed}", printed=printed)
     if span.kind == "suggestion":

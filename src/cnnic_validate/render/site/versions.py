@@ -89,7 +89,7 @@ def _is_shown(change: FigureChange) -> bool:
 
 def _changed(change: FigureChange, frame: Frame) -> Changed:
     old, new = (
-        f"{each.printed} {each.printed_unit}".strip() if each else ""
+        frame.words.tell("{text}", text=each.text) if each else ""
         for each in (change.old, change.new)
     )
     return Changed(change.subject.id, old, new, frame.words.tell(change.nature))

@@ -65,14 +65,14 @@ class Diagnosis:
 class Locator:
     """What localisation works on: what holds together, and how figures stand beside each other.
 
-    `incoming` is the path of a release that is about to enter: its cells are new, the others have
-    passed before.
+    `fresh` are the ids of the figures that are about to enter, or that a change touched: the others
+    have passed before.
     """
 
     ground: Ground
     statistics: Statistics
     columns: Columns
-    incoming: str = ""
+    fresh: frozenset[str] = frozenset()
 
     def region(self, conflicts: Sequence[Conflict]) -> Region:
         """Put some conflicts back among what holds."""
@@ -222,7 +222,7 @@ def _one(
 
 def _newness(locator: Locator, figures: Sequence[Figure]) -> float:
     """Give how much likelier some figures are wrong together for those of them that are new."""
-    return _NEW ** sum(each.place.path == locator.incoming for each in figures)
+    return _NEW ** sum(each.id in locator.fresh for each in figures)
 
 
 def _texts(locator: Locator, figure: Figure, admissible: Interval) -> tuple[SuggestedText, ...]:

@@ -22,7 +22,7 @@ from cnnic_validate.check.joint.prove.box import (
 from cnnic_validate.check.joint.prove.cases import surviving_pieces
 from cnnic_validate.check.joint.prove.conflict import Conflict
 from cnnic_validate.check.joint.prove.ground import Ground
-from cnnic_validate.check.joint.prove.propagate import Agenda, propagate, resting_on
+from cnnic_validate.check.joint.prove.propagate import Agenda, propagate, resting_on, trace
 from cnnic_validate.check.joint.prove.revise import revise
 from cnnic_validate.model.interval import ANYTHING, Interval
 
@@ -67,6 +67,18 @@ class Region:
         if hull is None:
             return None
         return {figure: exact(hull[at]) for figure, at in of_figure.items()}
+
+    def behind(self, freed: Collection[str]) -> set[int]:
+        """Give the constraints from which it follows what all others leave some figures."""
+        ground = self.ground
+        ends = {
+            at: printed_ends(ground.network.variables[at], freed)
+            for at in (ground.variable_of[each] for each in freed)
+        }
+        with self._trial(ends):
+            steps = [ground.box.latest[at] for at in ends]
+            made = [trace(ground.network, ground.box, step) for step in steps if step >= 0]
+        return set().union(*made)
 
     def admits(self, replaced: Mapping[str, Interval]) -> bool:
         """Whether the figures can all be right once some of them have other intervals."""
