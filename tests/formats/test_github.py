@@ -109,7 +109,9 @@ def test_what_the_change_brings_comes_before_what_is_known():
 def test_changed_definitions_come_first():
     kind, properties, message = commands(report_github(CHANGED))[0]
     assert (kind, properties) == ("notice", {"title": "changed definitions"})
-    assert message.startswith("Changed, and judged as in origin/main: 1 waiver, 1 figure rule")
+    assert message.startswith(
+        "Changed here, not applied: judged by origin/main's rules: 1 waiver, 1 figure rule"
+    )
 
 
 def test_changed_definitions_count_as_a_note():

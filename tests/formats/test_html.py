@@ -326,7 +326,9 @@ def test_changed_definitions_come_first():
     text = report_html(CHANGED)
     root = parsed(text)
     heads = texts(root, "h2")
-    assert heads.index("Changed, and judged as in origin/main") < heads.index("Findings")
+    assert heads.index("Changed here, not applied: judged by origin/main's rules") < heads.index(
+        "Findings"
+    )
     assert "rule: a <= b → a >= b" in texts(root, "td")
     assert "and 12 more" in texts(root, "p")
 

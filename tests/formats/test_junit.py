@@ -102,4 +102,4 @@ def test_a_rule_with_many_errors_tells_the_first_and_counts_the_rest():
 def test_changed_definitions_are_a_case():
     case = cases(report_junit(CHANGED))["changed definitions"]
     assert case.result == []
-    assert case.system_out.startswith("Changed, and judged as in origin/main")
+    assert case.system_out.startswith("Changed here, not applied: judged by origin/main's rules")

@@ -147,7 +147,7 @@ def test_what_the_base_had_is_said():
 def test_changed_definitions_come_first():
     text = report_markdown(CHANGED)
     assert_plain(text)
-    assert text.index("Changed, and judged as in") < text.index("#### Error: 1")
+    assert text.index("Changed here, not applied") < text.index("#### Error: 1")
     seen = shown(text)
     assert "rule: a <= b → a >= b" in seen
     assert f"why: {HOSTILE[4]}" in seen

@@ -216,4 +216,6 @@ def test_changed_definitions_are_told_of_the_configuration():
     log = json.loads(report_sarif(CHANGED))
     assert errors(log) == []
     [note] = log["runs"][0]["invocations"][0]["toolConfigurationNotifications"]
-    assert note["message"]["text"].startswith("Changed, and judged as in origin/main")
+    assert note["message"]["text"].startswith(
+        "Changed here, not applied: judged by origin/main's rules"
+    )

@@ -111,7 +111,7 @@ def test_a_rule_cannot_be_switched_off(repository, switch):
     ]
     code, text = run("--against", "HEAD")
     assert code == 1
-    assert text.startswith("Changed, and judged as in HEAD:")
+    assert text.startswith("Changed here, not applied: judged by HEAD's rules:")
 
 
 def test_a_folder_cannot_take_the_place_of_the_base(repository):

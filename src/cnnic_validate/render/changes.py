@@ -19,7 +19,7 @@ _SHOWN = 20
 _MOST_ROWS = 100
 _CELL = 120
 _HEADS: Mapping[Standing, str] = {
-    "base": say("Changed, and judged as in {base}"),
+    "base": say("Changed here, not applied: judged by {base}'s rules"),
     "later": say("Added, and counting only once in {base}"),
     "used": say("Added, and used at once"),
 }

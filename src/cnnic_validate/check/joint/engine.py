@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -86,6 +88,23 @@ def check_joint(asked: Question, tell: Tell = silent) -> JointResult:
         asked: the figures, and what they are judged by.
         tell: called with (stage, done, total) as the work goes on.
     """
+    with _collector_paused():
+        return _checked(asked, tell)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the collector of cycles off: the network is large, has none, and is walked in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _checked(asked: Question, tell: Tell) -> JointResult:
     stage = "checking figures jointly"
     tell(stage, 0, _STAGES)
     scope = _built(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
@@ -53,6 +53,7 @@ def _template() -> Template:
     )
     environment.filters |= {"number": number, "breaks": _breaks}
     environment.globals["last_centred"] = LAST_CENTRED
+    environment.globals["version"] = metadata.version("cnnic-validate")
     environment.globals["style"] = Markup(_read("report.css"))  # noqa: S704 - our own file
     return environment.get_template("report.html.jinja")
 

@@ -26,7 +26,7 @@ from cnnic_validate.render.translate import translated
 
 # More is counted by cause: a page of a hundred thousand findings helps nobody.
 _MOST_FINDINGS = 300
-_OPEN = 20
+_OPEN = 3
 _MOST_CAUSES = 200
 _MOST_FAULTS = 200
 _MOST_UNCHECKED = 1000
