@@ -110,7 +110,7 @@ def test_changed_definitions_come_first():
     kind, properties, message = commands(report_github(CHANGED))[0]
     assert (kind, properties) == ("notice", {"title": "changed definitions"})
     assert message.startswith(
-        "Changed here, not applied: judged by origin/main's rules: 1 waiver, 1 figure rule"
+        "Changed here, not applied: judged by origin/main's rules: 1 waiver, 1 figure"
     )
 
 
