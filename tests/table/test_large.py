@@ -5,15 +5,16 @@ import random
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnic_validate.check.table import keys, references, spill
-from cnnic_validate.check.table.cells import well_typed
+from cnnic_validate.check.table.cells import field_rules, is_beyond, well_typed
 from cnnic_validate.check.table.rows import Rows
 from cnnic_validate.check.table.values import hashed, valued
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model import lexical
+from cnnic_validate.reading.table_schema import table_schema
 from cnnic_validate.workflow.gate import validate
 from tests.table.support import check, check_once, codes, field, in_chunks, schema_of
 
@@ -176,3 +177,51 @@ def test_a_large_table_past_a_limit_hides_no_other(tmp_path):
     assert [each.place.path[-5:] for each in report.findings] == ["b.csv"]
     (fault,) = report.faults
     assert "line 11: a cell is longer than the limit" in fault.message
+
+
+limits = st.sampled_from(
+    [0, 1, -1, 2024, 2**53, 2**53 + 1, 2**63, "0.1", "1e400", "1e-400", "5e-324", "1e-5"]
+)
+bounds = st.dictionaries(
+    st.sampled_from(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]), limits
+)
+near = texts | st.sampled_from(
+    ["1e-999", "-1e-9", "1e-99", "0.0", "0.00001", "4e-324", "9007199254740993", "1234", "0123"]
+)
+
+
+@given(
+    st.sampled_from(["integer", "number", "year"]),
+    bounds,
+    st.booleans(),
+    st.lists(near, min_size=1, max_size=8),
+)
+def test_the_screen_passes_no_cell_that_a_rule_fails(type_name, given_bounds, required, cells):
+    constraints = {
+        name: int(limit) if type_name == "integer" and not isinstance(limit, str) else limit
+        for name, limit in given_bounds.items()
+        if type_name == "number" or (type_name == "integer") == (not isinstance(limit, str))
+    }
+    if type_name == "year":
+        constraints = dict.fromkeys(given_bounds, 2024)
+    faults = []
+    schema = table_schema(
+        {"fields": [field("a", type_name, required=required, **constraints)]}, faults
+    )
+    assume(not faults)
+    compiled = field_rules(schema.fields[0], schema, 0)
+    frame = pl.DataFrame({"0": cells}, schema={"0": pl.String}).lazy()
+    for step in compiled.steps:
+        frame = frame.with_columns(step)
+    frame = frame.with_columns(compiled.screen.fill_null(False).alias("stopped")).collect()
+    for rule in compiled.rules:
+        for text, hit, stopped in frame.select("0", rule.breach.fill_null(False), "stopped").rows():
+            assert stopped or not (hit and rule.confirm(text))
+    for text, stopped in frame.select("0", "stopped").rows():
+        if text and not stopped:
+            assert lexical.is_of_type(type_name, text)
+            value = lexical.value(type_name, text)
+            for rule in compiled.rules:
+                bound = getattr(schema.fields[0].constraints, rule.code.replace("-", "_"), None)
+                if "imum" in rule.code:
+                    assert not is_beyond(schema.fields[0], rule.code, bound, text), value

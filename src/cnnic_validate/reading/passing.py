@@ -25,11 +25,16 @@ _Batches = Generator[Batch | TextBatch, None, int]
 
 @dataclass(slots=True)
 class Pass:
-    """How far a table was gone through: the next line, the next row, and what was found so far."""
+    """How far a table was gone through: the next line, the next row, and what was found so far.
+
+    `plain` has the number of records of stretches that were proven plain, by the line that they
+    begin with and their size, and takes more: another pass need not prove them again.
+    """
 
     path: str
     width: int
     line: int
+    plain: dict[tuple[int, int], int]
     number: int = 1
     tally: Tally = field(default_factory=Tally)
 
@@ -42,7 +47,7 @@ class Pass:
         at, size = 0, SPLIT_BYTES
         while at < len(data):
             rest = data[at:] if at else data
-            found = plain(rest, self.width, final=final)
+            found = self._plain(rest, final=final)
             if found is None and len(rest) > SPLIT_BYTES:
                 found = proven(rest, self.width, final=final)
             if found is not None:
@@ -59,6 +64,17 @@ class Pass:
                     return at
             at += used
         return at
+
+    def _plain(self, data: bytes, *, final: bool) -> Structure | None:
+        at = (self.line, len(data))
+        if number := self.plain.get(at):
+            return Structure(
+                len(data), number, number, text=data, lines=range(number), numbers=range(number)
+            )
+        found = plain(data, self.width, final=final)
+        if found is not None and found.used == len(data):
+            self.plain[at] = found.records
+        return found
 
     def _decided(self, found: Structure) -> Generator[TextBatch, None, None]:
         """Give the sound rows of what was proven, and note the others."""

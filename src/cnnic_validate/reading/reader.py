@@ -63,6 +63,7 @@ class TextTable:
     start: int = 0
     line: int = 1
     _marks: list[tuple[int, int]] = field(default_factory=list)
+    _plain: dict[tuple[int, int], int] = field(default_factory=dict)
     _kept: tuple[Batch | TextBatch, ...] | None = None
     _faults: tuple[Finding, ...] | None = None
 
@@ -110,7 +111,7 @@ class TextTable:
         if not self.header:
             self._faults = self.opening
             return
-        going = Pass(self.path, len(self.header), self.line)
+        going = Pass(self.path, len(self.header), self.line, self._plain)
         marks = [(0, 1)]
         at, rest, is_last = self.start, b"", False
         with self.source.open() as stream:

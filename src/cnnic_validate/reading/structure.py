@@ -42,7 +42,7 @@ class Structure:
     used: int
     records: int
     lines_used: int
-    doubtful: bool
+    doubtful: bool = False
     text: bytes = b""
     quoted: bool = False
     lines: range | list[int] = range(0)
@@ -71,7 +71,8 @@ def plain(data: bytes, width: int, *, final: bool) -> Structure | None:
     if any(text.find(b"\n", start, start + _HALF_A_CELL) < 0 for start in starts):
         return None
     every = range(number)
-    return Structure(min(len(text), len(data)), number, number, False, text, False, every, every)
+    used = min(len(text), len(data))
+    return Structure(used, number, number, text=text, lines=every, numbers=every)
 
 
 def proven(data: bytes, width: int, *, final: bool) -> Structure:

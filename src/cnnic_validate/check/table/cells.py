@@ -7,6 +7,7 @@ type and nothing else.
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from cnnic_validate.model.status import OBS_STATUS, status_hint
 
 # Two decimals of at most this many characters are equal iff their doubles are.
 _EXACT_CHARACTERS = 15
+# Between these sizes, where doubles have all their digits.
+_SMALLEST, _LARGEST = Decimal("1e-290"), Decimal("1e290")
 # No cell comes near; a larger limit says the same, and polars has no larger whole numbers.
 _LONGEST = 2**40
 # How a formula begins; a number may begin with a sign, and then calls nothing.
@@ -78,10 +81,12 @@ class FieldRules:
     """The rules of one field, and the columns they share, to be added to a frame in three steps.
 
     The steps are the cells without the missing ones, whether they are well typed, and the
-    well-typed ones as text and as something that is ordered.
+    well-typed ones as text and as something that is ordered. After them `screen` is true, at least,
+    where a rule is breached.
     """
 
     rules: tuple[CellRule, ...]
+    screen: pl.Expr
     steps: tuple[tuple[pl.Expr, ...], tuple[pl.Expr, ...], tuple[pl.Expr, ...]]
 
 
@@ -93,19 +98,20 @@ def field_rules(
         pl.col(f"{name} {column}") for name in ("cell", "typed", "text", "ordinal")
     )
     given = field.constraints
+    has_grammar = field.type in lexical.GRAMMARS or field.type == "boolean"
     rules = []
     if given.required or in_primary_key:
         code = "required" if given.required else "primary-key"
         why = say("is required") if given.required else say("is part of the primary key")
         message = say("the cell is empty and {why}", why=why)
         rules.append(CellRule(code, field, column, cell.is_null(), lambda _: message))
-    if field.type in lexical.GRAMMARS or field.type == "boolean":
+    if has_grammar:
         rules.append(_type_rule(field, column, ~typed))
     bounds = _bound_rules(field, column, text, ordinal)
     rules += [*bounds, *_text_rules(field, column, text)]
     if field.type in {"string", "any"} and not (given.pattern or given.enum):
         rules.append(_formula_rule(field, column, cell))
-    last = [pl.when(typed).then(cell).alias(f"text {column}")]
+    last = [(pl.when(typed).then(cell) if has_grammar else cell).alias(f"text {column}")]
     if bounds:
         last.append(_ordinal(field, pl.when(typed).then(cell)).alias(f"ordinal {column}"))
     steps = (
@@ -113,7 +119,51 @@ def field_rules(
         (well_typed(field, cell).alias(f"typed {column}"),),
         tuple(last),
     )
-    return FieldRules(tuple(rules), steps)
+    screen = pl.any_horizontal([rule.breach for rule in rules] or [pl.lit(False)])
+    fits = _surely_fits(field, cell)
+    if fits is not None:
+        is_needed = given.required or in_primary_key
+        screen = ~fits.fill_null(False) & (pl.lit(True) if is_needed else cell.is_not_null())
+    return FieldRules(tuple(rules), screen, steps)
+
+
+def _surely_fits(field: Field, cell: pl.Expr) -> pl.Expr | None:
+    """Give which cells fit a numeric field with nothing but bounds, in little time.
+
+    What polars reads as a finite number is one by its grammar; what it says of a bound is exact
+    where the doubles differ, or where they are equal and the text too short to hide a difference.
+    """
+    given = field.constraints
+    if field.type not in {"integer", "number", "year"} or given.enum or given.pattern:
+        return None
+    if given.min_length is not None or given.max_length is not None:
+        return None
+    if field.type == "year":
+        value = cell.cast(pl.Int64, strict=False)
+        fits = value.is_between(1000, 9999) & (cell.str.len_bytes() == 4)
+    elif field.type == "integer":
+        value = cell.cast(pl.Int64, strict=False)
+        fits = value.is_not_null()
+    else:
+        value = cell.cast(pl.Float64, strict=False)
+        fits = value.is_finite()
+    for bound, beyond, inclusive in (
+        (given.minimum, operator.gt, True),
+        (given.exclusive_minimum, operator.gt, False),
+        (given.maximum, operator.lt, True),
+        (given.exclusive_maximum, operator.lt, False),
+    ):
+        if bound is not None:
+            limit = _limit(field, bound)
+            inside = beyond(value, limit)
+            if inclusive and _is_short(bound):
+                # A text of five characters is no 1e-999, whose double is zero.
+                equal = (value == limit) & (
+                    cell.str.len_bytes() <= (_EXACT_CHARACTERS if limit else 5)
+                )
+                inside |= equal
+            fits &= inside
+    return fits
 
 
 def _type_rule(field: Field, column: int, breach: pl.Expr) -> CellRule:
@@ -209,9 +259,17 @@ def _beyond(
         return (outside | equal if exclusive else outside), None
     outside = outside | ordinal.is_nan()
     unsure = equal
-    if len(str(bound)) <= _EXACT_CHARACTERS:
+    if _is_short(bound):
         unsure = equal & ~text.str.contains(f"^[0-9.+-]{{1,{_EXACT_CHARACTERS}}}$")
     return outside | (equal if exclusive else unsure), unsure
+
+
+def _is_short(bound: Bound) -> bool:
+    """Say whether a bound, where it is a number, is told by its double from any short decimal."""
+    if isinstance(bound, str):
+        return True
+    size = abs(Decimal(bound))
+    return len(str(bound)) <= _EXACT_CHARACTERS and (not size or _SMALLEST <= size <= _LARGEST)
 
 
 def _ordinal(field: Field, cell: pl.Expr) -> pl.Expr:

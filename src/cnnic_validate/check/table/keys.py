@@ -74,9 +74,10 @@ def note_repeats(
     repeated = [(key, hashes) for key, hashes in pairs if hashes.len()]
     if not repeated:
         return
+    only = {*notes.key_columns, *(at for key, _ in repeated for at in key.columns)}
     found = [Spill(folder, f"candidates {at}") for at in range(len(repeated))]
     for batch in table.batches():
-        frame = frame_of(batch, len(table.header))
+        frame = frame_of(batch, len(table.header), only)
         for (key, hashes), candidates in zip(repeated, found, strict=True):
             needed = dict.fromkeys((*key.columns, *notes.key_columns))
             rows = frame.lazy().select(key.hashed.alias(HASH), LINE, ROW, *map(str, needed))

@@ -70,7 +70,7 @@ def plan_of(
         numeric=numeric,
         rules=rules,
         steps=tuple(tuple(itertools.chain(*group)) for group in steps),
-        screen=pl.any_horizontal([rule.breach for rule in rules] or [pl.lit(False)]),
+        screen=pl.any_horizontal([each.screen for each in compiled] or [pl.lit(False)]),
         row_checks=tuple(compile_rule(rule, cells, numeric) for rule in row_rules),
         keys=tuple(keys_of(schema, columns)),
         references=tuple(references_of(table, schema, columns, foreign)),

@@ -75,7 +75,7 @@ def _known(target: Table, names: Sequence[str], fields: Sequence[Field]) -> pl.D
     found = [pl.DataFrame(schema=dict.fromkeys(map(str, range(len(at))), pl.String))]
     try:
         for batch in target.batches():
-            frame = frame_of(batch, len(target.header))
+            frame = frame_of(batch, len(target.header), at)
             found.append(frame.select(values).unique())
         is_whole = all(each.severity != "error" for each in target.faults)
         return pl.concat(found).unique() if is_whole else None
