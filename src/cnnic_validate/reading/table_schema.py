@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from cnnic_validate import files
 from cnnic_validate.message import say
 from cnnic_validate.model import lexical
 from cnnic_validate.model.package import Field, ForeignKey, TableSchema
@@ -75,19 +76,27 @@ def _fields(value: Mapping[str, Any], faults: Faults) -> tuple[Field, ...]:
     if not isinstance(items, list) or not items:
         note(faults, say("a list of at least one field was expected"), where="fields")
         return ()
-    fields: list[Field] = []
+    if len(items) > files.COLUMNS:
+        message = say(
+            "has {count:,} fields, more than the limit of {limit:,}",
+            count=len(items),
+            limit=files.COLUMNS,
+        )
+        note(faults, message, where="fields")
+        return ()
+    fields: dict[str, Field] = {}
     for index, item in enumerate(items):
         with inside(faults, f"fields[{index}]"):
             field = _field(item, faults)
-            if field and any(each.name == field.name for each in fields):
+            if field and field.name in fields:
                 note(
                     faults,
                     say("the field name `{name}` stands twice", name=field.name),
                     where="name",
                 )
             elif field:
-                fields.append(field)
-    return tuple(fields)
+                fields[field.name] = field
+    return tuple(fields.values())
 
 
 def _field(item: Any, faults: Faults) -> Field | None:

@@ -10,6 +10,8 @@ from cnnic_validate.model.package import TableSchema
 from cnnic_validate.model.place import Place
 from cnnic_validate.model.spelling import nearest
 
+# So many pairs of names are compared at most.
+_COMPARED = 10_000
 # What other programs write between the cells, and its name.
 _SEPARATORS = {";": say("semicolons"), "\t": say("tabs"), "|": say("vertical bars")}
 
@@ -44,8 +46,9 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     Duplicate and empty names are the reader's findings and are not repeated.
     """
     names = [field.name for field in schema.fields]
-    missing = [name for name in names if name not in header]
-    unknown = [name for name in header if name and name not in names]
+    there, expected = set(header), set(names)
+    missing = [name for name in names if name not in there]
+    unknown = [name for name in header if name and name not in expected]
     match = schema.fields_match
     if match == "partial":
         if len(missing) == len(names):
@@ -53,6 +56,7 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
             yield _finding(path, message)
         return
     renamed = dict(_renamed(missing, unknown)) if match != "subset" else {}
+    old = {new: name for name, new in renamed.items()}
     hint: str
     if len(missing) == len(names) and not renamed:
         message = say("no column is one of the schema's: {names}", names=_listed(names))
@@ -64,7 +68,7 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     if match in {"exact", "equal", "subset"}:
         for name in missing:
             message = say("the column `{name}` is missing", name=shown(name, 60))
-            near = next((old for old, new in renamed.items() if new == name), "")
+            near = old.get(name, "")
             yield _finding(
                 path,
                 message,
@@ -74,7 +78,7 @@ def check_header(path: str, header: Sequence[str], schema: TableSchema) -> Itera
     if match in {"exact", "equal", "superset"}:
         for name in unknown:
             near = renamed.get(name, "")
-            if match == "superset" and not near:
+            if match == "superset" and not near and len(names) * len(unknown) <= _COMPARED:
                 near = nearest(name, names)
             hint = say("did you mean `{near}`?", near=near) if near else ""
             message = say("the column `{name}` is not in the schema", name=shown(name, 60))
@@ -100,7 +104,9 @@ def _misordered(path: str, header: Sequence[str], names: Sequence[str]) -> Itera
 
 
 def _renamed(missing: Sequence[str], unknown: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pair unknown columns with the missing fields they probably are."""
+    """Pair unknown columns with the missing fields they probably are, where there are not many."""
+    if len(missing) * len(unknown) > _COMPARED:
+        return
     left = list(missing)
     for name in unknown:
         near = nearest(name, left)

@@ -19,7 +19,7 @@ from cnnic_validate.check.table.columns import check_header
 from cnnic_validate.check.table.detail import Breach, Notes, note_cells, note_rows
 from cnnic_validate.check.table.frames import frame_of
 from cnnic_validate.check.table.keys import note_repeats
-from cnnic_validate.check.table.plan import Plan, plan_of
+from cnnic_validate.check.table.plan import TOGETHER, Plan, PlanPart, plan_of
 from cnnic_validate.check.table.references import note_strangers
 from cnnic_validate.check.table.row_rules import RowCheck, judge_batch
 from cnnic_validate.check.table.spill import HASH, Spill, SpillFolder
@@ -85,7 +85,9 @@ def check_table(
             frame = frame_of(batch, len(table.header))
             rows += frame.height
             notes.damaged.clear()
-            _check_cells(plan, notes, seen, frame)
+            for part in plan.parts:
+                _check_cells(part, notes, frame)
+            _keep_hashes(plan, seen, frame)
             for check, count in zip(plan.row_checks, counts, strict=True):
                 _check_rule(plan, notes, check, count, frame)
             for reference in plan.references:
@@ -104,28 +106,30 @@ def check_table(
     )
 
 
-def _check_cells(plan: Plan, notes: Notes, seen: Sequence[Spill], frame: pl.DataFrame) -> None:
-    """Screen a batch and keep the hashes of its keys; look at what did not pass rule by rule."""
-    screened = _stepped(plan, frame).select(
-        plan.screen.fill_null(False).alias("stopped"),
-        *(key.hashed.alias(f"key {number}") for number, key in enumerate(plan.keys)),
-    )
-    stopped, *hashes = screened.collect().get_columns()
-    for spill, each in zip(seen, hashes, strict=True):
-        spill.add(pl.DataFrame({HASH: each.drop_nulls()}))
+def _keep_hashes(plan: Plan, seen: Sequence[Spill], frame: pl.DataFrame) -> None:
+    for start in range(0, len(plan.keys), TOGETHER):
+        keys = plan.keys[start : start + TOGETHER]
+        hashes = frame.lazy().select(key.hashed.alias(f"{at}") for at, key in enumerate(keys))
+        for spill, each in zip(seen[start:], hashes.collect().get_columns(), strict=False):
+            spill.add(pl.DataFrame({HASH: each.drop_nulls()}))
+
+
+def _check_cells(part: PlanPart, notes: Notes, frame: pl.DataFrame) -> None:
+    """Screen a batch; look at what did not pass rule by rule."""
+    stopped = _stepped(part, frame).select(part.screen.fill_null(False)).collect().to_series()
     if not stopped.any():
         return
     suspects = frame.filter(stopped)
-    flags = _stepped(plan, suspects).select(
-        *(rule.breach.fill_null(False).alias(f"{at}") for at, rule in enumerate(plan.rules)),
+    flags = _stepped(part, suspects).select(
+        *(rule.breach.fill_null(False).alias(f"{at}") for at, rule in enumerate(part.rules)),
         *(
             rule.unsure.fill_null(False).alias(f"unsure {at}")
-            for at, rule in enumerate(plan.rules)
+            for at, rule in enumerate(part.rules)
             if rule.unsure is not None
         ),
     )
     found = flags.collect()
-    for at, rule in enumerate(plan.rules):
+    for at, rule in enumerate(part.rules):
         flag = found[f"{at}"]
         if flag.any():
             if rule.unsure is not None:
@@ -133,9 +137,9 @@ def _check_cells(plan: Plan, notes: Notes, seen: Sequence[Spill], frame: pl.Data
             note_cells(notes, rule.field, suspects.filter(flag), _breach(rule))
 
 
-def _stepped(plan: Plan, frame: pl.DataFrame) -> pl.LazyFrame:
+def _stepped(part: PlanPart, frame: pl.DataFrame) -> pl.LazyFrame:
     lazy = frame.lazy()
-    for step in plan.steps:
+    for step in part.steps:
         lazy = lazy.with_columns(step)
     return lazy
 

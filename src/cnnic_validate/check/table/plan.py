@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cnnic_validate.check.table.cells import CellRule, field_rules, present, whole_pattern
+from cnnic_validate.check.table.cells import (
+    CellRule,
+    FieldRules,
+    field_rules,
+    present,
+    whole_pattern,
+)
 from cnnic_validate.check.table.columns import columns_of
 from cnnic_validate.check.table.keys import Key, keys_of
 from cnnic_validate.check.table.references import Reference, references_of
@@ -20,23 +26,35 @@ from cnnic_validate.model.package import Field, Resource, TableSchema
 from cnnic_validate.model.rule import RowRule
 from cnnic_validate.table import Table
 
+# Polars takes a plan whole, and memory for each of its expressions: of so many fields at once.
+TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """What is asked of the cells of some fields.
+
+    `steps` are added to a frame of the table's cells, one after the other; then `screen` is true,
+    at least, in each row that breaches one of `rules`.
+    """
+
+    rules: tuple[CellRule, ...]
+    steps: tuple[tuple[pl.Expr, ...], ...]
+    screen: pl.Expr
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is asked of each row of a table.
 
-    `columns` says where the table has a field, `steps` are added to a frame of its cells, one after
-    the other; then `screen` is true, at least, in each row that breaches one of `rules`. `cells`
-    are those of the fields as row rules see them, null where missing; `numeric` the fields that
-    hold numbers.
+    `columns` says where the table has a field; `cells` are those of the fields as row rules see
+    them, null where missing; `numeric` the fields that hold numbers.
     """
 
     columns: Mapping[str, int]
     cells: Mapping[str, pl.Expr]
     numeric: frozenset[str]
-    rules: tuple[CellRule, ...]
-    steps: tuple[tuple[pl.Expr, ...], ...]
-    screen: pl.Expr
+    parts: tuple[PlanPart, ...]
     row_checks: tuple[RowCheck, ...]
     keys: tuple[Key, ...]
     references: tuple[Reference, ...]
@@ -62,19 +80,25 @@ def plan_of(
         field_rules(each, schema, columns[each.name], in_primary_key=each.name in required)
         for each in fields
     ]
-    rules = tuple(rule for each in compiled for rule in each.rules)
-    steps = zip(*(each.steps for each in compiled), strict=True)
+    starts = range(0, len(compiled), TOGETHER)
     return Plan(
         columns=columns,
         cells=cells,
         numeric=numeric,
-        rules=rules,
-        steps=tuple(tuple(itertools.chain(*group)) for group in steps),
-        screen=pl.any_horizontal([each.screen for each in compiled] or [pl.lit(False)]),
+        parts=tuple(_part(compiled[start : start + TOGETHER]) for start in starts),
         row_checks=tuple(compile_rule(rule, cells, numeric) for rule in row_rules),
         keys=tuple(keys_of(schema, columns)),
         references=tuple(references_of(table, schema, columns, foreign)),
         key_columns=tuple(columns[name] for name in schema.primary_key if name in columns),
+    )
+
+
+def _part(fields: Sequence[FieldRules]) -> PlanPart:
+    steps = zip(*(each.steps for each in fields), strict=True)
+    return PlanPart(
+        rules=tuple(rule for each in fields for rule in each.rules),
+        steps=tuple(tuple(itertools.chain(*group)) for group in steps),
+        screen=pl.any_horizontal([each.screen for each in fields]),
     )
 
 
