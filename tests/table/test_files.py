@@ -138,7 +138,7 @@ def test_writing_into_no_folder_is_an_error(root):
         files.write_atomic(root / "none" / "a.csv", b"new")
 
 
-@pytest.mark.parametrize("call", ["mkstemp", "write", "fchmod", "fsync", "replace", "fsync 2"])
+@pytest.mark.parametrize("call", ["mkstemp", "write", "chmod", "fsync", "replace", "fsync 2"])
 def test_a_killed_write_leaves_old_or_new(root, call):
     file = root / "data" / "a.csv"
     program = textwrap.dedent(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnnic_validate.check.table import keys, references, spill
+from cnnic_validate.check.table import columns, executor, keys, plan, references, spill
 from cnnic_validate.check.table.cells import field_rules, is_beyond, well_typed
 from cnnic_validate.check.table.rows import Rows
 from cnnic_validate.check.table.values import hashed, valued
@@ -16,7 +16,7 @@ from cnnic_validate.errors import UnreadableError
 from cnnic_validate.model import lexical
 from cnnic_validate.reading.table_schema import table_schema
 from cnnic_validate.workflow.gate import validate
-from tests.table.support import check, check_once, codes, field, in_chunks, schema_of
+from tests.table.support import check, check_once, codes, faults_of, field, in_chunks, schema_of
 
 TYPES = sorted(lexical.TYPES)
 texts = st.one_of(
@@ -225,3 +225,30 @@ def test_the_screen_passes_no_cell_that_a_rule_fails(type_name, given_bounds, re
                 bound = getattr(schema.fields[0].constraints, rule.code.replace("-", "_"), None)
                 if "imum" in rule.code:
                     assert not is_beyond(schema.fields[0], rule.code, bound, text), value
+
+
+def test_a_schema_of_too_many_fields_is_refused():
+    fields = [{"name": f"f{number}"} for number in range(10_001)]
+    (fault,) = faults_of({"fields": fields})
+    assert "10,001 fields, more than the limit of 10,000" in fault.message
+    assert faults_of({"fields": fields[:-1]}) == []
+
+
+def test_many_fields_are_taken_a_few_at_a_time(monkeypatch):
+    names = [f"f{number}" for number in range(7)]
+    schema = schema_of(*(field(name, "integer", unique=True) for name in names))
+    content = ",".join(names) + "\n" + "1,2,3,4,5,6,x\n" * 2
+    whole = check(content, schema)
+    for module in (plan, executor):
+        monkeypatch.setattr(module, "TOGETHER", 3)
+    assert check(content, schema) == whole
+    assert sorted(codes(whole)) == ["type"] * 2 + ["unique"] * 7
+
+
+def test_names_of_columns_are_compared_where_they_are_few(monkeypatch):
+    schema = schema_of("colour", "b")
+    (missing, unknown) = check("color,b\n1,2\n", schema).findings
+    assert "`color`" in missing.hint
+    assert "`colour`" in unknown.hint
+    monkeypatch.setattr(columns, "_COMPARED", 0)
+    assert [each.hint for each in check("color,b\n1,2\n", schema).findings] == ["", ""]
