@@ -97,14 +97,18 @@ def test_of_two_columns_of_one_name_the_first_is_read(package):
     ] == [("header", 1)]
 
 
-@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_a_release_with_another_separator_is_one_finding(package, mark, name):
-    path = Path(release(package, "internet_users,total,2025-12,level,11.25亿,,t"))
-    path.write_text(path.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
-    report = cnnic_validate.validate([str(path)], package=str(package))
+def test_a_second_row_of_headings_is_one_finding_and_its_remedy_works(package):
+    path = Path(
+        release(package, ",,,,(亿),,", "internet_users,total,2025-12,level,11.25,persons,t")
+    )
+    options = {"package": str(package), "source": "cnnic-55"}
+    report = cnnic_validate.validate([str(path)], **options)
     (finding,) = [each for each in report.findings if each.place.path == str(path)]
-    assert (finding.code, finding.place.line) == ("header", 1)
-    assert finding.hint == f"the names are separated by {name}: save the file with commas"
+    assert (finding.code, finding.place.line, finding.value) == ("header", 2, "(亿)")
+    assert "printed_unit" in finding.hint
+    head, _, row = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{head}\n{row.replace('persons', '亿')}\n", encoding="utf-8")
+    assert len(cnnic_validate.validate([str(path)], **options).release) == 1
 
 
 def test_a_package_without_observations_judges_no_release(tmp_path):

@@ -62,9 +62,9 @@ def check_release(
     if table is None:
         return None
     resource = inputs.package.resource(OBSERVATIONS)
-    missing = tuple(missing_columns(table, inputs.source))
-    if resource is None or missing:
-        return _refused(table, sum(1 for _ in records(table)), missing)
+    faults = tuple(missing_columns(table, inputs.source)) or tuple(second_heading(table))
+    if resource is None or faults:
+        return _refused(table, sum(1 for _ in records(table)), faults)
     published = tables[OBSERVATIONS].rows if OBSERVATIONS in tables else ()
     taken = [record["id"] for record in published]
     template = fill_release(
@@ -149,6 +149,21 @@ def missing_columns(table: Table, source: str) -> Iterator[Finding]:
         message = say("the column source is missing, so no row says which release prints it")
         hint = say("name the release with --source ID, or add the column")
         yield Finding("header", "error", message, Place(table.path, 1, column="source"), hint=hint)
+
+
+def second_heading(table: Table) -> Iterator[Finding]:
+    """Tell of a first row that goes on with the headings: it names no figure, prints no digit."""
+    row = next(records(table), None)
+    if row is None or any(row[name] for name in _NEEDED if name != "printed"):
+        return
+    if row["printed"] and not any(map(str.isdigit, row["printed"])):
+        message = say(
+            "the row names no figure and prints {text}: a second row of headings",
+            text=shown(row["printed"], 60),
+        )
+        hint = say("write what it says into printed_unit of the rows below, and delete the line")
+        place = Place(table.path, row.line, row.row, "printed")
+        yield Finding("header", "error", message, place, value=row["printed"], hint=hint)
 
 
 def _renamed(name: str, header: tuple[str, ...]) -> str:

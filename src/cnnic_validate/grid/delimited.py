@@ -52,6 +52,29 @@ def fitting_delimiters(text: str) -> list[str]:
     return [each for each, count in fitting.items() if count == least]
 
 
+def as_commas(data: bytes) -> str | None:
+    """Give a table of tabs, semicolons or bars as one of commas, each row on its line.
+
+    Its first line, the names of columns, must tell: it has one of them and no comma. None where it
+    does not, or where the text is not UTF-8 or cannot be split: then it is read as it stands.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    header = text.partition("\n")[0]
+    found = [each for each in DELIMITERS if each in header]
+    if len(found) != 1 or found == [","]:
+        return None
+    written = io.StringIO()
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=found[0], strict=True)
+        csv.writer(written, lineterminator="\n").writerows(rows)
+    except csv.Error:
+        return None
+    return written.getvalue()
+
+
 def _fitting(text: str, path: str) -> list[_Row]:
     found = fitting_delimiters(text)
     if len(found) == 1:

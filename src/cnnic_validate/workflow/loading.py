@@ -14,6 +14,7 @@ from cnnic_validate.check.inputs import OBSERVATIONS, Inputs
 from cnnic_validate.check.joint.engine import Tell
 from cnnic_validate.errors import CnnicError, DefinitionError, Fault, UnreadableError
 from cnnic_validate.figures import Lexicon, LexiconFiles, load_lexicon
+from cnnic_validate.grid.delimited import as_commas
 from cnnic_validate.message import say
 from cnnic_validate.model.package import Package, Resource
 from cnnic_validate.reading.descriptor import DESCRIPTOR, load_package
@@ -82,7 +83,18 @@ def release_inputs(
             what,
             say("name another with --package; `cnnic-validate --schema` judges a table by itself"),
         )
-    return replace(inputs, incoming=incoming_table(path, stdin), source=source)
+    return replace(inputs, incoming=_release_table(path, stdin), source=source)
+
+
+def _release_table(path: str, stdin: bytes | None) -> Table:
+    """Read a release file: of commas, or of tabs, semicolons or bars if its header has no comma."""
+    if path == STANDARD_INPUT:
+        shown, data = STANDARD_INPUT_NAME, stdin or b""
+    else:
+        shown = files.shown_as(path)
+        data = files.read_bytes(Path(path), shown)
+    text = as_commas(data)
+    return incoming_table(path, stdin) if text is None else read_text_table(text, shown)
 
 
 def incoming_table(path: str, stdin: bytes | None) -> Table:
