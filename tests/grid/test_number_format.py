@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from cnnic_validate.grid.number_format import NotDisplayedError, date_text, number_text
+from cnnic_validate.grid.number_format import NotDisplayedError, NumberMarks, date_text, number_text
 
 # The width of a column that nobody changed.
 WIDTH = 8.43
@@ -79,3 +79,19 @@ def test_a_day_is_what_is_displayed(code, text):
 def test_a_day_that_looks_different_elsewhere_is_refused(code):
     with pytest.raises(NotDisplayedError):
         date_text(datetime.date(2024, 12, 1), code)
+
+
+@pytest.mark.parametrize(
+    ("marks", "code", "text"),
+    [
+        (NumberMarks(",", "."), "#,##0.00", "1.234.567,50"),
+        (NumberMarks(",", "\u00a0"), "#,##0.0", "1\u00a0234\u00a0567,5"),
+        (NumberMarks(",", "."), "General", "1234567,5"),
+        (NumberMarks(".", ",", "indian"), "#,##0.0", "12,34,567.5"),
+        (NumberMarks(".", ",", "4"), "#,##0.0", "123,4567.5"),
+        (NumberMarks(",", ""), "#,##0.0", "1234567,5"),
+        (NumberMarks(",", "."), "0.00E+00", "1,23E+06"),
+    ],
+)
+def test_a_number_is_written_with_the_marks_of_its_source(marks, code, text):
+    assert number_text(1234567.5, code, 20, marks) == text

@@ -52,7 +52,7 @@ def grids(data: bytes, path: str, wanted: Wanted = EVERYTHING) -> tuple[Grid, ..
     kind = kind_of(data, path)
     _check_wanted(kind, wanted, path)
     if kind == "workbook":
-        return workbook_grids(data, path, wanted.sheet)
+        return workbook_grids(data, path, wanted)
     if kind == "pdf":
         return pdf_grids(data, path, wanted.pages)
     text = decoded(data, path, wanted.encoding)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cnnic_validate.grid.number_format import USUAL_MARKS, NumberMarks
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -70,6 +72,7 @@ class Wanted:
         delimiter: between the cells of a text; empty where exactly one fits.
         heading_rows: how many rows below the titles are headings; None to tell by their cells.
         label_columns: how many columns at the left are labels; None to tell by their cells.
+        marks: how the source writes the numbers that a workbook stores.
     """
 
     sheet: str = ""
@@ -79,6 +82,7 @@ class Wanted:
     delimiter: str = ""
     heading_rows: int | None = None
     label_columns: int | None = None
+    marks: NumberMarks = USUAL_MARKS
 
 
 EVERYTHING = Wanted()

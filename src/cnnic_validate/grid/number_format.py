@@ -39,6 +39,22 @@ _DATE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NumberMarks:
+    """What a program shows a number with, which a workbook leaves to whoever looks.
+
+    `decimal` stands before decimals, `group` between groups of digits, which are of three unless
+    `grouping` is ``4`` or ``indian``; with an empty `group` digits are not grouped.
+    """
+
+    decimal: str = "."
+    group: str = ","
+    grouping: str = "3"
+
+
+USUAL_MARKS = NumberMarks()
+
+
 class NotDisplayedError(ValueError):
     """It cannot be told what is displayed; the message says why."""
 
@@ -58,25 +74,28 @@ class _FormatPart:
     power: str
 
 
-def number_text(value: float | Decimal, code: str, width: float) -> str:
+def number_text(
+    value: float | Decimal, code: str, width: float, marks: NumberMarks = USUAL_MARKS
+) -> str:
     """Give what a cell displays.
 
     Args:
         value: the number in it.
         code: the number format, such as ``#,##0.00``.
         width: how many characters the column holds, which bounds `General`.
+        marks: those of the source.
 
     Raises:
         NotDisplayedError: the code is not understood, or the column decides what is shown.
     """
     exact = Decimal(f"{value:.15g}")
     if code.lower() == GENERAL.lower():
-        return _general(exact, width)
+        return _general(exact, width).replace(".", marks.decimal)
     codes = _sections(code)
     if len(codes) >= 2 and exact < 0:
-        return _filled(_section(codes[1], code), -exact)
+        return _filled(_section(codes[1], code), -exact, marks)
     chosen = codes[2] if len(codes) >= 3 and exact == 0 else codes[0]
-    text = _filled(_section(chosen, code), abs(exact))
+    text = _filled(_section(chosen, code), abs(exact), marks)
     return f"-{text}" if exact < 0 and re.search("[1-9]", text) else text
 
 
@@ -196,18 +215,18 @@ def _literal(found: re.Match[str]) -> str:
     return next((found[name] for name in names if found[name]), "")
 
 
-def _filled(section: _FormatPart, value: Decimal) -> str:
+def _filled(section: _FormatPart, value: Decimal, marks: NumberMarks) -> str:
     """Write a number that is not negative by a section."""
     if not section.digits:
         return (section.before + section.after).strip()
     if section.power:
-        number = _scientific(value, section)
+        number = _scientific(value, section).replace(".", marks.decimal)
     else:
-        number = _fixed(value * section.factor, section.digits)
+        number = _fixed(value * section.factor, section.digits, marks)
     return (section.before + number + section.after).strip()
 
 
-def _fixed(value: Decimal, digits: str) -> str:
+def _fixed(value: Decimal, digits: str, marks: NumberMarks) -> str:
     whole, _, decimals = digits.partition(".")
     rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     integer, _, fraction = f"{rounded:f}".partition(".")
@@ -215,18 +234,21 @@ def _fixed(value: Decimal, digits: str) -> str:
     least = len(places) - len(places.lstrip("#?")) if "0" in places else len(places)
     integer = integer.lstrip("0").rjust(len(places) - least, "0")
     if "," in whole:
-        integer = _grouped(integer)
+        integer = _grouped(integer, marks)
     kept = max((at + 1 for at, each in enumerate(decimals) if each == "0"), default=0)
     while len(fraction) > kept and fraction.endswith("0"):
         fraction = fraction[:-1]
-    return f"{integer}.{fraction}" if "." in digits else integer
+    return f"{integer}{marks.decimal}{fraction}" if "." in digits else integer
 
 
-def _grouped(integer: str) -> str:
-    first = len(integer) % 3
-    groups = [integer[:first]] if first else []
-    groups += [integer[at : at + 3] for at in range(first, len(integer), 3)]
-    return ",".join(groups)
+def _grouped(integer: str, marks: NumberMarks) -> str:
+    first, others = {"4": (4, 4), "indian": (3, 2)}.get(marks.grouping, (3, 3))
+    groups = [integer[-first:]]
+    rest = integer[:-first]
+    while rest:
+        groups.insert(0, rest[-others:])
+        rest = rest[:-others]
+    return marks.group.join(groups)
 
 
 def _scientific(value: Decimal, section: _FormatPart) -> str:

@@ -9,13 +9,14 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cnnic_validate.errors import UnreadableError
-from cnnic_validate.grid.cells import Cell, Grid
+from cnnic_validate.grid.cells import Cell, Grid, Wanted
 from cnnic_validate.grid.characters import apart, is_power, tidied
 from cnnic_validate.grid.libraries import library
-from cnnic_validate.grid.number_format import NotDisplayedError, date_text, number_text
+from cnnic_validate.grid.number_format import NotDisplayedError, NumberMarks, date_text, number_text
 from cnnic_validate.message import say
 
 UNPACKED_BYTES = 1024**3
@@ -34,13 +35,22 @@ _DAMAGED = (
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
-def workbook_grids(data: bytes, path: str, sheet: str = "") -> tuple[Grid, ...]:
-    """Read the worksheets of a workbook, or the one named `sheet`.
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What decides how a number is shown, besides its format: the column, and who looks."""
+
+    width: float
+    marks: NumberMarks
+
+
+def workbook_grids(data: bytes, path: str, wanted: Wanted) -> tuple[Grid, ...]:
+    """Read the worksheets of a workbook, or the one that is named.
 
     Raises:
         UnreadableError: the workbook is damaged, unpacks to more than the limit, has no such sheet
             or one with too many cells, or openpyxl is not installed.
     """
+    sheet = wanted.sheet
     has_formulas = _check_size(data, path)
     book = _opened(data, path, data_only=True)
     formulas = _opened(data, path, data_only=False) if has_formulas else None
@@ -52,7 +62,10 @@ def workbook_grids(data: bytes, path: str, sheet: str = "") -> tuple[Grid, ...]:
             say("it has {names}", names=", ".join(names)),
         )
     chosen = [each for each in book.worksheets if not sheet or each.title == sheet]
-    return tuple(_grid(each, formulas[each.title] if formulas else None, path) for each in chosen)
+    return tuple(
+        _grid(each, formulas[each.title] if formulas else None, path, wanted.marks)
+        for each in chosen
+    )
 
 
 def _check_size(data: bytes, path: str) -> bool:
@@ -90,7 +103,7 @@ def _damaged(path: str, error: BaseException) -> UnreadableError:
     )
 
 
-def _grid(sheet: Any, formulas: Any, path: str) -> Grid:
+def _grid(sheet: Any, formulas: Any, path: str, marks: NumberMarks) -> Grid:
     rows, columns = sheet.max_row, sheet.max_column
     if rows * columns > CELLS:
         what = say(
@@ -110,7 +123,8 @@ def _grid(sheet: Any, formulas: Any, path: str) -> Grid:
             top = covered.get((each.row, each.column))
             origin = sheet.cell(*top) if top else each
             width = widths.get(origin.column, _USUAL_WIDTH)
-            cell = _cell(origin, formulas, place, width, is_merged=top is not None)
+            shown = _Shown(width, marks)
+            cell = _cell(origin, formulas, place, shown, is_merged=top is not None)
             cells.append(cell)
         held.append(tuple(cells))
     return Grid(
@@ -162,12 +176,12 @@ def _hidden_columns(sheet: Any, count: int) -> Iterator[tuple[int, str]]:
                 yield column - 1, f"{_quoted(sheet.title)}!{letter}:{letter}"
 
 
-def _cell(cell: Any, formulas: Any, place: str, width: float, *, is_merged: bool) -> Cell:
+def _cell(cell: Any, formulas: Any, place: str, shown: _Shown, *, is_merged: bool) -> Cell:
     problem: str = ""
     text: str = ""
     marks: tuple[str, ...] = ()
     try:
-        text, marks = _displayed(cell, width)
+        text, marks = _displayed(cell, shown)
     except NotDisplayedError as error:
         problem = error.message
     if problem:
@@ -184,7 +198,7 @@ def _cell(cell: Any, formulas: Any, place: str, width: float, *, is_merged: bool
     return Cell(text, place, marks, problem, is_merged)
 
 
-def _displayed(cell: Any, width: float) -> tuple[str, tuple[str, ...]]:
+def _displayed(cell: Any, shown: _Shown) -> tuple[str, tuple[str, ...]]:
     """Give what a cell displays and the marks set apart from it."""
     value, code = cell.value, cell.number_format
     if value is None:
@@ -192,7 +206,7 @@ def _displayed(cell: Any, width: float) -> tuple[str, tuple[str, ...]]:
     if isinstance(value, bool):
         return str(value).upper(), ()
     if isinstance(value, (int, float)):
-        return tidied(number_text(value, code, width)), ()
+        return tidied(number_text(value, code, shown.width, shown.marks)), ()
     if isinstance(value, datetime.date):
         return tidied(date_text(value, code)), ()
     if isinstance(value, (datetime.time, datetime.timedelta)):
