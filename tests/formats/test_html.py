@@ -14,9 +14,9 @@ from cnnic_validate.model.clash import MeantText, NamedRule, Slip
 from cnnic_validate.model.picture import Excerpt, ExcerptRow, Picture, PicturePoint, Span
 from cnnic_validate.model.report import Report, RowRuleCount
 from cnnic_validate.model.rule import RuleInstance
+from cnnic_validate.render.drawing.conflict import drawing_of
 from cnnic_validate.render.escape import escaped
 from cnnic_validate.render.html import _breaks, report_html
-from cnnic_validate.render.html.drawing import drawing_of
 from cnnic_validate.render.sentences import bounds_words
 from tests.formats.synthetic import (
     CHANGED,

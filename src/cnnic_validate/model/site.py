@@ -39,6 +39,8 @@ class Described:
     licences: tuple[tuple[str, str], ...] = ()
     authors: tuple[str, ...] = ()
     homepage: str = ""
+    title_zh: str = ""
+    description_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ Drawn here rather than by a library: the grid is small, and what it may print is
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cnnic_validate.model.series import Series, lines_of
+from cnnic_validate.render.drawing.axes import plain_number, round_ends
 from cnnic_validate.render.layout import WIDTH, Style, wrapped
 from cnnic_validate.render.series import notes, scaled, title
 
@@ -52,8 +52,8 @@ def series_chart(series: Series, style: Style, *, width: int = WIDTH, plain: boo
     signs = _ASCII if plain else _UNICODE
     scale, unit = scaled(series, style)
     values = [float(each.figure.number.value) / scale for each in series.points]
-    ticks = _ticks(min(values), max(values))
-    labels = [f"{each:,.10g}" for each in ticks]
+    ticks = round_ends(min(values), max(values), _TICKS)
+    labels = [plain_number(each) for each in ticks]
     margin = max(len(each) for each in labels)
     columns = max(width - margin - 2, _LEAST_COLUMNS)
     grid = _grid(series, values, ticks, columns, signs)
@@ -85,17 +85,6 @@ def _shown(text: str, *, plain: bool) -> str:
 def _share(value: float, low: float, high: float) -> float:
     """Give where a value lies between two ends, 0 to 1; the middle where they are one."""
     return (value - low) / (high - low) if high > low else 0.5
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Give round numbers around the values, from 0 where the values begin near it."""
-    if low >= 0 and low < high / 2:
-        low = 0.0
-    rough = (high - low or abs(high) or 1.0) / _TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [step * each for each in range(first, max(last, first + 1) + 1)]
 
 
 def _grid(

@@ -45,6 +45,8 @@ from cnnic_validate.table import records
 from cnnic_validate.workflow.history import snapshot
 from cnnic_validate.workflow.loading import cache_folder, load_inputs, unpacked
 
+# What marks properties of a descriptor that the standard does not have.
+OURS = "cnnic:"
 _NUMERIC = frozenset({"number", "integer"})
 INDICATORS, TOPICS, DIMENSIONS = "indicators", "topics", "dimensions"
 
@@ -217,6 +219,8 @@ def _described(descriptor: Mapping[str, Any]) -> Described:
         ),
         tuple(each["title"] for each in descriptor.get("contributors", ()) if "title" in each),
         descriptor.get("homepage", ""),
+        descriptor.get(f"{OURS}title_zh", ""),
+        descriptor.get(f"{OURS}description_zh", ""),
     )
 
 

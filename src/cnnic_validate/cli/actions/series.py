@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Literal
 
 from cnnic_validate import files
 from cnnic_validate.cli.actions import judging
@@ -15,6 +14,8 @@ from cnnic_validate.cli.output import emit, style_for
 from cnnic_validate.errors import UnreadableError
 from cnnic_validate.message import say
 from cnnic_validate.model.series import Series
+from cnnic_validate.render.layout import Style
+from cnnic_validate.render.plot import plot_svg_file
 from cnnic_validate.render.series import series_json, series_text
 from cnnic_validate.workflow.series import read_series, table_of
 
@@ -48,7 +49,7 @@ def series(  # noqa: PLR0913 - one for each option
         width = shutil.get_terminal_size().columns
         emit(series_chart(read, style, width=width, plain=not _shows_unicode(output)), output)
     elif plot:
-        _draw_file(read, Path(plot), style.lang)
+        _draw_file(read, Path(plot), style)
     elif format_ == "csv":
         emit(table_of(read, vintages=vintages), output)
     elif format_ == "json":
@@ -96,13 +97,15 @@ def _shows_unicode(output: str | None) -> bool:
     return True
 
 
-def _draw_file(read: Series, path: Path, lang: Literal["en", "zh"]) -> None:
+def _draw_file(read: Series, path: Path, style: Style) -> None:
+    if path.suffix == ".svg":
+        files.write_atomic(path, plot_svg_file(read, style))
+        return
     try:
-        from cnnic_validate.render.plot import plot_file  # noqa: PLC0415 - matplotlib is slow
+        from cnnic_validate.render.raster import plot_png  # noqa: PLC0415 - matplotlib is slow
     except ModuleNotFoundError as error:
-        hint = say('pip install "cnnic-validate[plot]"; `--plot` without a file needs nothing')
+        hint = say('pip install "cnnic-validate[plot]"; a file that ends in .svg needs nothing')
         raise UnreadableError(
-            files.shown_as(path), say("{name} is not installed", name=error.name), hint
+            str(path), say("{name} is not installed", name=error.name), hint
         ) from error
-    data = plot_file(read, "svg" if path.suffix == ".svg" else "png", lang)
-    files.write_atomic(path, data)
+    files.write_atomic(path, plot_png(read, style))

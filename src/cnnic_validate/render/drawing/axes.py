@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # A label of a year needs this much of an axis, in percent.
 _YEAR_PERCENT = 9.0
+# Round numbers where halves are round too.
+HALVED = (1, 2, 2.5, 5, 10)
 # Below so many years the periods themselves are named.
 FEW_YEARS = 3
 
@@ -56,7 +58,7 @@ def decades(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     return tuple(10.0**each for each in range(first, last + step, step))
 
 
-def plain(value: float) -> str:
+def plain_number(value: float) -> str:
     """Write a number of an axis: separators of thousands, no zeros at its end."""
     return f"{value:,.10g}"
 

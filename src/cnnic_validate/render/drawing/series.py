@@ -14,9 +14,10 @@ from typing import Literal
 from cnnic_validate.model.series import SeriesPoint, lines_of
 from cnnic_validate.render.drawing.axes import (
     FEW_YEARS,
+    HALVED,
     Tick,
     decades,
-    plain,
+    plain_number,
     round_ends,
     years,
 )
@@ -29,7 +30,6 @@ LAST_NAMED = 94.0
 # Room for what is said above a break, and for the names of years.
 TOP, BOTTOM = 26.0, 26.0
 _TICKS = 5
-_STEPS = (1, 2, 2.5, 5, 10)
 _LABEL_PERCENT = 18.0
 # Half the width of an interval is worth a picture of its own from here to all of the value.
 _LEAST_WIDTH, _MOST_WIDTH = 1e-7, 1.0
@@ -93,7 +93,7 @@ def plot_of(
     values = [float(each.figure.number.value) / unit for each in points]
     low, high = min(values), max(values)
     is_linear = scale == "linear"
-    ticks = round_ends(low, high, _TICKS, _STEPS) if is_linear else decades(low, high)
+    ticks = round_ends(low, high, _TICKS, HALVED) if is_linear else decades(low, high)
     down = _down(ticks, height, math.log10 if scale == "logarithmic" else float)
     across, times, names_years = _across(points)
     marks = {
@@ -105,7 +105,7 @@ def plot_of(
         scale,
         tuple(marks.values()),
         tuple(tuple(marks[id(each)] for each in run) for run in lines_of(points)),
-        tuple(Tick(down(each), plain(each)) for each in ticks),
+        tuple(Tick(down(each), plain_number(each)) for each in ticks),
         times,
         names_years,
         tuple(_breaks(points, across)),
@@ -201,8 +201,14 @@ def _across(
     for point in (points[-1], points[0], *points):
         at = across(point.quantity.time_period.last)
         if all(abs(at - each.at) >= _LABEL_PERCENT for each in taken):
-            taken.append(Tick(at, str(point.quantity.time_period)))
+            taken.append(Tick(at, _ending(point)))
     return across, tuple(sorted(taken, key=lambda each: each.at)), False
+
+
+def _ending(point: SeriesPoint) -> str:
+    """Name a period along an axis: a range by its last month, for that is where it stands."""
+    period = point.quantity.time_period
+    return str(period).rpartition("/")[2]
 
 
 def _breaks(

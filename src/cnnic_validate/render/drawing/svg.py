@@ -14,8 +14,11 @@ from cnnic_validate.render.escape import escaped
 # The width that percent are of where lines are drawn; the browser stretches it.
 _WIDE = 1000
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 104, 26, 3
-FILE_WIDTH = 760
-_HEAD, _FOOT = 58, 30
+# A file: its width and margins, the room above the plot, and below it for each line of notes.
+FILE_WIDTH, FILE_MARGIN, FILE_HEAD, FILE_FOOT = 760, 20, 58, 24
+# Where the name of a break stands, and how far from the one before, in percent.
+BREAK_LABEL = TOP - 8
+_BREAK_PERCENT = 12.0
 # Blue and vermilion of Okabe and Ito, which colour-blind readers tell apart, darkened for contrast.
 _STYLE = """\
 svg{--text:#1b1f24;--quiet:#5b636e;--line:#dfe3e8;--value:#0b5cad;--break:#b3440a;--page:#fff}
@@ -43,7 +46,7 @@ class PlotWords:
 
     title: str
     said: Callable[[SeriesPoint], str]
-    broken: str = ""
+    broken: Callable[[SeriesPoint], str] = lambda _: ""
     cause: Callable[[SeriesPoint], str] = lambda _: ""
 
 
@@ -63,27 +66,32 @@ def plot_svg(plot: Plot, words: PlotWords, css: str = "") -> str:
     )
 
 
-def file_svg(plot: Plot, words: PlotWords, unit: str, source: str) -> bytes:
+def file_svg(plot: Plot, words: PlotWords, unit: str, notes: Sequence[str]) -> bytes:
     """Write a plot as a file that stands by itself, in light or dark as its reader has it.
 
     Args:
         plot: where everything stands.
         words: what it says.
         unit: what the numbers on the axis are of.
-        source: who printed the values.
+        notes: lines below it, such as who printed the values.
     """
-    height = plot.height + _HEAD + _FOOT
+    height = plot.height + FILE_HEAD + FILE_FOOT * len(notes)
+    below = "".join(
+        f'<text x="{FILE_MARGIN}" y="{plot.height + FILE_HEAD + FILE_FOOT * nth - 12:g}">'
+        f"{_text(note)}</text>"
+        for nth, note in enumerate(notes, 1)
+    )
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{height:g}"'
         f' viewBox="0 0 {FILE_WIDTH} {height:g}" role="img" aria-labelledby="title">'
         f"<style>{_STYLE}{DRAWN}</style>"
         f'<title id="title">{_text(words.title)}</title>'
         '<rect class="page" width="100%" height="100%"/>'
-        f'<text class="title" x="20" y="30">{_text(words.title)}</text>'
-        f'<text x="20" y="50">{_text(unit)}</text>'
-        f'<svg x="20" y="{_HEAD}" width="{FILE_WIDTH - 40}" height="{plot.height:g}">'
-        f"{''.join(_body(plot, words))}</svg>"
-        f'<text x="20" y="{height - 12:g}">{_text(source)}</text></svg>\n'
+        f'<text class="title" x="{FILE_MARGIN}" y="30">{_text(words.title)}</text>'
+        f'<text x="{FILE_MARGIN}" y="50">{_text(unit)}</text>'
+        f'<svg x="{FILE_MARGIN}" y="{FILE_HEAD}" width="{FILE_WIDTH - 2 * FILE_MARGIN}"'
+        f' height="{plot.height:g}">'
+        f"{''.join(_body(plot, words))}</svg>{below}</svg>\n"
     )
     return text.encode()
 
@@ -132,14 +140,17 @@ def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     yield from (_time(tick, plot) for tick in plot.times)
     yield "</g>"
     yield from _lines(plot)
-    for at, point in plot.breaks:
-        is_late = at > 80
+    for at, point, is_named in labelled_breaks(plot):
+        name = ""
+        if is_named:
+            is_late = at > 2 * 100 / 3
+            anchor = ' dx="-5" text-anchor="end"' if is_late else ' dx="5"'
+            name = (
+                f'<text x="{at}%"{anchor} y="{BREAK_LABEL:g}">{_text(words.broken(point))}</text>'
+            )
         yield (
             f'<g class="break"><title>{_text(words.cause(point))}</title>'
-            f'<line x1="{at}%" x2="{at}%" y1="8" y2="{plot.base:g}"/>'
-            f'<text x="{at}%" dx="{-5 if is_late else 5}" y="{TOP - 8:g}"'
-            f"{' text-anchor=' + chr(34) + 'end' + chr(34) if is_late else ''}>"
-            f"{_text(words.broken)}</text></g>"
+            f'<line x1="{at}%" x2="{at}%" y1="8" y2="{plot.base:g}"/>{name}</g>'
         )
     common = plot.lengths[0]
     yield '<g class="dots">'
@@ -151,17 +162,34 @@ def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     yield "</g>"
 
 
-def _time(tick: Tick, plot: Plot) -> str:
-    """Write a name on the axis of time: of a year behind its beginning, of a period below it."""
-    base, shift = plot.base, ""
-    anchor = ' text-anchor="end"' if tick.at > LAST_NAMED else ' text-anchor="middle"'
+def labelled_breaks(plot: Plot) -> Iterator[tuple[float, SeriesPoint, bool]]:
+    """Give the breaks, and of each whether there is room for its name."""
+    named = -_BREAK_PERCENT
+    for at, point in plot.breaks:
+        has_room = at - named >= _BREAK_PERCENT
+        named = at if has_room else named
+        yield at, point, has_room
+
+
+def time_anchor(tick: Tick, plot: Plot) -> tuple[str, int]:
+    """Say where a name on the axis of time is held, and how far it is moved, in pixels.
+
+    The name of a year stands behind its beginning, that of a period below it.
+    """
     if plot.names_years:
-        anchor, shift = "", ' dx="4"'
-    elif tick.at < 2 * LEFT:
-        anchor = ""
+        return "start", 4
+    if tick.at < 2 * LEFT:
+        return "start", 0
+    return ("end", 0) if tick.at > LAST_NAMED else ("middle", 0)
+
+
+def _time(tick: Tick, plot: Plot) -> str:
+    anchor, shift = time_anchor(tick, plot)
+    held = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    moved = f' dx="{shift}"' if shift else ""
     return (
-        f'<line x1="{tick.at}%" x2="{tick.at}%" y1="{base:g}" y2="{base + 6:g}"/>'
-        f'<text x="{tick.at}%"{shift} y="{base + 18:g}"{anchor}>{_text(tick.label)}</text>'
+        f'<line x1="{tick.at}%" x2="{tick.at}%" y1="{plot.base:g}" y2="{plot.base + 6:g}"/>'
+        f'<text x="{tick.at}%"{moved} y="{plot.base + 18:g}"{held}>{_text(tick.label)}</text>'
     )
 
 

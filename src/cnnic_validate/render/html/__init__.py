@@ -16,8 +16,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from cnnic_validate.model.report import Report
+from cnnic_validate.render.drawing.conflict import LAST_CENTRED
 from cnnic_validate.render.escape import escaped
-from cnnic_validate.render.html.drawing import LAST_CENTRED
 from cnnic_validate.render.html.page import page_of
 from cnnic_validate.render.layout import ENGLISH, Style, number
 from cnnic_validate.render.translate import TAGS, in_language

@@ -15,8 +15,8 @@ from cnnic_validate.model.report import Report
 from cnnic_validate.model.rule import VERDICTS, RuleInstance, Verdict
 from cnnic_validate.render.changes import FirstBlock, first_blocks
 from cnnic_validate.render.compared import comparison_counts, figure_cells
+from cnnic_validate.render.drawing.conflict import Drawing, drawing_of
 from cnnic_validate.render.findings import evidence_words, found_by, suspect_texts
-from cnnic_validate.render.html.drawing import Drawing, drawing_of
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.order import in_order, instances_in_order
 from cnnic_validate.render.sentences import worded

@@ -14,11 +14,12 @@ from cnnic_validate.model.rule import VERDICTS
 from cnnic_validate.model.series import Series
 from cnnic_validate.model.site import Edition, Site, Unshown, file_name
 from cnnic_validate.model.statistics import TOTAL, Figure
+from cnnic_validate.render.plot import plot_svg_file
 from cnnic_validate.render.series import series_document
 from cnnic_validate.render.site import places, quality
 from cnnic_validate.render.site.change import printed_changes
 from cnnic_validate.render.site.frame import Frame, bare_page, frames_of, languages_of
-from cnnic_validate.render.site.indicator import PageMaker, page_of, picture_file
+from cnnic_validate.render.site.indicator import PageMaker, page_of
 from cnnic_validate.render.site.overview import (
     documents_of,
     headlines,
@@ -115,7 +116,7 @@ def _edition(
         for code, held in own.items():
             total = next((each for each in held if each.breakdown == TOTAL), held[0])
             name = f"{folder}/{places.picture(code, frame.language)}"
-            yield name, picture_file(total, frame.words)
+            yield name, plot_svg_file(total, frame.words.style)
     for code, held in own.items():
         yield f"{folder}/{places.DATA}/{file_name(code)}.json", series_document(held)
 

@@ -83,6 +83,7 @@ class Frame:
                 words=self.words,
                 tell=self.words.tell,
                 tell_n=self.words.style.tell_n,
+                around=self.words.around,
                 tag=TAGS[self.language],
                 package=package,
                 version=self.edition.version,
@@ -130,6 +131,17 @@ class Frame:
         if self.site.base_url:
             return escaped_attribute(f"{self.site.base_url}/{inner}")
         return f"{places.up(path)}../{place.shared}{inner}"
+
+    @property
+    def title(self) -> str:
+        """The title of the package."""
+        return self.words.of(self.edition.package.title, self.edition.package.title_zh)
+
+    @property
+    def description(self) -> str:
+        """The description of the package."""
+        package = self.edition.package
+        return self.words.of(package.description, package.description_zh)
 
     def data_address(self, name: str) -> str:
         """Give the address of a file below the version: whole where the site's is known."""

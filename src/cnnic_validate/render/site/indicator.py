@@ -10,14 +10,15 @@ from cnnic_validate.model.breakdown import split
 from cnnic_validate.model.series import Series, SeriesPoint
 from cnnic_validate.model.statistics import TOTAL, Figure, Indicator
 from cnnic_validate.render.drawing.series import Scale, half_width, plot_of, share_label, widths_of
-from cnnic_validate.render.drawing.svg import PlotWords, file_svg, plot_svg
+from cnnic_validate.render.drawing.svg import PlotWords, plot_svg
+from cnnic_validate.render.plot import common_length
 from cnnic_validate.render.site import places
 from cnnic_validate.render.site.groups import Dimension, Sum, dimensions_of, sums_of
 from cnnic_validate.render.site.numbers import Measure, between, measure_of
 from cnnic_validate.render.site.rows import Cited, RowMaker, ValueRow, cause, cited
 from cnnic_validate.render.site.words import PageWords
 
-_HEIGHT, _WIDTHS_HEIGHT, _FILE_HEIGHT = 340.0, 176.0, 360.0
+_HEIGHT, _WIDTHS_HEIGHT = 340.0, 176.0
 # Where the largest value is so many times the least, a logarithmic scale shows more.
 _LOGARITHMIC = 20
 _MOST_RULES = 12
@@ -111,6 +112,7 @@ class IndicatorPage:
     has_denominators: bool
     pictures: tuple[ScaledPlot, ...]
     widths: str
+    lengths: str
     precision: str
     breaks: tuple[BreakRow, ...]
     vintages: tuple[PeriodVintages, ...]
@@ -157,6 +159,7 @@ def page_of(code: str, own: Sequence[Series], maker: PageMaker) -> IndicatorPage
         has_denominators=bool(total and total.has_denominators),
         pictures=tuple(_pictures(total, measure, words)) if total else (),
         widths=_widths(total, words) if total else "",
+        lengths=common_length(total.points, words.style) if total else "",
         precision=_precision(shown.points[-1], measure, words) if shown else "",
         breaks=tuple(_breaks(total, words)) if total else (),
         vintages=tuple(_vintages(total, measure, words)) if total else (),
@@ -181,21 +184,6 @@ class PageMaker:
     figures: dict[str, list[Figure]]
     printed_changes: dict[tuple[str, str, object], Figure]
     instances: dict[str, list[str]]
-
-
-def picture_file(series: Series, words: PageWords) -> bytes:
-    """Draw a series as a file that stands by itself."""
-    measure = measure_of(series.indicator, [each.figure for each in series.points], words.style)
-    agencies = sorted({each.vintage.agency for each in series.points})
-    releases = list(dict.fromkeys(each.vintage.release for each in series.points))
-    source = words.tell(
-        "Source: {agencies} ({first} to {last}). Shade: the true values that a print can mean.",
-        agencies=words.style.joined(", ", agencies),
-        first=releases[0],
-        last=releases[-1],
-    )
-    plot = plot_of(series.points, 10.0**measure.power, _FILE_HEIGHT)
-    return file_svg(plot, _said(series, measure, words), measure.unit, source)
 
 
 def _changes(rows: Iterable[ValueRow]) -> Iterator[str]:
@@ -229,7 +217,7 @@ def _said(series: Series, measure: Measure, words: PageWords) -> PlotWords:
         named = words.style.joined(", ", [cause(each, words) for each in point.breaks])
         return f"{point.quantity.time_period}: {named}"
 
-    return PlotWords(title, said, words.tell("break"), causes)
+    return PlotWords(title, said, lambda _: words.tell("break"), causes)
 
 
 def _pictures(series: Series, measure: Measure, words: PageWords) -> Iterator[ScaledPlot]:

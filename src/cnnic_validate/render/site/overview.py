@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from cnnic_validate.render.site.rows import RowMaker, ValueRow
 from cnnic_validate.render.site.words import PageWords
 
 _HEADLINES = 8
-_NUMBER = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,26 +201,15 @@ def documents_of(words: PageWords) -> tuple[Document, ...]:
 def parts_of(
     figures: Iterable[Figure], standing: frozenset[str], words: PageWords
 ) -> Iterator[Part]:
-    """Give the figures of a document in its order: part by part, in each by indicator and period.
+    """Give the figures of a document part by part, in the order in which the package has them.
 
-    A locator such as `table 5` names the part. Numbers in it count as numbers.
+    A locator such as `table 5` names the part.
     """
     held: dict[str, list[Figure]] = {}
     for each in figures:
         held.setdefault(each.locator, []).append(each)
-    for locator in sorted(held, key=_natural):
-        lines = tuple(_line(each, standing, words) for each in held[locator])
-        yield Part(locator, lines)
-
-
-def _natural(text: str) -> list[tuple[bool, int, str]]:
-    return [
-        (each.isdecimal(), int(each) if each.isdecimal() else 0, each)
-        for each in _NUMBER.split(text)
-    ]
-
-
-_MEASURES = ("level", "growth", "change")
+    for locator, figures_of in held.items():
+        yield Part(locator, tuple(_line(each, standing, words) for each in figures_of))
 
 
 def _line(figure: Figure, standing: frozenset[str], words: PageWords) -> Line:

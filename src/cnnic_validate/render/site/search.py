@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from cnnic_validate.model.site import Edition
-from cnnic_validate.model.statistics import Indicator
+from cnnic_validate.model.statistics import TOTAL, Indicator
 from cnnic_validate.render.escape import json_escaped
 from cnnic_validate.render.layout import Style
 from cnnic_validate.render.site import places
@@ -16,9 +16,13 @@ from cnnic_validate.render.site.words import PageWords
 def index_script(edition: Edition) -> bytes:
     """Write what is searched as `INDEX`: page, code, titles, further words, and how often printed.
 
-    Indicators come with their definitions and classes, then topics and documents.
+    Indicators come with their definitions, then topics and documents. Of equally good answers the
+    one that is printed more often comes first; only totals count, for people ask for wholes.
     """
-    counts = Counter(each.quantity.indicator for each in edition.figures)
+    counts = Counter({each.quantity.indicator: 0 for each in edition.figures})
+    counts.update(
+        each.quantity.indicator for each in edition.figures if each.quantity.breakdown == TOTAL
+    )
     entries = [
         _indicator(edition.statistics.indicators[code], edition, counts[code]) for code in counts
     ]

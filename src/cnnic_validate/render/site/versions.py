@@ -129,7 +129,7 @@ def feed(frame: Frame, path: str) -> bytes:
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<id>{address('') if base else f'urn:x-cnnic:{escaped_attribute(name)}'}</id>\n"
-        f"<title>{_text(frame.edition.package.title)}</title>\n"
+        f"<title>{_text(frame.title)}</title>\n"
         f"<updated>{updated}</updated>\n"
         f"<author><name>{_text(', '.join(frame.edition.package.authors) or name)}</name></author>\n"
         f'<link rel="self" href="{address(path)}"/>\n{"".join(entries)}</feed>\n'
@@ -157,7 +157,7 @@ def citation_of(frame: Frame) -> Citation:
     text = words.tell(
         "{authors}: {title}, version {version}, {day}, sha256 {digest}.",
         authors=authors,
-        title=package.title,
+        title=frame.title,
         version=edition.version,
         day=published.created[:10],
         digest=published.digest[:16],

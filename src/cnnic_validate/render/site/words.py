@@ -13,6 +13,9 @@ from cnnic_validate.render.layout import Style
 from cnnic_validate.render.site.numbers import share_words
 from cnnic_validate.render.translate import Language, translated
 
+# Stands for a value; no text of a package is like it, for those are escaped.
+_GAP = "\ue004"
+
 
 @cache
 def told(language: Language, template: str) -> str:
@@ -32,6 +35,11 @@ class PageWords:
         if values:
             return self.style.tell(template, **values)
         return told(self.style.lang, template)
+
+    @property
+    def around(self) -> Around:
+        """Give the words before and behind a value that is marked up."""
+        return Around(self)
 
     def of(self, english: str, chinese: str) -> str:
         """Give the one of two texts that is in the language, the other where there is none."""
@@ -76,6 +84,18 @@ class PageWords:
         if check.freedom is None or check.freedom.share is None:
             return self.tell("no bound")
         return slip_words(check.freedom.share, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Tells what stands before and behind the one value of a template."""
+
+    words: PageWords
+
+    def tell(self, template: str) -> tuple[str, str]:
+        """Give the words before and behind `{value}`."""
+        before, _, after = self.words.tell(template, value=_GAP).partition(_GAP)
+        return before, after
 
 
 def slip_words(share: float, words: PageWords) -> str:

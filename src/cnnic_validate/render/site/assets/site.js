@@ -113,8 +113,9 @@
   function worth(query, title, rank) {
     if (!title) return 0;
     if (title === query) return 100 * rank;
-    if (title.startsWith(query)) return (70 + (20 * query.length) / title.length) * rank;
-    if (title.includes(query)) return (50 + (20 * query.length) / title.length) * rank;
+    const share = (20 * query.length) / title.length;
+    if (title.startsWith(query)) return ((isChinese(query) ? 56 : 70) + share) * rank;
+    if (title.includes(query)) return (50 + share) * rank;
     return 0;
   }
 

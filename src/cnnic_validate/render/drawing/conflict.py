@@ -11,6 +11,7 @@ from cnnic_validate.model.clash import Bounds
 from cnnic_validate.model.naming import with_unit
 from cnnic_validate.model.picture import Picture, PicturePoint, Span
 from cnnic_validate.model.place import Place
+from cnnic_validate.render.drawing.axes import HALVED, Tick, round_step
 from cnnic_validate.render.findings import line_words
 from cnnic_validate.render.layout import ENGLISH, Style, number
 from cnnic_validate.render.sentences import bounds_words, meant_words, rule_words
@@ -26,14 +27,6 @@ TOP, BOTTOM = 16.0, 118.0
 _LEFT, _RIGHT = 17.0, 95.0
 # Labels of periods stand in the middle below their points, except beyond this.
 LAST_CENTRED = 88.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis with its label."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +156,8 @@ def _percent(value: float, low: float, high: float) -> float:
 
 def _ticks(low: float, high: float) -> Iterator[Tick]:
     """Give round numbers along the axis, a few."""
-    rough = (high - low) / _TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough)
-    decimals = max(0, -math.floor(math.log10(step)) + (1 if step / power == 2.5 else 0))
+    step = round_step(high - low, _TICKS, HALVED)
+    decimals = max(0, -math.floor(math.log10(step)) + (1 if f"{step:e}".startswith("2.5") else 0))
     for index in range(math.ceil(low / step), math.floor(high / step) + 1):
         value = index * step
         at = _percent(value, low, high)
