@@ -104,10 +104,12 @@ def _drawn(picture: SeriesPicture) -> Figure:
         sheet.text(place, tick.label, horizontalalignment=_ALIGNED[anchor])
     for run in plot.runs:
         _run(sheet, run)
-    for at, point, is_named in labelled_breaks(plot):
+    for at, point, anchor in labelled_breaks(plot):
         sheet.line([(at, 8), (at, plot.base)], _BREAK, linewidth=0.9, linestyle="--")
-        if is_named:
-            sheet.text((at + 0.6, BREAK_LABEL), picture.words.broken(point), color=_BREAK)
+        if anchor:
+            look = {"color": _BREAK, "horizontalalignment": _ALIGNED[anchor]}
+            place = (at + (-0.7 if anchor == "end" else 0.7), BREAK_LABEL)
+            sheet.text(place, picture.words.broken(point), **look)
     for mark in plot.marks:
         is_common = mark.point.quantity.time_period.months == plot.lengths[0]
         filled = _VALUE if is_common else "white"

@@ -19,6 +19,8 @@ FILE_WIDTH, FILE_MARGIN, FILE_HEAD, FILE_FOOT = 760, 20, 58, 24
 # Where the name of a break stands, and how far from the one before, in percent.
 BREAK_LABEL = TOP - 8
 _BREAK_PERCENT = 12.0
+# Beyond this, names stand on the left of what they name.
+_LATE = 67.0
 # Blue and vermilion of Okabe and Ito, which colour-blind readers tell apart, darkened for contrast.
 _STYLE = """\
 svg{--text:#1b1f24;--quiet:#5b636e;--line:#dfe3e8;--value:#0b5cad;--break:#b3440a;--page:#fff}
@@ -140,14 +142,10 @@ def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     yield from (_time(tick, plot) for tick in plot.times)
     yield "</g>"
     yield from _lines(plot)
-    for at, point, is_named in labelled_breaks(plot):
-        name = ""
-        if is_named:
-            is_late = at > 2 * 100 / 3
-            anchor = ' dx="-5" text-anchor="end"' if is_late else ' dx="5"'
-            name = (
-                f'<text x="{at}%"{anchor} y="{BREAK_LABEL:g}">{_text(words.broken(point))}</text>'
-            )
+    for at, point, anchor in labelled_breaks(plot):
+        look = ' dx="-5" text-anchor="end"' if anchor == "end" else ' dx="5"'
+        said = _text(words.broken(point))
+        name = f'<text x="{at}%"{look} y="{BREAK_LABEL:g}">{said}</text>' if anchor else ""
         yield (
             f'<g class="break"><title>{_text(words.cause(point))}</title>'
             f'<line x1="{at}%" x2="{at}%" y1="8" y2="{plot.base:g}"/>{name}</g>'
@@ -162,13 +160,13 @@ def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     yield "</g>"
 
 
-def labelled_breaks(plot: Plot) -> Iterator[tuple[float, SeriesPoint, bool]]:
-    """Give the breaks, and of each whether there is room for its name."""
+def labelled_breaks(plot: Plot) -> Iterator[tuple[float, SeriesPoint, str]]:
+    """Give the breaks, and of each which end of its name it holds; empty without room for one."""
     named = -_BREAK_PERCENT
     for at, point in plot.breaks:
         has_room = at - named >= _BREAK_PERCENT
         named = at if has_room else named
-        yield at, point, has_room
+        yield at, point, ("end" if at > _LATE else "start") if has_room else ""
 
 
 def time_anchor(tick: Tick, plot: Plot) -> tuple[str, int]:
