@@ -120,7 +120,7 @@ async function use(url, searchUrl) {
   }
   used.reached = first.size;
   await page.evaluate(() => localStorage.clear());
-  await page.type("header input", "网民");
+  await page.type("header input[name=q]", "网民");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   used.searched = page.url();
   used.first = await page.$eval("#found a", (each) => each.getAttribute("href"));

@@ -107,14 +107,14 @@ def _drawn(picture: SeriesPicture) -> Figure:
     for at, point, anchor in labelled_breaks(plot):
         sheet.line([(at, 8), (at, plot.base)], _BREAK, linewidth=0.9, linestyle="--")
         if anchor:
-            look = {"color": _BREAK, "horizontalalignment": _ALIGNED[anchor]}
+            look: dict[str, Any] = {"color": _BREAK, "ha": _ALIGNED[anchor]}
             place = (at + (-0.7 if anchor == "end" else 0.7), BREAK_LABEL)
             sheet.text(place, picture.words.broken(point), **look)
     for mark in plot.marks:
         is_common = mark.point.quantity.time_period.months == plot.lengths[0]
         filled = _VALUE if is_common else "white"
-        look = {"marker": "o", "markersize": 4.5, "markerfacecolor": filled, "linestyle": ""}
-        sheet.line([(mark.x, mark.y)], _VALUE, **look)
+        dot = {"marker": "o", "markersize": 4.5, "markerfacecolor": filled, "linestyle": ""}
+        sheet.line([(mark.x, mark.y)], _VALUE, **dot)
     for nth, note in enumerate(picture.notes, 1):
         sheet.text((0, plot.height + FILE_FOOT * nth - 12), note)
     return sheet.figure

@@ -67,11 +67,18 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     return stream.getvalue()
 
 
+_XF = '<xf numFmtId="0" fontId="{font}" fillId="0" borderId="0"{more}/>'
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/>'
-    '</font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="1"><fill/>'
-    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf fontId="0"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>'
+    '</font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1">{_XF.format(font=0, more="")}</cellStyleXfs><cellXfs count="2">'
+    + _XF.format(font=0, more=' xfId="0"')
+    + _XF.format(font=1, more=' xfId="0" applyFont="1"')
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
 )
 
 

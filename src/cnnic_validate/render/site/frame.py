@@ -26,6 +26,12 @@ from cnnic_validate.render.translate import TAGS, Language
 
 _VERSION, _SHARED, _HEAD = (Markup(each) for each in ("\ue001", "\ue002", "\ue003"))  # noqa: S704
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
+# What lists of answers and tabs have room for.
+_LONGEST_HEADING = 70
+_LENS = Markup(
+    '<svg class="lens" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+    '<circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg>'
+)
 # What the names of languages are in themselves.
 _NAMES: dict[Language, str] = {"en": "English", "zh": "中文"}
 
@@ -143,6 +149,11 @@ class Frame:
         package = self.edition.package
         return self.words.of(package.description, package.description_zh)
 
+    def heading(self, title: str) -> str:
+        """Give what a browser calls a page: with the title of the package where there is room."""
+        whole = f"{title} · {self.title}" if title else self.title
+        return whole if len(whole) <= _LONGEST_HEADING else title or self.title
+
     def data_address(self, name: str) -> str:
         """Give the address of a file below the version: whole where the site's is known."""
         if self.site.base_url:
@@ -187,7 +198,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "drawn": Markup}
-    environment.globals |= {"places": places}
+    environment.globals |= {"places": places, "lens": _LENS}
     return environment
 
 
