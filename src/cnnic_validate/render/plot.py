@@ -65,10 +65,12 @@ def plot_svg_file(series: Series, style: Style) -> bytes:
 
 def common_length(points: Sequence[SeriesPoint], style: Style) -> str:
     """Say how long the commonest periods are, where there are others; empty where there are not."""
-    months = Counter(each.quantity.time_period.months for each in points)
-    if len(months) == 1:
+    lengths = Counter(each.quantity.time_period.length for each in points)
+    if len(lengths) == 1:
         return ""
-    common = min(months, key=lambda each: (-months[each], each))
+    common, days = min(lengths, key=lambda each: (-lengths[each], each))
+    if days:
+        return style.tell_n("{number:,} day", "{number:,} days", days)
     if named := _LENGTHS.get(common):
         return style.tell(named)
     return style.tell_n("{number:,} month", "{number:,} months", common)

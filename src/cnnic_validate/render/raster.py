@@ -111,7 +111,7 @@ def _drawn(picture: SeriesPicture) -> Figure:
             place = (at + (-0.7 if anchor == "end" else 0.7), BREAK_LABEL)
             sheet.text(place, picture.words.broken(point), **look)
     for mark in plot.marks:
-        is_common = mark.point.quantity.time_period.months == plot.lengths[0]
+        is_common = mark.point.quantity.time_period.length == plot.lengths[0]
         filled = _VALUE if is_common else "white"
         dot = {"marker": "o", "markersize": 4.5, "markerfacecolor": filled, "linestyle": ""}
         sheet.line([(mark.x, mark.y)], _VALUE, **dot)

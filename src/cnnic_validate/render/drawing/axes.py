@@ -63,11 +63,11 @@ def plain_number(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def years(first: int, last: int) -> tuple[int, ...]:
+def years(first: float, last: float) -> tuple[int, ...]:
     """Give years to name along an axis between two months, counted from year 0."""
     span = max(last - first, 1) / 12
     step = next(
         each for each in (1, 2, 5, 10, 20, 50, 100, 1000) if span / each <= 100 / _YEAR_PERCENT
     )
-    start, end = math.ceil(first / 12 / step) * step, last // 12
+    start, end = math.ceil(first / 12 / step) * step, math.floor(last / 12)
     return tuple(range(start, end + 1, step))

@@ -73,10 +73,10 @@ class Plot:
         return self.height - BOTTOM
 
     @property
-    def lengths(self) -> tuple[int, ...]:
-        """The lengths of the periods in months, the commonest first."""
-        months = [each.point.quantity.time_period.months for each in self.marks]
-        return tuple(sorted(set(months), key=lambda each: (-months.count(each), each)))
+    def lengths(self) -> tuple[tuple[int, int], ...]:
+        """The lengths of the periods in months and days, the commonest first."""
+        held = [each.point.quantity.time_period.length for each in self.marks]
+        return tuple(sorted(set(held), key=lambda each: (-held.count(each), each)))
 
 
 def plot_of(
@@ -97,7 +97,7 @@ def plot_of(
     down = _down(ticks, height, math.log10 if scale == "logarithmic" else float)
     across, times, names_years = _across(points)
     marks = {
-        id(point): _mark(point, across(point.quantity.time_period.last), down, unit, height)
+        id(point): _mark(point, across(point.quantity.time_period.end), down, unit, height)
         for point in points
     }
     return Plot(
@@ -127,7 +127,7 @@ def widths_of(points: Sequence[SeriesPoint], height: float) -> Plot | None:
     marks = []
     for (point, _), share in zip(shares, shown, strict=True):
         y = down(share)
-        marks.append(PlotMark(point, across(point.quantity.time_period.last), y, y, y))
+        marks.append(PlotMark(point, across(point.quantity.time_period.end), y, y, y))
     labels = tuple(Tick(down(each), share_label(each)) for each in ticks)
     return Plot(height, "logarithmic", tuple(marks), (), labels, times, names_years, ())
 
@@ -181,25 +181,25 @@ def _mark(
 
 def _across(
     points: Sequence[SeriesPoint],
-) -> tuple[Callable[[int], float], tuple[Tick, ...], bool]:
-    """Give where a month ends, the names along the axis of time, and whether they are of years.
+) -> tuple[Callable[[float], float], tuple[Tick, ...], bool]:
+    """Give where a period that ends so stands, the names along the axis, and whether of years.
 
     A year is named where it begins, so that its December stands right of the name and left of the
     next one. A short series has its own periods named.
     """
-    ends = [each.quantity.time_period.last + 1 for each in points]
+    ends = [each.quantity.time_period.end for each in points]
     first, last = min(ends), max(ends)
 
-    def across(month: int) -> float:
-        share = (month + 1 - first) / (last - first) if last > first else 0.5
+    def across(month: float) -> float:
+        share = (month - first) / (last - first) if last > first else 0.5
         return round(LEFT + (RIGHT - LEFT) * share, 2)
 
     if last - first >= FEW_YEARS * 12:
-        begun = [Tick(across(each * 12 - 1), f"{each}") for each in years(first, last)]
+        begun = [Tick(across(each * 12), f"{each}") for each in years(first, last)]
         return across, tuple(each for each in begun if each.at <= LAST_NAMED), True
     taken: list[Tick] = []
     for point in (points[-1], points[0], *points):
-        at = across(point.quantity.time_period.last)
+        at = across(point.quantity.time_period.end)
         if all(abs(at - each.at) >= _LABEL_PERCENT for each in taken):
             taken.append(Tick(at, _ending(point)))
     return across, tuple(sorted(taken, key=lambda each: each.at)), False
@@ -212,18 +212,16 @@ def _ending(point: SeriesPoint) -> str:
 
 
 def _breaks(
-    points: Sequence[SeriesPoint], across: Callable[[int], float]
+    points: Sequence[SeriesPoint], across: Callable[[float], float]
 ) -> list[tuple[float, SeriesPoint]]:
     """Give where breaks stand: between the value before and the first that is not like it."""
     found = []
     for point in points:
         if not point.breaks:
             continue
-        here = point.quantity.time_period.last
+        here = point.quantity.time_period.end
         before = [
-            each.quantity.time_period.last
-            for each in points
-            if each.quantity.time_period.last < here
+            each.quantity.time_period.end for each in points if each.quantity.time_period.end < here
         ]
         at = (across(max(before)) + across(here)) / 2 if before else across(here) - 1.5
         found.append((round(at, 2), point))

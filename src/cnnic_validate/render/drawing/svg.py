@@ -101,11 +101,11 @@ def file_svg(plot: Plot, words: PlotWords, unit: str, notes: Sequence[str]) -> b
 def spark_svg(points: Sequence[SeriesPoint]) -> str:
     """Draw a series small, without words: its course, cut at breaks, and a dot where it ends."""
     values = [float(each.figure.number.value) for each in points]
-    ends = [each.quantity.time_period.last for each in points]
+    ends = [each.quantity.time_period.end for each in points]
     low, high, first, last = min(values), max(values), min(ends), max(ends)
 
     def at(point: SeriesPoint) -> str:
-        across = (point.quantity.time_period.last - first) / ((last - first) or 1)
+        across = (point.quantity.time_period.end - first) / ((last - first) or 1)
         down = (float(point.figure.number.value) - low) / ((high - low) or 1)
         inner, tall = _SPARK_WIDTH - 2 * _SPARK_EDGE, _SPARK_HEIGHT - 2 * _SPARK_EDGE
         x = _SPARK_EDGE + inner * (across if last > first else 1)
@@ -153,7 +153,7 @@ def _body(plot: Plot, words: PlotWords) -> Iterator[str]:
     common = plot.lengths[0]
     yield '<g class="dots">'
     for mark in plot.marks:
-        other = "" if mark.point.quantity.time_period.months == common else ' class="other"'
+        other = "" if mark.point.quantity.time_period.length == common else ' class="other"'
         said = words.said(mark.point)
         title = f"><title>{_text(said)}</title></circle>" if said else "/>"
         yield f'<circle{other} cx="{mark.x}%" cy="{mark.y}" r="3.5"{title}'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cnnic_validate.model.interval import Interval
-from cnnic_validate.model.series import Series, SeriesPoint
+from cnnic_validate.model.series import Series, SeriesPoint, breaks_between
 from cnnic_validate.model.statistics import Figure, Measure
 from cnnic_validate.render.site.numbers import rounded
 
@@ -67,7 +67,7 @@ def change_of(
     before = _before(point, series)
     if before is None:
         return None
-    if _is_cut(before, point, series):
+    if breaks_between(before, point, series.points):
         return Change("withheld")
     interval = _grown(before, point) if wanted == "growth" else _moved(before, point)
     if interval.low is None or interval.high is None:
@@ -87,13 +87,6 @@ def _before(point: SeriesPoint, series: Series) -> SeriesPoint | None:
     wanted = point.quantity.time_period.shifted(-12)
     return next(
         (each for each in reversed(series.points) if each.quantity.time_period == wanted), None
-    )
-
-
-def _is_cut(before: SeriesPoint, point: SeriesPoint, series: Series) -> bool:
-    first, last = before.quantity.time_period.last, point.quantity.time_period.last
-    return any(
-        each.breaks and first < each.quantity.time_period.last <= last for each in series.points
     )
 
 
