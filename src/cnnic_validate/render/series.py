@@ -75,7 +75,10 @@ def series_json(series: Series) -> str:
 
 
 def series_document(own: Sequence[Series]) -> bytes:
-    """Write all series of one indicator as one JSON document, each as `series_json` has it."""
+    """Write all series of one indicator as one JSON document, each as `series_json` has it.
+
+    Of a point with one vintage that is not told twice: `published` says when it was.
+    """
     what = own[0].indicator
     value = {
         "version": VERSION,
@@ -84,7 +87,7 @@ def series_document(own: Sequence[Series]) -> bytes:
         "title_zh": what.title_zh,
         "unit_measure": what.unit_measure,
         "series": [
-            {"breakdown": each.breakdown, "points": [point_json(point) for point in each.points]}
+            {"breakdown": each.breakdown, "points": [_brief_json(point) for point in each.points]}
             for each in own
         ],
     }
@@ -285,6 +288,14 @@ def point_json(point: SeriesPoint) -> dict[str, Any]:
         "revised": point.is_revised,
         "vintages": [_vintage_json(each) for each in point.vintages],
     }
+
+
+def _brief_json(point: SeriesPoint) -> dict[str, Any]:
+    value = point_json(point)
+    if len(point.vintages) == 1:
+        (only,) = value.pop("vintages")
+        value["published"] = only["published"]
+    return value
 
 
 def _vintage_json(vintage: Vintage) -> dict[str, Any]:
