@@ -22,12 +22,12 @@ CHANGING = (
     *("unlinkat", "rmdir", "ftruncate", "truncate", "fchmod", "chmod", "fchmodat", "symlink"),
     *("fallocate", "utimensat", "copy_file_range", "sendfile"),
 )
-_CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)(.*)")
+_CALL = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)(.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call: its name, its how-manieth call of that name it is, and its line in the log."""
+    """A call: its name, the how-manieth of that name in its thread, and its line in the log."""
 
     name: str
     turn: int
@@ -76,16 +76,16 @@ def calls(program: Sequence[str | Path], folder: Path, log: Path) -> list[Call]:
     """
     done = run(program, "-o", str(log))
     assert done.stdout == "new\n", done.stderr
-    turns: Counter[str] = Counter()
+    turns: Counter[tuple[str, str]] = Counter()
     found = []
     for line in log.read_text(encoding="utf-8").splitlines():
         call = _CALL.match(line)
         if call is None:
             continue
-        name, arguments = call[1], call[2]
-        turns[name] += 1
-        if call[3] == "-1" or (name.startswith("open") and "O_CREAT" not in arguments):
+        thread, name, arguments, result, _ = call.groups()
+        turns[thread, name] += 1  # as strace counts them
+        if result == "-1" or (name.startswith("open") and "O_CREAT" not in arguments):
             continue
         if str(folder) in line:
-            found.append(Call(name, turns[name], line))
+            found.append(Call(name, turns[thread, name], line))
     return found
