@@ -106,6 +106,6 @@ def _draw_file(read: Series, path: Path, style: Style) -> None:
     except ModuleNotFoundError as error:
         hint = say('pip install "cnnic-validate[plot]"; a file that ends in .svg needs nothing')
         raise UnreadableError(
-            str(path), say("{name} is not installed", name=error.name), hint
+            files.shown_as(path), say("{name} is not installed", name=error.name), hint
         ) from error
     files.write_atomic(path, plot_png(read, style))
