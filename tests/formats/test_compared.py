@@ -67,8 +67,8 @@ def test_html_has_a_row_for_each_figure_up_to_a_limit():
     first = ["".join(cell.itertext()) for cell in rows[0]]
     assert first[0] == "revised"
     assert first[2:4] == [
-        "2.0 percent",
-        f"2.1 {HOSTILE[2]} percent".replace("\n", "\\n").replace("\r", "\\r"),
+        "2.0 (percent)",
+        f"2.1 {HOSTILE[2]} (percent)".replace("\n", "\\n").replace("\r", "\\r"),
     ]
     assert first[4] == "compatible: some true values fit both"
     assert not list(root.iter(XHTML + "script"))
