@@ -22,12 +22,12 @@ CHANGING = (
     *("unlinkat", "rmdir", "ftruncate", "truncate", "fchmod", "chmod", "fchmodat", "symlink"),
     *("fallocate", "utimensat", "copy_file_range", "sendfile"),
 )
-_CALL = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)(.*)")
+_CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+)(.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call: its name, the how-manieth of that name in its thread, and its line in the log."""
+    """A call: its name, the how-manieth of that name, and its line in the log."""
 
     name: str
     turn: int
@@ -48,7 +48,8 @@ def strace() -> str:
 def run(program: Sequence[str | Path], *options: str) -> subprocess.CompletedProcess[str]:
     """Run a Python program with its arguments under strace."""
     names = ",".join(f"?{each}" for each in CHANGING)
-    command = [strace(), "-f", "-y", "-s", "200", "-e", f"trace={names}", *options]
+    # Without threads (`-f`): each counts its own calls, and libraries wait for theirs for ever.
+    command = [strace(), "-y", "-s", "200", "-e", f"trace={names}", *options]
     return subprocess.run(
         [*command, *python(program)],
         env=environment(),
@@ -76,16 +77,16 @@ def calls(program: Sequence[str | Path], folder: Path, log: Path) -> list[Call]:
     """
     done = run(program, "-o", str(log))
     assert done.stdout == "new\n", done.stderr
-    turns: Counter[tuple[str, str]] = Counter()
+    turns: Counter[str] = Counter()
     found = []
     for line in log.read_text(encoding="utf-8").splitlines():
         call = _CALL.match(line)
         if call is None:
             continue
-        thread, name, arguments, result, _ = call.groups()
-        turns[thread, name] += 1  # as strace counts them
+        name, arguments, result, _ = call.groups()
+        turns[name] += 1
         if result == "-1" or (name.startswith("open") and "O_CREAT" not in arguments):
             continue
         if str(folder) in line:
-            found.append(Call(name, turns[thread, name], line))
+            found.append(Call(name, turns[name], line))
     return found
