@@ -332,9 +332,8 @@ def test_an_undeclared_revision(repository):
     repository.revise()
     (finding,) = judged().findings
     assert (finding.code, finding.severity) == ("undeclared-revision", "error")
-    assert "from 6.62亿 100 million persons to 6.64亿 100 million persons (contradicted)" in (
-        finding.message
-    )
+    told = "from 6.62亿 (100 million persons) to 6.64亿 (100 million persons) (contradicted)"
+    assert told in finding.message
     assert (finding.place.column, finding.place.key) == ("printed", MICRO)
     assert finding.place.line == 33
 
