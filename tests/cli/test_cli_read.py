@@ -2,14 +2,17 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.grid.documents import workbook
+from openpyxl import Workbook
+from tests.grid.documents import saved, workbook
 
 from cnnic_validate.cli import commands
 from cnnic_validate.grid.transcript import COLUMNS, levels
+from cnnic_validate.workflow.loading import load_inputs
 
 ROOT = Path(__file__).parents[2]
 TABLE = [["表1 网民", "", ""], ["指标", "2023.12", "2024.12"], ["网民", "109,225", "110,833²"]]
@@ -87,3 +90,28 @@ def test_what_does_not_go_is_told(given, code, said):
 def test_levels_come_back_as_they_were():
     assert levels("a ›  › b") == ("a", "", "b")
     assert levels("") == ()
+
+
+def test_the_numbers_of_a_workbook_are_written_as_the_source_writes_them(tmp_path):
+    for name in ("data", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    sources = tmp_path / "data/sources.csv"
+    held = list(csv.DictReader(io.StringIO(sources.read_text(encoding="utf-8"))))
+    styles = load_inputs(str(tmp_path)).lexicon.styles
+    style = next(
+        code for code, each in styles.items() if (each.decimal, each.groups[:1]) == (",", ".")
+    )
+    text = io.StringIO()
+    writer = csv.DictWriter(text, held[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows([{**held[0], "id": "ruritania", "number_style": style}])
+    sources.write_text(text.getvalue(), encoding="utf-8")
+    book = Workbook()
+    for row in (["item", "2024"], ["a", 1234], ["b", 1234567.5]):
+        book.active.append(row)
+    book.active["B2"].number_format, book.active["B3"].number_format = "#,##0", "#,##0.00"
+    (tmp_path / "t.xlsx").write_bytes(saved(book))
+    given = ("read", str(tmp_path / "t.xlsx"), "--package", str(tmp_path), "--source", "ruritania")
+    result = CliRunner().invoke(commands.group, given)
+    assert [each["printed"] for each in rows(result.stdout)] == ["1.234", "1.234.567,50"]
