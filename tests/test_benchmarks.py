@@ -13,6 +13,7 @@ SMALLEST = {
     "diff": ("--rows", "3000"),
     "honest": ("--releases", "20", "--processes", "1"),
     "localisation": ("--seed", "3", "--sample", "1"),
+    "mapping": (),
     "tables": ("--rows", "500"),
     "scale": ("--copies", "1", "--spoilt", "0.01"),
 }
